@@ -1,0 +1,56 @@
+"""Every write to cases: one verb, one function, `by=` explicit (style.md, principle 2)."""
+
+from besa.cases.actions.changes import (
+    ask_for_help,
+    change_direction,
+    change_fields,
+    give_help,
+    link,
+    set_next_due,
+    tag,
+    untag,
+)
+from besa.cases.actions.contacts import log_contact
+from besa.cases.actions.drafts import attach_to_draft, detach_from_draft, discard_draft, save_draft
+from besa.cases.actions.messages import answer, answer_automatically, receive, withdraw, write_note
+from besa.cases.actions.opening import open_by_hand, open_case
+from besa.cases.actions.owning import assign, transfer
+from besa.cases.actions.places import mark_spam, purge, put_back, trash
+from besa.cases.actions.received import add_ignore_rule, discard, remove_ignore_rule, restore_discarded
+from besa.cases.actions.statuses import reopen, set_status, solve
+
+__all__ = [
+    "add_ignore_rule",
+    "answer",
+    "answer_automatically",
+    "ask_for_help",
+    "assign",
+    "attach_to_draft",
+    "change_direction",
+    "change_fields",
+    "detach_from_draft",
+    "discard",
+    "discard_draft",
+    "give_help",
+    "link",
+    "log_contact",
+    "mark_spam",
+    "open_by_hand",
+    "open_case",
+    "purge",
+    "put_back",
+    "receive",
+    "remove_ignore_rule",
+    "reopen",
+    "restore_discarded",
+    "save_draft",
+    "set_next_due",
+    "set_status",
+    "solve",
+    "tag",
+    "transfer",
+    "trash",
+    "untag",
+    "withdraw",
+    "write_note",
+]

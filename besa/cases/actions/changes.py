@@ -1,0 +1,109 @@
+"""Small changes to a case: its fields, tags, links, and the call for help."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from besa.cases.actions.row import update
+from besa.cases.events import CaseLinked, FieldChanged, HelpAsked, MessageReadAgain, TagAdded, TagRemoved
+from besa.cases.models import Case, CaseLink, Message, Tag
+from besa.cases.rules import require_work_on, two_lines
+from besa.core.events import record
+
+if TYPE_CHECKING:
+    from besa.accounts.models import User
+
+CHANGEABLE = ("kind", "priority", "summary", "subject", "needed_by", "needed_for", "language", "direction")
+
+
+@transaction.atomic
+def change_fields(case: Case, *, by: User | None, version: int | None = None, **fields: str | int | date | None) -> None:
+    """Change any of CHANGEABLE, each with its own event; what is equal already is left alone (CR-13 for `needed_by`).
+
+    Raises NotAllowed, ChangedMeanwhile (when `version` is given and old), TypeError for another field.
+    """
+    require_work_on(by, case)
+    unknown = set(fields) - set(CHANGEABLE)
+    if unknown:
+        raise TypeError(f"not changeable: {sorted(unknown)}")
+    if isinstance(fields.get("summary"), str):
+        fields["summary"] = two_lines(str(fields["summary"]))
+    changed = {name: value for name, value in fields.items() if getattr(case, name) != value}
+    if not changed:
+        return
+    previous = {name: getattr(case, name) for name in changed}
+    update(case, version=version, **changed)
+    for name, value in changed.items():
+        record(FieldChanged(case_id=case.pk, field=name, value=_text(value), previous=_text(previous[name])), by=by)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+@transaction.atomic
+def change_direction(message: Message, *, by: User, direction: str) -> None:
+    """The agent's choice of a message's direction (language.md 5, point 14)."""
+    require_work_on(by, message.case)
+    if direction not in ("ltr", "rtl"):
+        raise ValueError(direction)
+    Message.objects.filter(pk=message.pk).update(text_direction=direction)
+    message.text_direction = direction
+
+
+@transaction.atomic
+def tag(case: Case, *, by: User | None, name: str) -> Tag:
+    """Put the tag called `name` on the case; made when new. Doing it twice does it once."""
+    require_work_on(by, case)
+    label = " ".join(name.split())[:60].casefold()
+    if not label:
+        raise ValueError("a tag has a name")
+    found, _made = Tag.objects.get_or_create(name=label)
+    if not case.tags.filter(pk=found.pk).exists():
+        case.tags.add(found)
+        update(case)
+        record(TagAdded(case_id=case.pk, tag=found.name), by=by)
+    return found
+
+
+@transaction.atomic
+def untag(case: Case, *, by: User | None, name: str) -> None:
+    """Take the tag off; silent when it was not there."""
+    require_work_on(by, case)
+    found = case.tags.filter(name=name).first()
+    if found:
+        case.tags.remove(found)
+        update(case)
+        record(TagRemoved(case_id=case.pk, tag=found.name), by=by)
+
+
+@transaction.atomic
+def link(case: Case, *, to: Case, kind: str, by: User | None) -> None:
+    """Tie two cases together, for agents only; the same tie twice is one."""
+    require_work_on(by, case)
+    _row, made = CaseLink.objects.get_or_create(case=case, other=to, kind=kind, defaults={"by": by})
+    if made:
+        record(CaseLinked(case_id=case.pk, other_id=to.pk, other_number=to.number, kind=kind), by=by)
+
+
+@transaction.atomic
+def ask_for_help(case: Case, *, reason: str) -> None:
+    """Mark the case as one that a person must look at, because a message could not be read."""
+    update(case, needs_help=reason[:300])
+    record(HelpAsked(case_id=case.pk, reason=reason[:300]))
+
+
+@transaction.atomic
+def give_help(case: Case, *, message: Message, by: User | None = None) -> None:
+    """The message was read after all."""
+    update(case, needs_help="")
+    record(MessageReadAgain(case_id=case.pk, message_id=message.pk), by=by)
+
+
+def set_next_due(case: Case, *, at: datetime | None, kind: str = "") -> None:
+    """What the list shows as the next time owed to the customer; called by the ledger of promises, derived from its rows."""
+    Case.objects.filter(pk=case.pk).update(next_due_at=at, next_due_kind=kind)
+    case.next_due_at, case.next_due_kind = at, kind

@@ -1,0 +1,77 @@
+"""Calls, visits and letters, written down in half a minute (CH-04, CH-05)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from besa.cases.actions.messages import show_last
+from besa.cases.actions.row import update
+from besa.cases.actions.statuses import reopen
+from besa.cases.events import ContactLogged
+from besa.cases.models import Case, Message
+from besa.core.events import record
+from besa.core.text.direction import direction_of
+
+if TYPE_CHECKING:
+    from besa.accounts.models import User
+
+LOGGED = (Message.Channel.PHONE, Message.Channel.VISIT, Message.Channel.LETTER, Message.Channel.FAX)
+
+
+@transaction.atomic
+def log_contact(
+    case: Case,
+    *,
+    by: User,
+    channel: str,
+    direction: str,
+    text: str,
+    key_points: str = "",
+    duration: timedelta | None = None,
+    said_at: datetime | None = None,
+    answered: bool = True,
+    client_id: str | None = None,
+) -> Message:
+    """Write down a call, a visit, a letter or a fax as a message of the case.
+
+    `direction` in: the customer came to us; out: we went to them. `answered`: the customer was spoken to and has their
+    answer for now; then nobody waits. Raises ValueError for a channel that is not logged by hand.
+    """
+    if channel not in LOGGED:
+        raise ValueError(channel)
+    said_at = said_at or timezone.now()
+    earlier = Message.objects.filter(client_id=client_id).first() if client_id else None
+    if earlier:
+        return earlier
+    message = Message.objects.create(
+        case=case,
+        direction=direction,
+        channel=channel,
+        author=by,
+        customer=case.customer,
+        from_name=(case.customer.name if direction == Message.Direction.IN else by.name)[:200],
+        text=text,
+        key_points=key_points,
+        duration=duration,
+        text_direction=direction_of(text or key_points),
+        said_at=said_at,
+        client_id=client_id,
+    )
+    show_last(case, message, who=message.from_name, now=said_at)
+    _settle(case, answered, direction, said_at)
+    record(ContactLogged(case_id=case.pk, message_id=message.pk, channel=channel, answered=answered), by=by)
+    return message
+
+
+def _settle(case: Case, answered: bool, direction: str, said_at: datetime) -> None:
+    if answered:
+        update(case, unanswered_since=None)
+        return
+    if direction == Message.Direction.IN:
+        reopen(case, by=None, reason="customer_contacted", now=said_at)
+        if case.unanswered_since is None:
+            update(case, unanswered_since=said_at)

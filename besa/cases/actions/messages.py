@@ -1,0 +1,366 @@
+"""What is said in a case: taken in, answered, noted, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from besa.cases.actions.files import attach_drafted, attach_inbound
+from besa.cases.actions.row import update
+from besa.cases.actions.statuses import reopen, set_status
+from besa.cases.errors import AlreadyOnItsWay, IdempotencyConflict, NobodyToSendTo, NothingToSend
+from besa.cases.events import (
+    AnswerQueued,
+    AutomaticMessageQueued,
+    MessageReceived,
+    MessageWithdrawn,
+    NoteWritten,
+)
+from besa.cases.models import Case, Delivery, Draft, Message
+from besa.cases.ports import Address
+from besa.cases.rules import LONGEST_UNDO, UNDO_TIME, last_words, require_work_on
+from besa.core.events import record
+from besa.core.registry import channels, guards
+from besa.core.text.direction import direction_of
+
+if TYPE_CHECKING:
+    from besa.accounts.models import User
+    from besa.cases.ports import InboundMessage
+    from besa.customers.models import Customer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFile:
+    """A file to attach to an outgoing message; already stored (besa.core.files)."""
+
+    filename: str
+    content_type: str
+    size: int
+    sha256: str
+    stored: str
+    content_id: str = ""
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What a person or a machine wants to say: the content of an outgoing message or note. Addresses are plain strings."""
+
+    text: str = ""
+    html: str = ""
+    subject: str = ""
+    to: Sequence[tuple[str, str]] = ()  # (name, address)
+    cc: Sequence[tuple[str, str]] = ()
+    bcc: Sequence[tuple[str, str]] = ()
+    files: Sequence[NewFile] = field(default_factory=tuple)
+    direction: str = ""
+    language: str = ""
+
+
+def receive(
+    case: Case,
+    *,
+    said: InboundMessage,
+    customer: Customer | None,
+    account: str,
+    at: datetime,
+    flags: Iterable[str] = (),
+    is_first: bool = False,
+) -> Message:
+    """Write what came in into the case, reopen it where a person wrote, and tell. Must be called inside a transaction.
+
+    `at` is the server's receipt time: clocks start there (issue 2, decision 0). Automatic mail never reopens a case,
+    and never makes it unanswered when it was answered. About six queries, two more for each attachment.
+    """
+    automatic = said.automatic is not None
+    sender = said.sender or _first_shown(said)
+    message = Message.objects.create(
+        case=case,
+        direction=Message.Direction.IN,
+        channel=said.channel,
+        account=account,
+        customer=customer,
+        from_name=sender.name[:200],
+        from_address=sender.address[:320],
+        to=_people(said.to),
+        cc=_people(said.cc),
+        reply_to=_people(said.reply_to),
+        subject=said.subject[:998],
+        text=said.text,
+        html=said.html,
+        fold_at=said.fold_at,
+        text_direction=said.direction,
+        language=said.language,
+        automatic=automatic,
+        automatic_reason=(said.automatic or "")[:60],
+        verdict=said.verdict,
+        flags=list(flags),
+        remote_images=said.has_remote_images,
+        message_id=said.message_id[:998],
+        in_reply_to=said.in_reply_to[:998],
+        references=list(said.references),
+        header_date=said.sent_at,
+        said_at=at,
+    )
+    attach_inbound(message, said.attachments)
+    show_last(case, message, who=sender.name or sender.address, now=at)
+    if not automatic:
+        _customer_waits(case, at)
+    record(MessageReceived(case_id=case.pk, message_id=message.pk, automatic=automatic, is_first=is_first), at=at)
+    return message
+
+
+def _first_shown(said: InboundMessage) -> Address:
+    return said.senders[0] if said.senders else Address("", "")
+
+
+def _customer_waits(case: Case, at: datetime) -> None:
+    if case.status != Case.Status.NEW:
+        reopen(case, by=None, reason="customer_wrote", now=at)
+    if case.unanswered_since is None:
+        update(case, unanswered_since=at)
+
+
+@transaction.atomic
+def answer(
+    case: Case,
+    *,
+    by: User,
+    letter: Letter,
+    channel: str = "email",
+    undo: timedelta = UNDO_TIME,
+    client_id: str | None = None,
+    status: str = "",
+    draft: Draft | None = None,
+    now: datetime | None = None,
+) -> Message:
+    """Queue a person's message to the customer; it leaves after `undo` (at most ten minutes).
+
+    One `Delivery` for each recipient. The customer no longer waits; the case becomes `status`, or waits for the customer
+    when it is empty. A repeat with the same `client_id` and the same words answers with the first message (X03).
+    Raises NotAllowed, NothingToSend, NobodyToSendTo, IdempotencyConflict, and what the guards of `send` refuse.
+    """
+    require_work_on(by, case)
+    earlier = _repeated(case, by, letter, client_id)
+    if earlier:
+        return earlier
+    now = now or timezone.now()
+    _require_content(letter)
+    if not letter.to:
+        raise NobodyToSendTo
+    guards.check("send", case=case, letter=letter, by=by)
+    sender = channels.transport(channel).sender_for(case, by=by)
+    message = _write_out(case, letter, by=by, channel=channel, sender=sender, client_id=client_id, now=now)
+    attach_drafted(message, letter.files)
+    _queue(message, at=now + min(max(undo, timedelta(0)), LONGEST_UNDO))
+    show_last(case, message, who=by.name, now=now)
+    update(case, unanswered_since=None, updated_at=now)
+    record(AnswerQueued(case_id=case.pk, message_id=message.pk), by=by, at=now)
+    set_status(case, status=status or Case.Status.WAITING, by=by, reason="answered", now=now)
+    if draft is not None:
+        Draft.objects.filter(pk=draft.pk).delete()
+    return message
+
+
+@transaction.atomic
+def answer_automatically(case: Case, *, letter: Letter, channel: str = "email", now: datetime | None = None) -> Message:
+    """Queue a machine's message, such as an acknowledgement. Never an answer: the case stays unanswered (CH-14).
+
+    Budgets are the caller's duty (reliability.md 4). It has no undo time.
+    """
+    now = now or timezone.now()
+    if not letter.to:
+        raise NobodyToSendTo
+    sender = channels.transport(channel).sender_for(case, by=None)
+    message = _write_out(
+        case, letter, by=None, channel=channel, sender=sender, client_id=None, now=now, automatic=True
+    )
+    _queue(message, at=now)
+    record(AutomaticMessageQueued(case_id=case.pk, message_id=message.pk), at=now)
+    Case.objects.filter(pk=case.pk).update(message_count=F("message_count") + 1)
+    return message
+
+
+@transaction.atomic
+def write_note(
+    case: Case,
+    *,
+    by: User,
+    letter: Letter,
+    client_id: str | None = None,
+    draft: Draft | None = None,
+    now: datetime | None = None,
+) -> Message:
+    """An internal note: never leaves the house (PV-05). It has no deliveries, and no action makes any for it.
+
+    Observers and executives may note on what they may read. Raises NothingToSend, IdempotencyConflict.
+    """
+    earlier = _repeated(case, by, letter, client_id)
+    if earlier:
+        return earlier
+    now = now or timezone.now()
+    _require_content(letter)
+    message = Message.objects.create(
+        case=case,
+        direction=Message.Direction.NOTE,
+        channel=Message.Channel.NOTE,
+        author=by,
+        from_name=by.name[:200],
+        text=letter.text,
+        html=letter.html,
+        text_direction=letter.direction or direction_of(letter.text),
+        said_at=now,
+        client_id=client_id,
+    )
+    attach_drafted(message, letter.files)
+    Case.objects.filter(pk=case.pk).update(message_count=F("message_count") + 1, version=F("version") + 1)
+    record(NoteWritten(case_id=case.pk, message_id=message.pk), by=by, at=now)
+    if draft is not None:
+        Draft.objects.filter(pk=draft.pk).delete()
+    return message
+
+
+@transaction.atomic
+def withdraw(message: Message, *, by: User, now: datetime | None = None) -> Message:
+    """Undo of sending: every copy that has not been claimed is taken back; the customer waits again.
+
+    Settled by one conditional UPDATE: raises AlreadyOnItsWay, and changes nothing, when any copy has been claimed.
+    """
+    case = message.case
+    require_work_on(by, case)
+    now = now or timezone.now()
+    total = message.deliveries.count()
+    taken = message.deliveries.filter(state=Delivery.State.QUEUED, attempts=0).update(state=Delivery.State.WITHDRAWN)
+    if not total or taken != total:
+        raise AlreadyOnItsWay
+    Message.objects.filter(pk=message.pk).update(withdrawn_at=now)
+    message.withdrawn_at = now
+    record(MessageWithdrawn(case_id=case.pk, message_id=message.pk), by=by, at=now)
+    _wait_again(case, by, now)
+    return message
+
+
+def _wait_again(case: Case, by: User, now: datetime) -> None:
+    """The state that the case would have without the message taken back."""
+    said = case.messages.filter(withdrawn_at=None, automatic=False).exclude(direction=Message.Direction.NOTE)
+    last = said.order_by("-said_at", "-pk").first()
+    if last is None or last.direction != Message.Direction.IN:
+        return
+    first_unanswered = _first_unanswered(said)
+    update(case, unanswered_since=first_unanswered.said_at if first_unanswered else last.said_at)
+    reopen(case, by=by, reason="taken_back", now=now)
+
+
+def _first_unanswered(said: Any) -> Message | None:
+    answered = said.filter(direction=Message.Direction.OUT).order_by("-said_at", "-pk").first()
+    waiting = said.filter(direction=Message.Direction.IN)
+    if answered:
+        waiting = waiting.filter(said_at__gt=answered.said_at)
+    found: Message | None = waiting.order_by("said_at", "pk").first()
+    return found
+
+
+def _repeated(case: Case, by: User, letter: Letter, client_id: str | None) -> Message | None:
+    if not client_id:
+        return None
+    earlier = Message.objects.filter(client_id=client_id).first()
+    if earlier is None:
+        return None
+    if (earlier.case_id, earlier.author_id, earlier.text) != (case.pk, by.pk, letter.text):
+        raise IdempotencyConflict
+    return earlier
+
+
+def _require_content(letter: Letter) -> None:
+    if not (letter.text.strip() or letter.html.strip() or letter.files):
+        raise NothingToSend
+
+
+def _write_out(
+    case: Case,
+    letter: Letter,
+    *,
+    by: User | None,
+    channel: str,
+    sender: Any,
+    client_id: str | None,
+    now: datetime,
+    automatic: bool = False,
+) -> Message:
+    return Message.objects.create(
+        case=case,
+        direction=Message.Direction.OUT,
+        channel=channel,
+        account=sender.account,
+        author=by,
+        customer=case.customer,
+        from_name=sender.name[:200],
+        from_address=sender.address,
+        to=_pairs(letter.to),
+        cc=_pairs(letter.cc),
+        bcc=_pairs(letter.bcc),
+        subject=(letter.subject or case.subject)[:998],
+        text=letter.text,
+        html=letter.html,
+        text_direction=letter.direction or direction_of(letter.text),
+        language=letter.language or case.language,
+        automatic=automatic,
+        said_at=now,
+        created_at=now,
+        client_id=client_id,
+    )
+
+
+def _queue(message: Message, *, at: datetime) -> None:
+    seen: set[str] = set()
+    rows = []
+    for role, people in (("to", message.to), ("cc", message.cc), ("bcc", message.bcc)):
+        for person in people:
+            address = person["address"].strip()
+            if address.casefold() in seen:
+                continue
+            seen.add(address.casefold())
+            rows.append(
+                Delivery(
+                    message=message,
+                    channel=message.channel,
+                    account=message.account,
+                    recipient=address[:320],
+                    recipient_domain=address.rpartition("@")[2].casefold()[:255],
+                    role=role,
+                    automatic=message.automatic,
+                    next_attempt_at=at,
+                    created_at=message.created_at,
+                )
+            )
+    Delivery.objects.bulk_create(rows)
+
+
+def show_last(case: Case, message: Message, *, who: str, now: datetime) -> None:
+    """What the list line shows. The order of the inbox never goes back in time."""
+    words = last_words(message.visible_text or message.subject)
+    update(
+        case,
+        last_message_at=max(now, case.last_message_at),
+        last_words=words,
+        last_words_direction=message.text_direction,
+        last_from=who[:200],
+        last_message_was=message.direction,
+        message_count=F("message_count") + 1,
+        updated_at=now,
+    )
+    case.refresh_from_db(fields=["message_count"])
+
+
+def _people(addresses: Iterable[Address]) -> list[dict[str, str]]:
+    return [{"name": a.name, "address": a.address} for a in addresses]
+
+
+def _pairs(people: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"name": name, "address": address} for name, address in people]

@@ -1,0 +1,45 @@
+"""Who answers for a case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from besa.cases.actions.row import update
+from besa.cases.errors import OwnerNotInTeam
+from besa.cases.events import CaseAssigned, CaseTransferred
+from besa.cases.models import Case
+from besa.cases.rules import require_work_on
+from besa.core.events import record
+
+if TYPE_CHECKING:
+    from besa.accounts.models import Team, User
+
+
+@transaction.atomic
+def assign(case: Case, *, to: User | None, by: User | None, version: int | None = None) -> None:
+    """Give the case to `to`, or back to the team with None. Raises NotAllowed, OwnerNotInTeam, ChangedMeanwhile."""
+    require_work_on(by, case)
+    if to is not None and not (to.is_active and to.works_on_cases and case.team_id in to.team_ids):
+        raise OwnerNotInTeam(name=to.name)
+    new = to.pk if to else None
+    if case.owner_id == new:
+        return
+    previous = case.owner_id
+    update(case, version=version, owner=to)
+    record(CaseAssigned(case_id=case.pk, owner_id=new, previous_id=previous), by=by)
+
+
+@transaction.atomic
+def transfer(case: Case, *, to: Team, by: User | None) -> None:
+    """Pass the case to another team. An owner who is not in it stays no owner there: the team answers for it (S: no case without team)."""
+    require_work_on(by, case)
+    if case.team_id == to.pk:
+        return
+    previous, owner = case.team_id, case.owner
+    update(case, team=to)
+    record(CaseTransferred(case_id=case.pk, team_id=to.pk, previous_id=previous), by=by)
+    if owner is not None and to.pk not in owner.team_ids:
+        update(case, owner=None)
+        record(CaseAssigned(case_id=case.pk, owner_id=None, previous_id=owner.pk), by=by)

@@ -1,0 +1,70 @@
+"""Inbox, spam and trash; and the end of what lay there long enough."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from besa.cases.actions.row import update
+from besa.cases.events import CasePlaced
+from besa.cases.models import Attachment, Case, Delivery, Received
+from besa.cases.rules import require_work_on
+from besa.core import files
+from besa.core.events import record
+
+if TYPE_CHECKING:
+    from besa.accounts.models import User
+
+
+def mark_spam(case: Case, *, by: User | None) -> None:
+    _place(case, Case.Place.SPAM, by)
+
+
+def trash(case: Case, *, by: User | None) -> None:
+    _place(case, Case.Place.TRASH, by)
+
+
+def put_back(case: Case, *, by: User | None) -> None:
+    """Undo of spam and trash."""
+    _place(case, Case.Place.INBOX, by)
+
+
+@transaction.atomic
+def _place(case: Case, place: str, by: User | None) -> None:
+    require_work_on(by, case)
+    if case.place == place:
+        return
+    previous = case.place
+    update(case, place=place, placed_at=timezone.now())
+    record(CasePlaced(case_id=case.pk, place=place, previous=previous), by=by)
+
+
+def purge(*, place: str, older_than: timedelta, now: datetime, limit: int = 200) -> int:
+    """Delete for good what has lain in spam or trash longer than `older_than`; answers how many cases.
+
+    Rows first, files after the commit: a crash between leaves files without rows, never rows without files.
+    """
+    if place not in (Case.Place.SPAM, Case.Place.TRASH):
+        raise ValueError("only spam and trash are purged")
+    ids = list(
+        Case.objects.filter(place=place, placed_at__lt=now - older_than).order_by("pk").values_list("pk", flat=True)[:limit]
+    )
+    for key in ids:
+        _purge_case(key)
+    return len(ids)
+
+
+def _purge_case(key: int) -> None:
+    with transaction.atomic():
+        names = [
+            *Attachment.objects.filter(message__case_id=key).values_list("stored", flat=True),
+            *Delivery.objects.filter(message__case_id=key).exclude(stored="").values_list("stored", flat=True),
+            *Received.objects.filter(case_id=key).values_list("stored", flat=True),
+        ]
+        Received.objects.filter(case_id=key).update(discarded_at=timezone.now(), stored="")
+        Case.objects.filter(pk=key).delete()
+    for name in names:
+        files.remove(name)

@@ -1,0 +1,50 @@
+"""What people decide about received mail that became no case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from besa.cases.errors import ChangedMeanwhile, NotAllowed
+from besa.cases.models import IgnoreRule, Received
+
+if TYPE_CHECKING:
+    from besa.accounts.models import User
+
+
+def discard(received: Received, *, by: User) -> None:
+    """Put a held-back mail aside; the raw bytes and the row stay. Raises ChangedMeanwhile when it is not held back."""
+    _require(by)
+    rows = Received.objects.filter(pk=received.pk, state=Received.State.SUSPENDED, discarded_at=None)
+    if not rows.update(discarded_at=timezone.now()):
+        raise ChangedMeanwhile
+    received.refresh_from_db()
+
+
+def restore_discarded(received: Received, *, by: User) -> None:
+    """Undo of `discard`."""
+    _require(by)
+    rows = Received.objects.filter(pk=received.pk, state=Received.State.SUSPENDED, discarded_at__isnull=False)
+    if not rows.update(discarded_at=None):
+        raise ChangedMeanwhile
+    received.refresh_from_db()
+
+
+def add_ignore_rule(*, field: str, value: str, by: User, note: str = "") -> IgnoreRule:
+    """From now on such mail is kept and listed, and becomes no case."""
+    _require(by)
+    rule, _made = IgnoreRule.objects.update_or_create(
+        field=field, value=value.strip().casefold(), defaults={"is_active": True, "by": by, "note": note}
+    )
+    return rule
+
+
+def remove_ignore_rule(rule: IgnoreRule, *, by: User) -> None:
+    _require(by)
+    IgnoreRule.objects.filter(pk=rule.pk).update(is_active=False)
+
+
+def _require(user: User) -> None:
+    if not user.works_on_cases:
+        raise NotAllowed

@@ -1,0 +1,25 @@
+"""The one way a case row is changed: by a conditional UPDATE that raises its version (X14)."""
+
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from besa.cases.errors import ChangedMeanwhile
+from besa.cases.models import Case
+
+
+def update(case: Case, *, version: int | None = None, **fields: Any) -> None:
+    """Write `fields` and raise the version, in one UPDATE; `case` in memory follows.
+
+    With `version`, refuses with ChangedMeanwhile when the row has moved on since the caller saw it.
+    """
+    fields.setdefault("updated_at", timezone.now())
+    rows = Case.objects.filter(pk=case.pk)
+    if version is not None:
+        rows = rows.filter(version=version)
+    if not rows.update(version=F("version") + 1, **fields):
+        raise ChangedMeanwhile
+    for name, value in fields.items():
+        setattr(case, name, value)
+    case.version += 1

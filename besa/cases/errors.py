@@ -1,0 +1,75 @@
+"""Refusals of cases; each sentence says what to do."""
+
+from django.utils.translation import gettext as _
+
+from besa.core.errors import ChangedMeanwhile, NotAllowed, Refused
+
+__all__ = [
+    "AlreadyOnItsWay",
+    "BadAddress",
+    "ChangedMeanwhile",
+    "NotAllowed",
+    "IdempotencyConflict",
+    "NothingToSend",
+    "NothingToUndo",
+    "NobodyToSendTo",
+    "OwnerNotInTeam",
+    "Refused",
+    "TooLarge",
+]
+
+
+class NothingToSend(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("The message is empty. Write something, or attach a file.")
+
+
+class NobodyToSendTo(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("There is no address to send to. Add one under “To”.")
+
+
+class BadAddress(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("“%(address)s” is not an e-mail address. Correct it, then send.") % self.details
+
+
+class TooLarge(Refused):
+    status = 413
+
+    def sentence(self) -> str:
+        return _(
+            "Message and files are larger than %(limit)s together; most mail servers refuse that. Send fewer files."
+        ) % (self.details)
+
+
+class AlreadyOnItsWay(Refused):
+    def sentence(self) -> str:
+        return _("The message has left already. Write another one to correct it.")
+
+
+class NothingToUndo(Refused):
+    def sentence(self) -> str:
+        return _("There is nothing left to undo here.")
+
+
+class OwnerNotInTeam(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("%(name)s is not in the team of this case. Choose somebody of the team, or pass the case on first.") % (
+            self.details
+        )
+
+
+class IdempotencyConflict(Refused):
+    status = 409
+
+    def sentence(self) -> str:
+        return _("This key was used for another message. Use a new key.")

@@ -1,0 +1,173 @@
+"""What happens to a case. Facts of plain values; the timeline, the live stream and the reactions read them."""
+
+from dataclasses import dataclass
+
+from besa.core.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEvent(Event):
+    case_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOpened(CaseEvent):
+    """`message_id` is the first message; None where a case was opened by hand without one."""
+
+    message_id: int | None = None
+    number: int
+    channel: str
+    automatic: bool = False
+    may_acknowledge: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReceived(CaseEvent):
+    """A customer, or somebody for them, said something in an existing or a new case."""
+
+    message_id: int
+    automatic: bool = False
+    is_first: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerQueued(CaseEvent):
+    """A person answered; the message leaves when the undo time has passed."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutomaticMessageQueued(CaseEvent):
+    """A machine wrote to the customer: never an answer (CH-14)."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageWithdrawn(CaseEvent):
+    """Sending was undone in time."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactLogged(CaseEvent):
+    """A call, a visit or a letter was written down. `answered`: the customer was spoken to by a person."""
+
+    message_id: int
+    channel: str
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteWritten(CaseEvent):
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAssigned(CaseEvent):
+    """`owner_id` None: given back to the team."""
+
+    owner_id: int | None
+    previous_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseTransferred(CaseEvent):
+    team_id: int
+    previous_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusChanged(CaseEvent):
+    status: str
+    previous: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChanged(CaseEvent):
+    """One of: kind, priority, summary, subject, needed_by, needed_for, language, direction."""
+
+    field: str
+    value: str
+    previous: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagAdded(CaseEvent):
+    tag: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagRemoved(CaseEvent):
+    tag: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePlaced(CaseEvent):
+    """Moved between inbox, spam and trash."""
+
+    place: str
+    previous: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLinked(CaseEvent):
+    other_id: int
+    other_number: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantAdded(CaseEvent):
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpAsked(CaseEvent):
+    """A message could not be read: a person must look at it (P3)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReadAgain(CaseEvent):
+    """An unreadable message was processed again, with success."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliverySent(CaseEvent):
+    message_id: int
+    delivery_id: int
+    recipient: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryFailed(CaseEvent):
+    message_id: int
+    delivery_id: int
+    recipient: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryLate(CaseEvent):
+    """Ten minutes have passed and the message has not left."""
+
+    message_id: int
+    delivery_id: int
+    recipient: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryBounced(CaseEvent):
+    message_id: int
+    delivery_id: int
+    recipient: str
+    reason: str
+    is_permanent: bool

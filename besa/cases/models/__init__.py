@@ -1,0 +1,19 @@
+from besa.cases.models.case import Case, CaseLink, Participant, Tag
+from besa.cases.models.delivery import Delivery
+from besa.cases.models.draft import Draft, DraftFile
+from besa.cases.models.message import Attachment, Message
+from besa.cases.models.received import IgnoreRule, Received
+
+__all__ = [
+    "Attachment",
+    "Case",
+    "CaseLink",
+    "Delivery",
+    "Draft",
+    "DraftFile",
+    "IgnoreRule",
+    "Message",
+    "Participant",
+    "Received",
+    "Tag",
+]

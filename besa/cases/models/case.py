@@ -1,0 +1,228 @@
+"""Case: one thing a customer needs."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from besa.customers.models import Customer
+
+if TYPE_CHECKING:
+    from besa.accounts.models import User
+
+DIRECTIONS = [("ltr", "ltr"), ("rtl", "rtl")]
+
+
+def public_id() -> str:
+    """80 random bits in base32, lower case: names a case outside without telling how many there are."""
+    return "".join(secrets.choice("abcdefghijklmnopqrstuvwxyz234567") for _ in range(16))
+
+
+class Tag(models.Model):
+    name = models.CharField(max_length=60, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: User) -> CaseQuerySet:
+        """P9, the one gate. Agents and managers: their teams' cases and their own; those who read all; employees: what they recorded."""
+        if not user.is_active:
+            return self.none()
+        if user.sees_every_case:
+            return self
+        if user.works_on_cases:
+            return self.filter(Q(team_id__in=user.team_ids) | Q(owner_id=user.pk) | Q(created_by_id=user.pk))
+        return self.filter(created_by_id=user.pk)
+
+    def in_inbox(self) -> CaseQuerySet:
+        return self.filter(place=Case.Place.INBOX)
+
+    def spam(self) -> CaseQuerySet:
+        return self.filter(place=Case.Place.SPAM)
+
+    def trash(self) -> CaseQuerySet:
+        return self.filter(place=Case.Place.TRASH)
+
+    def active(self) -> CaseQuerySet:
+        """In the inbox and not yet solved or closed."""
+        return self.in_inbox().filter(is_active=True)
+
+    def owned_by(self, user: User) -> CaseQuerySet:
+        return self.filter(owner=user)
+
+    def unowned(self) -> CaseQuerySet:
+        return self.filter(owner__isnull=True)
+
+    def waiting_for_customer(self) -> CaseQuerySet:
+        return self.in_inbox().filter(status=Case.Status.WAITING)
+
+    def for_list(self) -> CaseQuerySet:
+        """With what a list line shows, in a constant number of queries."""
+        return self.select_related("customer", "owner", "team").prefetch_related("tags")
+
+
+class Case(models.Model):
+    """One thing a customer needs, with an owner, a team and a time. What a list line shows stands on this row.
+
+    Every change goes through `besa.cases.actions`; `version` rises with each, so that two people never overwrite each other.
+    """
+
+    class Kind(models.TextChoices):
+        REQUEST = "request", pgettext_lazy("kind of case", "Request")
+        QUESTION = "question", pgettext_lazy("kind of case", "Question")
+        COMPLAINT = "complaint", pgettext_lazy("kind of case", "Complaint")
+        COMPLIMENT = "compliment", pgettext_lazy("kind of case", "Compliment")
+        SUGGESTION = "suggestion", pgettext_lazy("kind of case", "Suggestion")
+
+    class Status(models.TextChoices):
+        NEW = "new", pgettext_lazy("status of a case", "New")
+        OPEN = "open", pgettext_lazy("status of a case", "Open")
+        WAITING = "waiting", pgettext_lazy("status of a case", "Waiting for customer")
+        ON_HOLD = "on_hold", pgettext_lazy("status of a case", "On hold")
+        SOLVED = "solved", pgettext_lazy("status of a case", "Solved")
+        CLOSED = "closed", pgettext_lazy("status of a case", "Closed")
+
+    class Priority(models.IntegerChoices):
+        LOW = 1, pgettext_lazy("priority", "Low")
+        NORMAL = 2, pgettext_lazy("priority", "Normal")
+        HIGH = 3, pgettext_lazy("priority", "High")
+        URGENT = 4, pgettext_lazy("priority", "Urgent")
+
+    class Place(models.TextChoices):
+        INBOX = "inbox", pgettext_lazy("place", "Inbox")
+        SPAM = "spam", pgettext_lazy("place", "Spam")
+        TRASH = "trash", pgettext_lazy("place", "Trash")
+
+    ACTIVE = (Status.NEW, Status.OPEN, Status.WAITING, Status.ON_HOLD)
+    DONE = (Status.SOLVED, Status.CLOSED)
+
+    number = models.BigIntegerField(unique=True)
+    public_id = models.CharField(max_length=16, unique=True, default=public_id)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.REQUEST)
+    status = models.CharField(max_length=10, choices=Status, default=Status.NEW)
+    is_active = models.BooleanField(default=True)
+    place = models.CharField(max_length=6, choices=Place, default=Place.INBOX)
+    placed_at = models.DateTimeField(null=True)
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL)
+    channel = models.CharField(max_length=12, default="email")
+    # Which of the channel's accounts the case came by, e.g. the mailbox's id; the channel alone understands it.
+    account = models.CharField(max_length=40, blank=True)
+    subject = models.CharField(max_length=998, blank=True)
+    direction = models.CharField(max_length=3, choices=DIRECTIONS, default="ltr")
+    language = models.CharField(max_length=5, blank=True)
+    summary = models.CharField(_("summary"), max_length=400, blank=True)
+    needed_by = models.DateField(_("needed by"), null=True, blank=True)
+    needed_for = models.CharField(_("what is it for"), max_length=200, blank=True)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="cases")
+    team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, related_name="cases")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="owned_cases"
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    tags = models.ManyToManyField(Tag, blank=True, related_name="cases")
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+    # The order of the inbox: the last message, never an internal change.
+    last_message_at = models.DateTimeField(default=timezone.now)
+    last_words = models.CharField(max_length=200, blank=True)
+    last_words_direction = models.CharField(max_length=3, choices=DIRECTIONS, default="ltr")
+    last_from = models.CharField(max_length=200, blank=True)
+    last_message_was = models.CharField(max_length=4, blank=True)
+    message_count = models.PositiveIntegerField(default=0)
+    # Since when the customer waits for a person; null when a person has answered. Automatic mail never clears it (CH-14).
+    unanswered_since = models.DateTimeField(null=True)
+    next_due_at = models.DateTimeField(null=True)
+    next_due_kind = models.CharField(max_length=20, blank=True)
+    solved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    needs_help = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-last_message_at", "-id"]
+        indexes = [
+            models.Index(fields=["team", "is_active", "place", "-last_message_at", "-id"], name="case_team"),
+            models.Index(fields=["owner", "is_active", "place", "-last_message_at", "-id"], name="case_owner"),
+            models.Index(
+                fields=["team", "-last_message_at", "-id"],
+                condition=Q(owner__isnull=True, is_active=True, place="inbox"),
+                name="case_unowned",
+            ),
+            models.Index(fields=["place", "is_active", "-last_message_at", "-id"], name="case_all"),
+            models.Index(fields=["team", "status", "place", "-last_message_at", "-id"], name="case_status"),
+            models.Index(fields=["status", "place", "-last_message_at", "-id"], name="case_status_all"),
+            models.Index(fields=["customer", "-last_message_at"], name="case_customer"),
+            models.Index(
+                fields=["next_due_at"], condition=Q(next_due_at__isnull=False, is_active=True), name="case_due"
+            ),
+            models.Index(fields=["place", "placed_at"], condition=~Q(place="inbox"), name="case_purge"),
+            models.Index(fields=["-created_at", "-id"], name="case_newest"),
+            models.Index(fields=["-updated_at", "-id"], name="case_updated"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number} {self.subject}"
+
+    @property
+    def is_done(self) -> bool:
+        return self.status in self.DONE
+
+    @property
+    def is_unanswered(self) -> bool:
+        return self.unanswered_since is not None
+
+
+class Participant(models.Model):
+    """An address that takes part in a case: may reply into it, and is offered as a recipient."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="participants")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="participations")
+    address = models.CharField(max_length=320)
+    name = models.CharField(max_length=200, blank=True)
+    is_copied = models.BooleanField(default=False)
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "address"], name="once_per_case")]
+        indexes = [models.Index(fields=["address"], name="participant_address")]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class CaseLink(models.Model):
+    """Two cases that belong together; for agents only."""
+
+    class Kind(models.TextChoices):
+        CONTINUES = "continues", _("Continues a solved case")
+        LOOKS_LIKE_REPLY = "looks_like_reply", _("Looks like a reply")
+        MENTIONS = "mentions", _("Mentions the number")
+        RELATED = "related", _("Belongs together")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="links")
+    other = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="links_in")
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.RELATED)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "other", "kind"], name="one_link")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind} {self.other_id}"

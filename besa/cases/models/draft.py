@@ -1,0 +1,50 @@
+"""Draft: what an agent has written and not sent, kept on the server."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from besa.cases.models.case import Case
+from besa.cases.models.message import Message
+
+
+class Draft(models.Model):
+    """One per agent, case and direction; a draft without a case is a new message."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
+    case = models.ForeignKey(Case, null=True, on_delete=models.CASCADE, related_name="drafts")
+    direction = models.CharField(max_length=4, choices=Message.Direction)
+    subject = models.CharField(max_length=998, blank=True)
+    to = models.JSONField(default=list)
+    cc = models.JSONField(default=list)
+    bcc = models.JSONField(default=list)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    updated_at = models.DateTimeField(default=timezone.now)
+    # Seen by the browser, so that an older tab never overwrites newer words.
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "case", "direction"], name="one_draft")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.case_id} {self.direction}"
+
+
+class DraftFile(models.Model):
+    """A file uploaded while writing; becomes an Attachment when the message is sent."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
+    filename = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=120)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    stored = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.filename

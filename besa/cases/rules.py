@@ -1,0 +1,64 @@
+"""Pure decisions about cases: no database, no clock of their own."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import pgettext_lazy
+
+from besa.cases.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from besa.accounts.models import User
+    from besa.cases.models import Case
+
+# A customer's reply reopens a solved case this long; later it opens a linked one (issue 2, decision 0).
+REOPENS_FOR = timedelta(days=14)
+UNDO_TIME = timedelta(seconds=30)
+LONGEST_UNDO = timedelta(minutes=10)
+SUMMARY_LINES = 2
+
+FLAGS = {
+    "third_party": pgettext_lazy("flag of a message", "Written by somebody else than the customer"),
+    "sender_unverified": pgettext_lazy("flag of a message", "The sender is not verified"),
+    "same_id_other_content": pgettext_lazy("flag of a message", "Same number as an earlier mail, other content"),
+    "damaged": pgettext_lazy("flag of a message", "Parts of this mail were damaged"),
+    "cut": pgettext_lazy("flag of a message", "Shortened; the whole mail can be downloaded"),
+    "unreadable": pgettext_lazy("flag of a message", "Could not be read; the raw mail can be downloaded"),
+    "loop": pgettext_lazy("flag of a message", "Part of a loop of automatic mails"),
+    "unverified_agent": pgettext_lazy("flag of a message", "Claims to be from a colleague, and could not be verified"),
+}
+
+
+def may_work_on(user: User | None, case: Case) -> bool:
+    """Whether `user` may change `case`. None is the system itself."""
+    if user is None:
+        return True
+    if not user.is_active or not user.works_on_cases:
+        return False
+    return user.is_administrator or case.team_id in user.team_ids or case.owner_id == user.pk
+
+
+def require_work_on(user: User | None, case: Case) -> None:
+    """Raises NotAllowed unless `user` may change `case`."""
+    if not may_work_on(user, case):
+        raise NotAllowed
+
+
+def reopens(case: Case, *, now: datetime) -> bool:
+    """Whether a customer's message at `now` reopens this solved or closed case."""
+    done_at = case.solved_at or case.closed_at
+    return done_at is not None and now - done_at <= REOPENS_FOR
+
+
+def last_words(text: str, limit: int = 200) -> str:
+    """The first words of a message on one line, for the list."""
+    return " ".join(text[: limit * 4].split())[:limit]
+
+
+def two_lines(text: str) -> str:
+    """A summary has at most two lines; further line ends become spaces."""
+    lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
+    head, rest = lines[: SUMMARY_LINES - 1], lines[SUMMARY_LINES - 1 :]
+    return "\n".join([*head, " ".join(rest)] if rest else head)[:400]

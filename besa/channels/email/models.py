@@ -1,0 +1,113 @@
+"""Mailbox: an address that the desk answers for, how its mail comes in and how it leaves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from besa.accounts.models import User
+
+
+class MailboxQuerySet(models.QuerySet["Mailbox"]):
+    def visible_to(self, user: User) -> MailboxQuerySet:
+        return self if user.is_administrator else self.filter(team_id__in=user.team_ids)
+
+    def active(self) -> MailboxQuerySet:
+        return self.filter(is_active=True)
+
+
+class Mailbox(models.Model):
+    """An address customers write to. Secrets are encrypted at rest (`besa.channels.email.secrets`)."""
+
+    class Source(models.TextChoices):
+        SMTP = "smtp", _("Besa receives the mail itself (SMTP or a pipe)")
+        IMAP = "imap", _("Besa fetches the mail from a provider (IMAP)")
+
+    class Security(models.TextChoices):
+        TLS = "tls", "TLS"
+        STARTTLS = "starttls", "STARTTLS"
+        PLAIN = "plain", _("none (only on this machine)")
+
+    class Sign(models.TextChoices):
+        PASSWORD = "password", pgettext_lazy("sign-in at the provider", "Password")
+        OAUTH = "oauth", "OAuth 2"
+
+    class Check(models.TextChoices):
+        OFF = "off", _("Do not check senders")
+        MARK = "mark", _("Mark senders that are not verified")
+        ENFORCE = "enforce", _("Hold back mail of senders that failed the check")
+
+    class ReplyAddress(models.TextChoices):
+        PLUS = "plus", _("name+token@domain")
+        SUBDOMAIN = "subdomain", _("token@a sub-domain of its own")
+        PLAIN = "plain", _("the address itself (only the message's own number tells the case)")
+
+    address = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, related_name="mailboxes")
+    language = models.CharField(max_length=5, default="en")
+    is_active = models.BooleanField(default=True)
+    source = models.CharField(max_length=4, choices=Source, default=Source.SMTP)
+    acknowledges = models.BooleanField(default=True)
+    sender_check = models.CharField(max_length=8, choices=Check, default=Check.MARK)
+    trusted_authserv_id = models.CharField(max_length=255, blank=True)
+    reply_address = models.CharField(max_length=9, choices=ReplyAddress, default=ReplyAddress.PLUS)
+    reply_domain = models.CharField(max_length=255, blank=True)
+
+    imap_host = models.CharField(max_length=255, blank=True)
+    imap_port = models.PositiveIntegerField(default=993)
+    imap_security = models.CharField(max_length=8, choices=Security, default=Security.TLS)
+    imap_user = models.CharField(max_length=255, blank=True)
+    imap_secret = models.TextField(blank=True)
+    imap_folder = models.CharField(max_length=255, default="INBOX")
+    imap_sign = models.CharField(max_length=8, choices=Sign, default=Sign.PASSWORD)
+    imap_move_to = models.CharField(max_length=255, blank=True)
+
+    smtp_host = models.CharField(max_length=255, blank=True)
+    smtp_port = models.PositiveIntegerField(default=465)
+    smtp_security = models.CharField(max_length=8, choices=Security, default=Security.TLS)
+    smtp_user = models.CharField(max_length=255, blank=True)
+    smtp_secret = models.TextField(blank=True)
+    smtp_sign = models.CharField(max_length=8, choices=Sign, default=Sign.PASSWORD)
+
+    oauth_provider = models.CharField(max_length=20, blank=True)
+    oauth_token_url = models.URLField(blank=True)
+    oauth_client_id = models.CharField(max_length=255, blank=True)
+    oauth_client_secret = models.TextField(blank=True)
+    oauth_refresh_token = models.TextField(blank=True)
+
+    uidvalidity = models.BigIntegerField(null=True)
+    last_uid = models.BigIntegerField(null=True)
+    connected_at = models.DateTimeField(null=True)
+    last_ok_at = models.DateTimeField(null=True)
+    failing_since = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True)
+    alarmed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = MailboxQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "mailboxes"
+        ordering = ["address"]
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def account(self) -> str:
+        """How cases, messages and deliveries name this mailbox."""
+        return f"email:{self.pk}"
+
+    @classmethod
+    def of_account(cls, account: str) -> Mailbox:
+        """The mailbox that `account` names. Raises Mailbox.DoesNotExist."""
+        kind, _colon, key = account.partition(":")
+        if kind != "email" or not key.isdigit():
+            raise cls.DoesNotExist(account)
+        return cls.objects.get(pk=int(key))

@@ -1,0 +1,73 @@
+"""The event log: facts are written in the transaction that makes them true, then told to those who react."""
+
+import dataclasses
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any, ClassVar
+
+import structlog
+from django.db import connection, transaction
+from django.utils import timezone
+
+from besa.core.models import LoggedEvent
+from besa.core.registry import reactions
+
+log = structlog.get_logger()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A fact in the past tense. Subclasses are frozen dataclasses of plain values; ids, not rows.
+
+    A field named `case_id` or `customer_id` puts the event on that timeline.
+    """
+
+    label: ClassVar[str] = ""
+
+    @classmethod
+    def name(cls) -> str:
+        """`besa.cases.events.CaseOpened` -> `cases.CaseOpened`."""
+        return cls.label or f"{cls.__module__.removeprefix('besa.').rsplit('.', 1)[0]}.{cls.__qualname__}"
+
+
+def record(event: Event, *, by: Any = None, at: datetime | None = None) -> LoggedEvent:
+    """Write `event` to the log and run its reactions. Must be called inside a transaction.
+
+    WITHIN reactions run now, and an exception in one undoes the whole change. AFTER reactions run on commit, each on
+    its own: an exception there is logged and lost, because what they do can be recomputed. One INSERT.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"{event.name()} recorded outside of a transaction")
+    data = _plain(event)
+    logged = LoggedEvent.objects.create(
+        at=at or timezone.now(),
+        name=event.name(),
+        actor_id=getattr(by, "pk", None),
+        case_id=data.get("case_id"),
+        customer_id=data.get("customer_id"),
+        data=data,
+    )
+    for reaction in reactions.within[type(event)]:
+        reaction(event, logged)
+    for reaction in reactions.after[type(event)]:
+        transaction.on_commit(partial(reaction, event, logged), robust=True)
+    return logged
+
+
+def _plain(event: Event) -> dict[str, Any]:
+    return {key: _json(value) for key, value in dataclasses.asdict(event).items()}
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, tuple | list | set | frozenset):
+        return [_json(part) for part in value]
+    if isinstance(value, dict):
+        return {key: _json(part) for key, part in value.items()}
+    return value

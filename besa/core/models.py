@@ -1,0 +1,76 @@
+"""The one event log, the installation, and the numbers that it hands out."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+
+class LoggedEvent(models.Model):
+    """One thing that happened: never changed, never deleted.
+
+    `id` is the sequence. On PostgreSQL a sequence is not the order of commits: readers that must miss nothing stop
+    below the oldest running transaction, which every row's `xmin` tells.
+    """
+
+    at = models.DateTimeField(default=timezone.now)
+    name = models.CharField(max_length=60)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    case_id = models.BigIntegerField(null=True)
+    customer_id = models.BigIntegerField(null=True)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["case_id", "id"], condition=models.Q(case_id__isnull=False), name="event_case"),
+            models.Index(
+                fields=["customer_id", "id"], condition=models.Q(customer_id__isnull=False), name="event_customer"
+            ),
+            models.Index(fields=["name", "id"], name="event_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("Events are never changed.")
+        super().save(*args, **kwargs)
+
+
+class Installation(models.Model):
+    """The one row that describes this desk."""
+
+    name = models.CharField(max_length=120, default="Besa")
+    language = models.CharField(max_length=5, default="en")
+    time_zone = models.CharField(max_length=60, default="UTC")
+    country = models.CharField(max_length=2, blank=True)
+    is_demo = models.BooleanField(default=False)
+    set_up_at = models.DateTimeField(null=True)
+    version = models.CharField(max_length=40, blank=True)
+    purge_spam_after_days = models.PositiveIntegerField(default=30)
+    purge_trash_after_days = models.PositiveIntegerField(default=30)
+
+    @classmethod
+    def current(cls) -> "Installation":
+        """The row, made with defaults on first use. One query."""
+        return cls.objects.get_or_create(pk=1)[0]
+
+
+class Counter(models.Model):
+    """Numbers without gaps in order, such as case numbers; taken inside the transaction that uses them."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    value = models.BigIntegerField(default=0)
+
+    @classmethod
+    def take(cls, name: str, *, first: int = 1) -> int:
+        """The next number. Locks the row until the transaction ends, so that two cases never share a number."""
+        with transaction.atomic():
+            if not cls.objects.filter(pk=name).update(value=models.F("value") + 1):
+                cls.objects.get_or_create(pk=name, defaults={"value": first - 1})
+                cls.objects.filter(pk=name).update(value=models.F("value") + 1)
+            return cls.objects.values_list("value", flat=True).get(pk=name)

@@ -1,0 +1,78 @@
+"""The small registries through which areas meet. `besa.wiring` fills them; `core` calls what it was given and knows nobody by name."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.module_loading import import_string
+
+Reaction = Callable[..., None]
+
+
+@dataclass(slots=True)
+class Reactions:
+    """Event type -> functions called as `function(event, logged)`.
+
+    `within`: in the writer's transaction, database only, must not be lost. `after`: on commit, can be recomputed.
+    """
+
+    within: dict[type, list[Reaction]] = field(default_factory=lambda: defaultdict(list))
+    after: dict[type, list[Reaction]] = field(default_factory=lambda: defaultdict(list))
+
+
+@dataclass(slots=True)
+class Guards:
+    """Action name -> functions that may refuse by raising `besa.core.errors.Refused`, called with the action's own arguments."""
+
+    checks: dict[str, list[Callable[..., None]]] = field(default_factory=lambda: defaultdict(list))
+
+    def check(self, action: str, /, **arguments: Any) -> None:
+        for guard in self.checks[action]:
+            guard(**arguments)
+
+
+@dataclass(slots=True)
+class Slots:
+    """Place in a page -> dotted paths of `panel(request, subject) -> (template, context)`."""
+
+    panels: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def functions(self, place: str) -> Iterable[Callable[..., Any]]:
+        return [import_string(path) for path in self.panels[place]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of navigation or settings. `label` is lazy text, `url` a path, `icon` a name of the sprite.
+
+    `shown_to(user)` decides; `count(user)` gives a bounded counter or None.
+    """
+
+    key: str
+    label: Any
+    url: str
+    icon: str
+    shown_to: Callable[[Any], bool] = lambda user: True
+    count: Callable[[Any], int | None] = lambda user: None
+    group: str = ""
+
+
+@dataclass(slots=True)
+class Channels:
+    """Channel kind -> dotted path of its transport object (`besa.cases.ports.Transport`)."""
+
+    transports: dict[str, str] = field(default_factory=dict)
+
+    def transport(self, kind: str) -> Any:
+        return import_string(self.transports[kind])
+
+
+reactions = Reactions()
+guards = Guards()
+slots = Slots()
+channels = Channels()
+navigation: list[Entry] = []
+settings_pages: list[Entry] = []
+# Banners above every page: functions of the user that give (level, text, url) or None.
+banners: list[Callable[[Any], Any]] = []
