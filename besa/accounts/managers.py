@@ -1,0 +1,91 @@
+"""Querysets of staff, in the desk's own words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from besa.accounts.fields import fold_email
+
+if TYPE_CHECKING:
+    from besa.accounts.models import AccessToken, Invitation, Team, User  # noqa: F401 - in annotations as strings
+
+ADMINISTRATOR = "administrator"
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: Any) -> UserQuerySet:
+        """Colleagues know each other by name: everybody who may sign in sees the whole staff."""
+        return self if user.is_authenticated and user.is_active else self.none()
+
+    def active(self) -> UserQuerySet:
+        return self.filter(is_active=True)
+
+    def with_role(self, *roles: str) -> UserQuerySet:
+        return self.filter(id__in=self.model.objects.filter(role_rows__role__in=roles).values("id"))
+
+    def administrators(self) -> UserQuerySet:
+        """Active administrators who can sign in; there is always at least one once the desk is set up."""
+        return self.active().with_role(ADMINISTRATOR)
+
+    def members_of(self, team: Team) -> UserQuerySet:
+        return self.filter(memberships__team=team)
+
+    def with_rights(self) -> UserQuerySet:
+        """With roles and teams fetched in two more queries, however many rows."""
+        return self.prefetch_related("role_rows", "memberships__team")
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+    use_in_migrations = False
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=fold_email(username or ""))  # type: ignore[no-any-return]
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """A member of staff without any role; without a password they cannot sign in until they set one."""
+        if not fold_email(email):
+            raise ValueError("A member of staff needs an e-mail address.")
+        user: User = self.model(email=fold_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """For Django's `createsuperuser`: an administrator."""
+        user = self.create_user(email, password, **fields)
+        user.role_rows.create(role=ADMINISTRATOR)
+        return user
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    def visible_to(self, user: Any) -> TeamQuerySet:
+        """Every desk is known to the whole staff, so that a case can be passed on to it."""
+        return self if user.is_authenticated and user.is_active else self.none()
+
+    def active(self) -> TeamQuerySet:
+        return self.filter(is_active=True)
+
+    def of(self, user: User) -> TeamQuerySet:
+        return self.filter(memberships__user=user)
+
+
+class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
+    def visible_to(self, user: Any) -> AccessTokenQuerySet:
+        """One's own tokens and nobody else's, whatever one's role."""
+        return self.filter(user=user) if user.is_authenticated and user.is_active else self.none()
+
+    def usable(self, now: datetime) -> AccessTokenQuerySet:
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=now), revoked_at=None, user__is_active=True)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def visible_to(self, user: Any) -> InvitationQuerySet:
+        return self if user.is_authenticated and user.is_administrator else self.none()
+
+    def open(self, now: datetime) -> InvitationQuerySet:
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=now)
