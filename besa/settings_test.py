@@ -6,8 +6,8 @@ import tempfile
 os.environ.setdefault("BESA_HOME", tempfile.mkdtemp(prefix="besa-test-"))
 os.environ.setdefault("BESA_SECRET_KEY", "only-for-tests-" * 4)
 
-from besa.settings import *  # noqa: E402, F403 - after the home is set
-from besa.settings import BESA_HOME  # noqa: E402
+from besa.settings import *  # noqa: F403 - after the home is set
+from besa.settings import BESA_HOME
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -8,11 +8,11 @@ __all__ = [
     "AlreadyOnItsWay",
     "BadAddress",
     "ChangedMeanwhile",
-    "NotAllowed",
     "IdempotencyConflict",
+    "NobodyToSendTo",
+    "NotAllowed",
     "NothingToSend",
     "NothingToUndo",
-    "NobodyToSendTo",
     "OwnerNotInTeam",
     "Refused",
     "TooLarge",
@@ -63,9 +63,9 @@ class OwnerNotInTeam(Refused):
     status = 422
 
     def sentence(self) -> str:
-        return _("%(name)s is not in the team of this case. Choose somebody of the team, or pass the case on first.") % (
-            self.details
-        )
+        return _(
+            "%(name)s is not in the team of this case. Choose somebody of the team, or pass the case on first."
+        ) % (self.details)
 
 
 class IdempotencyConflict(Refused):

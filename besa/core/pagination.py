@@ -10,7 +10,6 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-
 Row = TypeVar("Row", bound=Model)
 
 
@@ -26,9 +25,7 @@ class Page(Generic[Row]):
     next: str | None
 
 
-def page_of(
-    rows: QuerySet[Row], *, ordering: Sequence[str], cursor: str | None = None, limit: int = 50
-) -> Page[Row]:
+def page_of(rows: QuerySet[Row], *, ordering: Sequence[str], cursor: str | None = None, limit: int = 50) -> Page[Row]:
     """One page of `rows` in `ordering` (field names, `-` for descending; the last one unique and never null).
 
     One query of `limit` + 1 rows, by an index over `ordering` if there is one. Raises BadCursor.

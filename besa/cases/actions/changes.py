@@ -20,7 +20,9 @@ CHANGEABLE = ("kind", "priority", "summary", "subject", "needed_by", "needed_for
 
 
 @transaction.atomic
-def change_fields(case: Case, *, by: User | None, version: int | None = None, **fields: str | int | date | None) -> None:
+def change_fields(
+    case: Case, *, by: User | None, version: int | None = None, **fields: str | int | date | None
+) -> None:
     """Change any of CHANGEABLE, each with its own event; what is equal already is left alone (CR-13 for `needed_by`).
 
     Raises NotAllowed, ChangedMeanwhile (when `version` is given and old), TypeError for another field.

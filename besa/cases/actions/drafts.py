@@ -20,7 +20,13 @@ WRITTEN = ("subject", "to", "cc", "bcc", "text", "html")
 
 @transaction.atomic
 def save_draft(
-    *, user: User, case: Case | None, direction: str, version: int | None = None, draft: Draft | None = None, **words: Any
+    *,
+    user: User,
+    case: Case | None,
+    direction: str,
+    version: int | None = None,
+    draft: Draft | None = None,
+    **words: Any,
 ) -> Draft:
     """Keep `words` (any of WRITTEN). One draft for each agent, case and direction.
 

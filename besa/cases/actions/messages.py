@@ -178,9 +178,7 @@ def answer_automatically(case: Case, *, letter: Letter, channel: str = "email", 
     if not letter.to:
         raise NobodyToSendTo
     sender = channels.transport(channel).sender_for(case, by=None)
-    message = _write_out(
-        case, letter, by=None, channel=channel, sender=sender, client_id=None, now=now, automatic=True
-    )
+    message = _write_out(case, letter, by=None, channel=channel, sender=sender, client_id=None, now=now, automatic=True)
     _queue(message, at=now)
     record(AutomaticMessageQueued(case_id=case.pk, message_id=message.pk), at=now)
     Case.objects.filter(pk=case.pk).update(message_count=F("message_count") + 1)

@@ -132,5 +132,3 @@ def add_participant(
         case=case, address=address, defaults={"customer": customer, "name": name[:200], "is_copied": is_copied}
     )
     return found
-
-

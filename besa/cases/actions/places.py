@@ -50,7 +50,9 @@ def purge(*, place: str, older_than: timedelta, now: datetime, limit: int = 200)
     if place not in (Case.Place.SPAM, Case.Place.TRASH):
         raise ValueError("only spam and trash are purged")
     ids = list(
-        Case.objects.filter(place=place, placed_at__lt=now - older_than).order_by("pk").values_list("pk", flat=True)[:limit]
+        Case.objects.filter(place=place, placed_at__lt=now - older_than)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:limit]
     )
     for key in ids:
         _purge_case(key)

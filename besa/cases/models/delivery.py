@@ -52,7 +52,7 @@ class Delivery(models.Model):
     role = models.CharField(max_length=3, choices=Role, default=Role.TO)
     automatic = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
-    message_id = models.CharField(max_length=255, blank=True)
+    header_id = models.CharField(max_length=255, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     next_attempt_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveIntegerField(default=0)
@@ -69,10 +69,8 @@ class Delivery(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["next_attempt_at"], condition=Q(state__in=("queued", "claimed")), name="delivery_due"
-            ),
-            models.Index(fields=["message_id"], name="delivery_message_id"),
+            models.Index(fields=["next_attempt_at"], condition=Q(state__in=("queued", "claimed")), name="delivery_due"),
+            models.Index(fields=["header_id"], name="delivery_header_id"),
             models.Index(fields=["-created_at", "-id"], name="delivery_newest"),
             models.Index(fields=["state", "-created_at", "-id"], name="delivery_state"),
             models.Index(

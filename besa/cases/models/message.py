@@ -91,7 +91,7 @@ class Message(models.Model):
     # Undo of sending: taken back before it left. Kept, and shown as taken back.
     withdrawn_at = models.DateTimeField(null=True)
     # A repeat of the same request, by the composer or the API, makes one message (X03, H05).
-    client_id = models.CharField(max_length=64, null=True, unique=True)
+    client_id = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - null, so that many have none
 
     objects = MessageQuerySet.as_manager()
 

@@ -80,7 +80,7 @@ class Received(models.Model):
     # Best effort, for the list.
     from_shown = models.CharField(max_length=400, blank=True)
     subject_shown = models.CharField(max_length=250, blank=True)
-    message_id = models.CharField(max_length=998, blank=True)
+    header_id = models.CharField(max_length=998, blank=True)
     case = models.ForeignKey(Case, null=True, on_delete=models.SET_NULL, related_name="received")
     message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="received")
     # F10: many held-back mails of one sender stand as one line.
@@ -94,7 +94,7 @@ class Received(models.Model):
             models.Index(fields=["next_attempt_at"], condition=Q(state="pending"), name="received_pending"),
             models.Index(fields=["-received_at", "-id"], name="received_newest"),
             models.Index(fields=["state", "-received_at", "-id"], name="received_state"),
-            models.Index(fields=["account", "message_id"], name="received_message_id"),
+            models.Index(fields=["account", "header_id"], name="received_header_id"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,201 @@
+"""Every write to customers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from besa.core.events import record
+from besa.core.models import Installation
+from besa.customers.errors import AddressTaken, BadContactPoint, MergedAlready, NothingToUndo, SameCustomer
+from besa.customers.events import (
+    AddressStateChanged,
+    ContactPointAdded,
+    ContactPointRemoved,
+    CustomerAdded,
+    CustomerChanged,
+    CustomersMerged,
+    CustomersSeparated,
+)
+from besa.customers.models import ContactPoint, Customer, CustomerMerge, Organization, OrganizationDomain
+from besa.customers.rules import domain_of, plain_email, plain_phone
+
+if TYPE_CHECKING:
+    from besa.accounts.models import User
+
+CHANGEABLE = ("name", "address_as", "language", "time_zone", "notes", "kind", "organization")
+# Rows of other areas that follow a customer: (model label, field); filled by wiring.
+FOLLOWERS: list[tuple[Any, str]] = []
+
+
+def find_or_add(*, email: str, name: str = "", language: str = "", at: datetime | None = None) -> tuple[Customer, bool]:
+    """The living customer whose e-mail address this is, or a new one; and whether it is new.
+
+    Raises BadContactPoint unless `email` is one plain address. Must be called inside a transaction. One query when known.
+    """
+    value = plain_email(email)
+    if not value:
+        raise BadContactPoint(value=email)
+    point = ContactPoint.objects.select_related("customer").filter(kind=ContactPoint.Kind.EMAIL, value=value).first()
+    if point:
+        return point.customer, False
+    try:
+        with transaction.atomic():
+            return _add_with_email(value, name, language, at), True
+    except IntegrityError:  # somebody was faster
+        point = ContactPoint.objects.select_related("customer").get(kind=ContactPoint.Kind.EMAIL, value=value)
+        return point.customer, False
+
+
+def _add_with_email(value: str, name: str, language: str, at: datetime | None) -> Customer:
+    now = at or timezone.now()
+    customer = Customer.objects.create(
+        name=name[:200], language=language, organization=organization_of(value), created_at=now
+    )
+    ContactPoint.objects.create(customer=customer, kind=ContactPoint.Kind.EMAIL, value=value, created_at=now)
+    record(CustomerAdded(customer_id=customer.pk), at=now)
+    return customer
+
+
+def organization_of(address: str) -> Organization | None:
+    """The organization whose mail domain the address has, or a parent domain of it."""
+    domain = domain_of(address)
+    if not domain:
+        return None
+    parts = domain.split(".")
+    candidates = [".".join(parts[i:]) for i in range(len(parts) - 1)]
+    rows = OrganizationDomain.objects.filter(domain__in=candidates).select_related("organization")
+    found = max(rows, key=lambda row: len(row.domain), default=None)
+    return found.organization if found else None
+
+
+@transaction.atomic
+def add_customer(*, by: User, name: str = "", **fields: Any) -> Customer:
+    """A customer entered by hand; no address is needed to start (CH-04)."""
+    customer = Customer.objects.create(name=name[:200], **fields)
+    record(CustomerAdded(customer_id=customer.pk), by=by)
+    return customer
+
+
+@transaction.atomic
+def change_customer(customer: Customer, *, by: User | None, **fields: Any) -> None:
+    """Change any of CHANGEABLE, each with its event. Raises TypeError for another field."""
+    unknown = set(fields) - set(CHANGEABLE)
+    if unknown:
+        raise TypeError(f"not changeable: {sorted(unknown)}")
+    for name, value in fields.items():
+        previous = getattr(customer, name)
+        if previous == value:
+            continue
+        setattr(customer, name, value)
+        customer.save(update_fields=[name, "updated_at"])
+        event = CustomerChanged(customer_id=customer.pk, field=name, value=_text(value), previous=_text(previous))
+        record(event, by=by)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+@transaction.atomic
+def add_contact_point(customer: Customer, *, by: User | None, kind: str, value: str) -> ContactPoint:
+    """Give the customer another address. Raises BadContactPoint, AddressTaken."""
+    plain = _normalise(kind, value)
+    if not plain:
+        raise BadContactPoint(value=value)
+    try:
+        with transaction.atomic():
+            point = ContactPoint.objects.create(customer=customer, kind=kind, value=plain, shown=value.strip()[:320])
+    except IntegrityError:
+        raise AddressTaken from None
+    record(ContactPointAdded(customer_id=customer.pk, kind=kind, value=plain), by=by)
+    return point
+
+
+def _normalise(kind: str, value: str) -> str:
+    if kind == ContactPoint.Kind.EMAIL:
+        return plain_email(value)
+    if kind in (ContactPoint.Kind.PHONE, ContactPoint.Kind.FAX):
+        return plain_phone(value, Installation.current().country)
+    return " ".join(value.split())[:320]
+
+
+@transaction.atomic
+def remove_contact_point(point: ContactPoint, *, by: User) -> None:
+    """Take an address away; the log keeps that it was there."""
+    event = ContactPointRemoved(customer_id=point.customer_id, kind=point.kind, value=point.value)
+    point.delete()
+    record(event, by=by)
+
+
+@transaction.atomic
+def block_sender(point: ContactPoint, *, by: User, blocked: bool = True) -> None:
+    """From now on mail from this address is ignored (kept and listed); `blocked=False` undoes it."""
+    ContactPoint.objects.filter(pk=point.pk).update(is_blocked=blocked)
+    point.is_blocked = blocked
+    state = "blocked" if blocked else "unblocked"
+    record(AddressStateChanged(customer_id=point.customer_id, value=point.value, state=state, reason=""), by=by)
+
+
+@transaction.atomic
+def mark_address(point: ContactPoint, *, state: str, reason: str = "") -> None:
+    """What a bounce, or a message from there, tells about an address. Silent when it is known already."""
+    if (point.state, point.state_reason) == (state, reason[:300]):
+        return
+    ContactPoint.objects.filter(pk=point.pk).update(state=state, state_reason=reason[:300])
+    point.state, point.state_reason = state, reason[:300]
+    record(AddressStateChanged(customer_id=point.customer_id, value=point.value, state=state, reason=reason[:300]))
+
+
+@transaction.atomic
+def merge_customers(source: Customer, *, into: Customer, by: User) -> CustomerMerge:
+    """`source` becomes part of `into`: contact points, cases, participations and messages move; all can be undone.
+
+    Raises SameCustomer, MergedAlready.
+    """
+    if source.pk == into.pk:
+        raise SameCustomer
+    moved = {"contact_points": list(source.contact_points.values_list("pk", flat=True))}
+    if not Customer.objects.filter(pk=source.pk, merged_into=None).update(merged_into=into) or into.merged_into_id:
+        raise MergedAlready
+    source.merged_into = into
+    ContactPoint.objects.filter(pk__in=moved["contact_points"]).update(customer=into)
+    for model, field in FOLLOWERS:
+        key = f"{model._meta.label_lower}.{field}"
+        moved[key] = list(model.objects.filter(**{field: source}).values_list("pk", flat=True))
+        model.objects.filter(pk__in=moved[key]).update(**{field: into})
+    merge = CustomerMerge.objects.create(source=source, target=into, moved=moved, by=by)
+    record(CustomersMerged(customer_id=into.pk, source_id=source.pk, merge_id=merge.pk), by=by)
+    return merge
+
+
+@transaction.atomic
+def undo_merge(merge: CustomerMerge, *, by: User) -> None:
+    """Put back what the merge moved; what came later stays with the customer who remained. Raises NothingToUndo."""
+    if not CustomerMerge.objects.filter(pk=merge.pk, undone_at=None).update(undone_at=timezone.now()):
+        raise NothingToUndo
+    Customer.objects.filter(pk=merge.source_id).update(merged_into=None)
+    ContactPoint.objects.filter(pk__in=merge.moved["contact_points"], customer_id=merge.target_id).update(
+        customer_id=merge.source_id
+    )
+    for model, field in FOLLOWERS:
+        keys = merge.moved.get(f"{model._meta.label_lower}.{field}", [])
+        rows = model.objects.filter(pk__in=keys, **{f"{field}_id": merge.target_id})
+        rows.update(**{f"{field}_id": merge.source_id})
+    record(CustomersSeparated(customer_id=merge.target_id, source_id=merge.source_id, merge_id=merge.pk), by=by)
+
+
+@transaction.atomic
+def add_organization(*, by: User | None, name: str, domains: tuple[str, ...] = ()) -> Organization:
+    """An organization and the mail domains that belong to it; customers with such addresses join it at once."""
+    organization = Organization.objects.create(name=name[:200])
+    for domain in domains:
+        OrganizationDomain.objects.create(organization=organization, domain=domain.strip().casefold().lstrip("@"))
+        people = Customer.objects.filter(
+            organization=None, contact_points__kind="email", contact_points__value__endswith=f"@{domain.casefold()}"
+        )
+        Customer.objects.filter(pk__in=list(people.values_list("pk", flat=True))).update(organization=organization)
+    return organization

@@ -1,0 +1,5 @@
+"""Every address of Besa, by area. A prefix stands here once; nouns inside (style.md, principle 3)."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,10 @@
+"""Place in a page -> panels, by dotted path of `panel(request, subject) -> (template, context)`."""
+
+from besa.core.registry import slots
+
+SLOTS: list[tuple[str, str]] = []
+
+
+def fill() -> None:
+    for place, panel in SLOTS:
+        slots.panels[place].append(panel)
