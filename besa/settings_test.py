@@ -1,13 +1,18 @@
-"""Settings of the test suite: the same, with a throw-away home and cheap passwords."""
+"""Settings of the test suite: the same, with a throw-away home for each process and cheap passwords."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("BESA_HOME", tempfile.mkdtemp(prefix="besa-test-"))
+# Each worker of pytest-xdist makes its own: it would inherit the home of the process that started it.
+if "BESA_HOME" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ["BESA_HOME"] = tempfile.mkdtemp(prefix="besa-test-")
+    atexit.register(shutil.rmtree, os.environ["BESA_HOME"], ignore_errors=True)
 os.environ.setdefault("BESA_SECRET_KEY", "only-for-tests-" * 4)
 
 from besa.settings import *  # noqa: F403 - after the home is set
-from besa.settings import BESA_HOME
+from besa.settings import BESA_HOME, DATABASES, IS_SQLITE
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
@@ -15,3 +20,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MEDIA_ROOT = BESA_HOME / "files"
+
+if IS_SQLITE:
+    # A file, as in life: the shared memory that Django would take locks tables against readers, which WAL never does.
+    DATABASES["default"]["TEST"] = {"NAME": str(BESA_HOME / "test.sqlite3")}
+    options = DATABASES["default"]["OPTIONS"]
+    assert isinstance(options, dict)
+    options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")

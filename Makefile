@@ -1,0 +1,59 @@
+# The two commands: `make run` serves the demonstration company, `make test` passes the test suite.
+# Everything is set up in .venv by itself; nothing outside of this folder is touched.
+
+PYTHON ?= python3
+PYTEST = .venv/bin/python -m pytest
+WORKERS ?= 2
+
+.PHONY: run test test-postgres test-faults check bench bench-large lock messages base dev
+
+run: base messages
+	@exec .venv/bin/besa run --demo
+
+test: dev messages
+	@tests/needs.sh
+	$(PYTEST) -n $(WORKERS) --dist loadscope $(ARGS)
+
+test-postgres: dev messages
+	@tests/needs.sh
+	tests/with_postgres.sh $(PYTEST) -n $(WORKERS) --dist loadscope $(ARGS)
+
+# The kill and fault loops in full amounts (reliability.md 2.5), on both databases. Takes about an hour.
+test-faults: dev messages
+	@tests/needs.sh
+	BESA_FAULTS=full $(PYTEST) -m faults --timeout 3600 $(ARGS)
+	BESA_FAULTS=full tests/with_postgres.sh $(PYTEST) -m faults --timeout 3600 $(ARGS)
+
+check: dev messages
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy besa
+	@if [ -f .importlinter ]; then .venv/bin/lint-imports; fi
+	.venv/bin/python manage.py check
+	.venv/bin/python manage.py makemigrations --check --dry-run
+	@if [ -f besa/core/messages.py ]; then .venv/bin/python -m besa.core.messages check; fi
+	@if [ -d tests/architecture ]; then $(PYTEST) tests/architecture -q; fi
+
+bench: dev messages
+	.venv/bin/python -m benchmarks
+
+bench-large: dev messages
+	.venv/bin/python -m benchmarks --large
+
+# Writes requirements/*.txt anew from *.in: hashes, no address of any index.
+lock:
+	@command -v uv >/dev/null || { echo "make lock needs uv: pipx install uv"; exit 1; }
+	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 \
+		--universal -o requirements/base.txt requirements/base.in
+	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 \
+		--universal -o requirements/dev.txt requirements/dev.in
+
+# The translations, compiled without gettext; takes no time when nothing changed.
+messages:
+	@if [ -f besa/core/messages.py ]; then .venv/bin/python -m besa.core.messages compile; fi
+
+base:
+	@PYTHON=$(PYTHON) requirements/prepare.sh base
+
+dev:
+	@PYTHON=$(PYTHON) requirements/prepare.sh dev
