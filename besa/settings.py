@@ -16,6 +16,11 @@ BESA_SMTP_PORT = env.number("BESA_SMTP_PORT", 2525)
 BESA_HOST = env.text("BESA_HOST", "127.0.0.1")
 BESA_PORT = env.number("BESA_PORT", 8000)
 BESA_BROKER_URL = env.text("BESA_BROKER_URL")
+# Background work, in seconds: how long a silent worker keeps a job, how long a job may run, its first rest after a failure.
+BESA_JOB_LEASE = env.number("BESA_JOB_LEASE", 60)
+BESA_JOB_TIME_LIMIT = env.number("BESA_JOB_TIME_LIMIT", 600)
+BESA_JOB_PAUSE = env.number("BESA_JOB_PAUSE", 5)
+TASKS = {"default": {"BACKEND": "besa.core.jobs.backend.JobBackend", "QUEUES": ["default", "network"]}}
 # Largest message in and out, bytes (reliability.md 2.3).
 BESA_MESSAGE_LIMIT = env.number("BESA_MESSAGE_LIMIT", 50 * 1024 * 1024)
 # Free space below which mail stays with its sender instead of filling the disk (reliability.md, finding 8).
@@ -31,6 +36,7 @@ CSRF_TRUSTED_ORIGINS = [BESA_URL]
 
 INSTALLED_APPS = [
     "besa.core",
+    "besa.core.jobs",
     "besa.calendars",
     "besa.accounts",
     "besa.customers",

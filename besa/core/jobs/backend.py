@@ -1,0 +1,48 @@
+"""The door of DEP 14: `enqueue` writes a row in the caller's transaction and nudges the workers when it commits."""
+
+from typing import Any
+
+from django.apps import apps
+from django_tasks.backends.base import BaseTaskBackend
+from django_tasks.base import Task, TaskResult, TaskResultStatus
+from django_tasks.exceptions import InvalidTaskError
+from django_tasks.utils import normalize_json
+
+from besa.core.jobs.wakeup import wake
+
+
+class JobBackend(BaseTaskBackend):
+    supports_defer = True
+
+    def validate_task(self, task: Task[..., Any]) -> None:
+        super().validate_task(task)
+        if task.takes_context:
+            raise InvalidTaskError("Besa's tasks get no context; the row says everything (docs/architecture.md).")
+
+    def enqueue(self, task: Task[..., Any], args: Any, kwargs: Any) -> TaskResult[Any]:
+        """Raises TypeError at once, in the caller's hands, when an argument is not plain JSON. One INSERT."""
+        self.validate_task(task)
+        job = apps.get_model("jobs", "Job")(  # tasks are declared before the models are ready
+            task=task.module_path, args=normalize_json(args), kwargs=normalize_json(kwargs), queue=task.queue_name
+        )
+        if task.run_after is not None:
+            job.run_at = task.run_after
+        job.save(force_insert=True)
+        wake()
+        return self.result(task, job)
+
+    def result(self, task: Task[..., Any], job: Any) -> TaskResult[Any]:
+        return TaskResult(
+            task=task,
+            id=str(job.pk),
+            status=TaskResultStatus.READY,
+            enqueued_at=None,
+            started_at=None,
+            finished_at=None,
+            last_attempted_at=None,
+            args=job.args,
+            kwargs=job.kwargs,
+            backend=self.alias,
+            errors=[],
+            worker_ids=[],
+        )
