@@ -1,0 +1,59 @@
+// Shortcuts: [data-key="r"] is clicked (or focused, if it is a field) by its letter; j and k walk along [data-line], o opens.
+(() => {
+  const latin = /^[a-z?]$/;
+
+  // Arabic and Hebrew layouts give their own letters: then the place on the keyboard counts. An Albanian Z stays a Z.
+  const letter = (event) => {
+    const key = event.key.toLowerCase();
+    if (latin.test(key)) return key;
+    if (key === "؟") return "?";
+    if (key.length !== 1 || key.charCodeAt(0) < 128) return "";
+    if (event.code === "Slash" && event.shiftKey) return "?";
+    return event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : "";
+  };
+  const isWriting = (element) => element.closest("input, textarea, select, [contenteditable], dialog");
+
+  const walk = (step) => {
+    const lines = [...document.querySelectorAll("[data-line]")].filter((line) => line.offsetParent);
+    if (!lines.length) return;
+    const here = lines.findIndex((line) => line === document.activeElement);
+    const current = here >= 0 ? here : lines.findIndex((line) => line.hasAttribute("aria-current"));
+    const next = current < 0 ? 0 : Math.min(Math.max(current + step, 0), lines.length - 1);
+    lines[next].focus();
+    lines[next].scrollIntoView({ block: "nearest" });
+  };
+
+  const open = () => {
+    const line = document.activeElement.closest("[data-line]") || document.querySelector("[data-line]");
+    line?.click();
+  };
+
+  const press = (key) => {
+    const target = [...document.querySelectorAll(`[data-key="${key}"]`)].find((element) => element.offsetParent);
+    if (!target) return false;
+    if (target.matches("input, textarea, select")) target.focus();
+    else target.click();
+    return true;
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.altKey || event.defaultPrevented) return;
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+      const form = event.target.closest("form[data-sends]");
+      if (form) form.requestSubmit(form.querySelector("[data-default]"));
+      return;
+    }
+    if (event.ctrlKey || event.metaKey) return;
+    if (isWriting(event.target)) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    const key = letter(event);
+    if (!key) return;
+    if (key === "j" || key === "k") walk(key === "j" ? 1 : -1);
+    else if (key === "o") open();
+    else if (key === "?") document.getElementById("shortcuts")?.showModal();
+    else if (!press(key)) return;
+    event.preventDefault();
+  });
+})();

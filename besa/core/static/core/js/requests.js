@@ -1,0 +1,38 @@
+// Requests by htmx: the CSRF token, and words when the network or the server fails.
+(() => {
+  const token = () => document.querySelector('meta[name="csrf"]').content;
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token();
+  });
+
+  const say = (sentence) => {
+    const toasts = document.getElementById("toasts");
+    const toast = document.createElement("div");
+    toast.className = "toast toast--error";
+    toast.dataset.toast = "";
+    toast.textContent = sentence;
+    toasts.append(toast);
+  };
+  const failed = () => say(document.body.dataset.failed);
+  const unreachable = () => say(document.body.dataset.unreachable);
+
+  document.addEventListener("htmx:responseError", failed);
+  document.addEventListener("htmx:sendError", unreachable);
+  document.addEventListener("htmx:timeout", unreachable);
+
+  // A second click on "Send" must not send twice: the server refuses repeats too, by the form's own id.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sending) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sending = "yes";
+    setTimeout(() => delete form.dataset.sending, 4000);
+  });
+  addEventListener("pageshow", () => document.querySelectorAll("[data-sending]").forEach((form) => delete form.dataset.sending));
+
+  window.besa = { token, say };
+})();

@@ -1,0 +1,52 @@
+"""Small parts of the frame and its components: faces, undo in toasts, a page's name said twice."""
+
+import re
+import unicodedata
+
+from django import template
+from django.template.base import NodeList, Parser, Token
+from django.template.context import Context
+
+register = template.Library()
+
+UNDO = re.compile(r"(?<!\S)undo:(/\S*)")
+FACES = 6
+
+
+class Capture(template.Node):
+    """`{% capture page_title %}...{% endcapture %}`: shows what is inside, and keeps it for later in the same page."""
+
+    def __init__(self, name: str, nodelist: NodeList) -> None:
+        self.name, self.nodelist = name, nodelist
+
+    def render(self, context: Context) -> str:
+        shown = self.nodelist.render(context)
+        context.dicts[0][self.name] = shown
+        return shown
+
+
+@register.tag
+def capture(parser: Parser, token: Token) -> Capture:
+    _tag, name = token.split_contents()
+    nodelist = parser.parse(("endcapture",))
+    parser.delete_first_token()
+    return Capture(name, nodelist)
+
+
+@register.filter
+def initial(thing: object) -> str:
+    """The first letter of a name, without the sign before it; "?" for nobody."""
+    letters = (letter for letter in str(thing or "") if unicodedata.category(letter)[0] in "LN")
+    return next(letters, "?").upper()
+
+
+@register.filter
+def hue(number: int | None) -> int:
+    """One of the colours of faces, always the same for the same row."""
+    return (number or 0) % FACES
+
+
+@register.filter
+def undo_paths(tags: str) -> list[str]:
+    """`"undo:/cases/7/undo/"` among a message's extra tags: where to post to take it back. Only paths of our own."""
+    return [path for path in UNDO.findall(tags or "") if not path.startswith("//")]
