@@ -18,8 +18,7 @@ SCRIPTS = ("arabic", "hebrew", "latin", "latin-ext")
 PACKAGES: dict[str, tuple[Path, dict[str, str]]] = {
     "@fontsource-variable/rubik@5.3.0": (
         SHIPPED / "rubik",
-        {"LICENSE": "LICENSE"}
-        | {f"files/rubik-{script}-wght-normal.woff2": f"{script}.woff2" for script in SCRIPTS},
+        {"LICENSE": "LICENSE"} | {f"files/rubik-{script}-wght-normal.woff2": f"{script}.woff2" for script in SCRIPTS},
     ),
     "htmx.org@2.0.11": (SHIPPED / "htmx", {"LICENSE": "LICENSE", "dist/htmx.min.js": "htmx.js"}),
     "idiomorph@0.8.0": (SHIPPED / "idiomorph", {"LICENSE": "LICENSE", "dist/idiomorph-ext.min.js": "idiomorph.js"}),
@@ -77,7 +76,9 @@ def _sprite() -> None:
 
 
 def _symbol(name: str, drawing: str) -> str:
-    inside = re.sub(r"\s+", " ", drawing[drawing.index(">", drawing.index("<svg")) + 1 : drawing.index("</svg>")]).strip()
+    inside = re.sub(
+        r"\s+", " ", drawing[drawing.index(">", drawing.index("<svg")) + 1 : drawing.index("</svg>")]
+    ).strip()
     look = 'fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"'
     return f'<symbol id="{name}" viewBox="0 0 24 24" {look}>{inside}</symbol>'
 
