@@ -1,5 +1,197 @@
-"""Tags and filters of every template."""
+"""Besa's words in templates, loaded everywhere.
+
+Most are tag and filter at once: a filter can stand in `{% blocktranslate with %}`.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import pgettext
+
+from besa.core import moments
+from besa.core.reader import current_reader
+from besa.core.text import markup as rules
+from besa.core.text.digits import in_digits
+from besa.core.text.direction import direction_of
 
 register = template.Library()
+
+# Icons that point along the line of reading; clocks, checks and logos are the same in both directions (checklist 8).
+POINTING = frozenset(
+    {
+        "align-left",
+        "align-right",
+        "arrow-left",
+        "arrow-left-right",
+        "arrow-right",
+        "arrow-right-left",
+        "chevron-first",
+        "chevron-last",
+        "chevron-left",
+        "chevron-right",
+        "chevrons-left",
+        "chevrons-right",
+        "corner-down-left",
+        "corner-down-right",
+        "corner-up-left",
+        "corner-up-right",
+        "door-open",
+        "external-link",
+        "forward",
+        "indent-decrease",
+        "indent-increase",
+        "list-checks",
+        "list-collapse",
+        "list-ordered",
+        "list-plus",
+        "list-todo",
+        "log-in",
+        "log-out",
+        "message-square-reply",
+        "move-left",
+        "move-right",
+        "panel-left",
+        "panel-left-close",
+        "panel-left-open",
+        "panel-right",
+        "panel-right-close",
+        "panel-right-open",
+        "phone-forwarded",
+        "phone-incoming",
+        "phone-outgoing",
+        "redo",
+        "redo-2",
+        "reply",
+        "reply-all",
+        "send",
+        "send-horizontal",
+        "skip-back",
+        "skip-forward",
+        "square-arrow-out-up-right",
+        "step-back",
+        "step-forward",
+        "text-quote",
+        "undo",
+        "undo-2",
+    }
+)
+MOMENT_STYLES: dict[str, Callable[[datetime], str]] = {
+    "": moments.moment,
+    "full": moments.full_moment,
+    "clock": moments.clock,
+    "day": lambda at: moments.day(at.astimezone(current_reader().zone).date()),
+}
+UNITS = ("B", "kB", "MB", "GB")
+
+
+def moment(at: datetime | None, style: str = "") -> str:
+    """`<time>` in the reader's words; `full`, `clock` and `day` say all, or a part. Empty for None."""
+    if at is None:
+        return ""
+    return _time(at, MOMENT_STYLES[style](at))
+
+
+def day(on: date | None) -> str:
+    """A date without a time: `3 March`."""
+    if on is None:
+        return ""
+    full = moments.full_day(on)
+    return format_html('<time datetime="{}" title="{}">{}</time>', on.isoformat(), full, moments.day(on))
+
+
+def due(at: datetime | None) -> str:
+    """`<time class="due [due--late]">` with what the due time means now."""
+    if at is None:
+        return ""
+    return _time(at, moments.due(at), "due due--late" if at < timezone.now() else "due")
+
+
+def typed(text: str | None) -> SafeString:
+    """What a person wrote, as safe HTML with its own directions, links and unbroken numbers."""
+    # The markup escapes every character it did not make itself (tests/text/test_markup.py).
+    return mark_safe(rules.markup(text or "", current_reader().direction))  # noqa: S308
+
+
+def name(of: Any) -> str:
+    """A name, subject or other foreign words inside our sentence: isolated, their direction from the server."""
+    text = str(of or "")
+    return format_html('<bdi dir="{}">{}</bdi>', direction_of(text, current_reader().direction), text)
+
+
+def ltr(what: Any) -> str:
+    """A number, address, key or id that reads left to right in every language."""
+    return format_html('<bdi dir="ltr">{}</bdi>', "" if what is None else what)
+
+
+def direction(text: str | None) -> str:
+    """`rtl` or `ltr`, for a `dir` attribute; the reader's own for a text without letters."""
+    return direction_of(text or "", current_reader().direction)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", extra: str = "") -> str:
+    """A Lucide icon of the sprite; decoration unless `label` gives it a meaning of its own."""
+    classes = " ".join(filter(None, ("icon", "icon--points" if name in POINTING else "", extra)))
+    target = f"{static('core/icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', classes, label, target
+        )
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', classes, target)
+
+
+@register.filter
+def duration(length: timedelta | None) -> str:
+    return "" if length is None else moments.duration(length)
+
+
+@register.filter
+def number(value: float | Decimal | None, places: int | None = None) -> str:
+    """A number with the reader's separators and digits."""
+    if value is None:
+        return ""
+    return in_digits(str(number_format(value, places, force_grouping=True)), current_reader().digits)
+
+
+@register.filter
+def bounded(count: int | None, limit: int = 500) -> str:
+    """`12`, or `500+` when counting stopped there (architecture.md, rule 7)."""
+    if count is None:
+        return ""
+    return ltr(number(limit) + "+") if count > limit else number(count)
+
+
+@register.filter
+def filesize(size: int | None) -> str:
+    """`340 B`, `12.3 kB`, `4.0 MB` in thousands, isolated: the unit is Latin."""
+    if size is None:
+        return ""
+    value, unit = float(size), 0
+    while value >= 999.95 and unit < len(UNITS) - 1:
+        value, unit = value / 1000, unit + 1
+    shown = number(size) if unit == 0 else number(round(value, 1), 1)
+    return ltr(pgettext("size of a file", "%(number)s %(unit)s") % {"number": shown, "unit": UNITS[unit]})
+
+
+def _time(at: datetime, words: str, classes: str = "") -> str:
+    attribute = format_html(' class="{}"', classes) if classes else ""
+    return format_html(
+        '<time{} datetime="{}" title="{}">{}</time>',
+        attribute,
+        at.isoformat(timespec="seconds"),
+        moments.exact_moment(at),
+        words,
+    )
+
+
+for word in (moment, day, due, typed, name, ltr, direction):
+    register.simple_tag(word)
+    register.filter(word)

@@ -1,0 +1,66 @@
+"""What every page's frame needs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import pgettext
+
+from besa.core import registry
+from besa.core.reader import LANGUAGES, current_reader
+from besa.core.registry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the navigation as this person sees it on this page."""
+
+    key: str
+    label: Any
+    url: str
+    icon: str
+    group: str
+    count: int | None
+    is_current: bool
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """`language`, `direction`, `reader`, `languages`, `product`, and, computed only where a template asks for them,
+    `navigation`, `settings_pages` (lists of Place) and `banners` (lists of (level, text, url))."""
+    reader = current_reader()
+    return {
+        "language": reader.language,
+        "direction": reader.direction,
+        "reader": reader,
+        "languages": LANGUAGES,
+        "product": pgettext("name of the product", "Besa"),
+        "navigation": lambda: places(request, registry.navigation),
+        "settings_pages": lambda: places(request, registry.settings_pages),
+        "banners": lambda: banners(request),
+    }
+
+
+def places(request: HttpRequest, entries: Iterable[Entry]) -> list[Place]:
+    user = request.user
+    if not user.is_authenticated:
+        return []
+    return [
+        Place(
+            key=entry.key,
+            label=entry.label,
+            url=entry.url,
+            icon=entry.icon,
+            group=entry.group,
+            count=entry.count(user),
+            is_current=request.path.startswith(entry.url),
+        )
+        for entry in entries
+        if entry.shown_to(user)
+    ]
+
+
+def banners(request: HttpRequest) -> list[Any]:
+    if not request.user.is_authenticated:
+        return []
+    return [banner for make in registry.banners if (banner := make(request.user))]
