@@ -2,7 +2,7 @@
 
 from besa.core.registry import channels
 
-TRANSPORTS = {"email": "besa.channels.email.transport.transport"}
+TRANSPORTS = {"email": "besa.channels.email.channel.transport"}
 
 
 def fill() -> None:

@@ -1,0 +1,60 @@
+"""E-mail as cases see it: which address speaks for a case (`besa.wiring.channels`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from besa.channels.email.models import Mailbox
+from besa.core.errors import Refused
+
+if TYPE_CHECKING:
+    from besa.accounts.models import User
+    from besa.cases.models import Case
+
+
+class NoMailbox(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("No mailbox can send for this team. An administrator can add one under Settings, Mailboxes.")
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who a message is from: `account` names the mailbox in rows of cases."""
+
+    account: str
+    name: str
+    address: str
+
+
+class EmailTransport:
+    kind = "email"
+
+    def sender_for(self, case: Case, *, by: User | None) -> Sender:
+        """The address by rule: the mailbox the case came to, else one of its team, else any that is active.
+
+        Raises NoMailbox. At most three queries, one in the ordinary case.
+        """
+        mailbox = self._mailbox_of(case)
+        name = f"{by.name}, {mailbox.name}" if by else mailbox.name
+        return Sender(mailbox.account, name, mailbox.address)
+
+    def _mailbox_of(self, case: Case) -> Mailbox:
+        try:
+            mailbox = Mailbox.of_account(case.account)
+        except Mailbox.DoesNotExist:
+            mailbox = None
+        if mailbox is not None and mailbox.is_active:
+            return mailbox
+        active = Mailbox.objects.active()
+        found = active.filter(team_id=case.team_id).first() or active.first()
+        if found is None:
+            raise NoMailbox
+        return found
+
+
+transport = EmailTransport()
