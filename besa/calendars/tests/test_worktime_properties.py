@@ -1,0 +1,203 @@
+"""Working time against an oracle that knows nothing but the clock on the wall and walks it minute by minute."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from besa.calendars.worktime import (
+    DAY,
+    BadHours,
+    Derivation,
+    Interval,
+    Schedule,
+    SpecialDay,
+    add_working_time,
+    explain_working_time,
+    is_open,
+    next_opening,
+    working_time_between,
+)
+
+MINUTE = timedelta(minutes=1)
+# Around each of these days somebody touches the clock (or, in Apia, tears a leaf off the calendar).
+CHANGES = [
+    ("Europe/Berlin", date(2026, 3, 29)),
+    ("Europe/Berlin", date(2026, 10, 25)),
+    ("Australia/Lord_Howe", date(2026, 4, 5)),
+    ("Australia/Lord_Howe", date(2026, 10, 4)),
+    ("Africa/Casablanca", date(2026, 2, 15)),
+    ("Africa/Casablanca", date(2026, 3, 22)),
+    ("Pacific/Apia", date(2011, 12, 30)),
+    ("Asia/Gaza", date(2026, 3, 28)),
+    ("Asia/Jerusalem", date(2026, 10, 25)),
+    ("America/St_Johns", date(2006, 10, 29)),
+    ("Africa/Cairo", date(2026, 4, 24)),
+    ("Asia/Riyadh", date(2028, 2, 29)),
+]
+
+
+def open_minutes_of_wall(schedule: Schedule, first: date, last: date) -> set[datetime]:
+    """Every minute, on the wall, in which the desk is open."""
+    special = {one.day: one.intervals for one in schedule.special}
+    found: set[datetime] = set()
+    day = first
+    while day <= last:
+        midnight = datetime(day.year, day.month, day.day)
+        for one in special.get(day, schedule.week[day.weekday()]):
+            if takes_place(midnight, one, ZoneInfo(schedule.zone)):
+                found.update(midnight + MINUTE * n for n in range(one.start, one.end))
+        day += timedelta(days=1)
+    return found
+
+
+def takes_place(midnight: datetime, one: Interval, zone: ZoneInfo) -> bool:
+    """Whether the clock ever shows one of its minutes."""
+    for n in range(one.start, one.end):
+        wall = midnight + MINUTE * n
+        if wall.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) == wall:
+            return True
+    return False
+
+
+class Oracle:
+    """Walks instants minute by minute; a minute of the wall counts when the clock has first passed it."""
+
+    def __init__(self, schedule: Schedule, start: datetime, minutes: int) -> None:
+        zone = ZoneInfo(schedule.zone)
+        # Begin a day and a bit earlier: the hand may already be ahead of itself in a repeated hour.
+        at = start - timedelta(hours=30)
+        wall_open = open_minutes_of_wall(schedule, at.date() - timedelta(days=2), start.date() + timedelta(days=5))
+        wall = furthest = at.astimezone(zone).replace(tzinfo=None)
+        total = 0
+        self.passed: list[int] = []
+        self.shown: list[bool] = []
+        for _ in range(30 * 60 + minutes + 1):
+            if at >= start:
+                self.passed.append(total)
+                self.shown.append(wall == furthest)
+            at, before = at + MINUTE, wall
+            wall = at.astimezone(zone).replace(tzinfo=None)
+            while furthest < max(wall, before + MINUTE):
+                total += furthest in wall_open
+                furthest += MINUTE
+
+    def between(self, a: int, b: int) -> timedelta:
+        return MINUTE * (self.passed[b] - self.passed[a])
+
+    def first_with(self, needed: int) -> int | None:
+        """The minute in which that much has passed and the clock shows it, not an hour that it repeats."""
+        enough = (n for n, total in enumerate(self.passed) if total - self.passed[0] >= needed and self.shown[n])
+        return next(enough, None)
+
+
+@st.composite
+def days(draw: st.DrawFn) -> tuple[Interval, ...]:
+    """Up to three openings, the last perhaps overnight; on quarter hours, where clocks are changed, and beside them."""
+    cuts = sorted(draw(st.lists(st.sampled_from(range(0, DAY + 6 * 60, 5)), max_size=6, unique=True)))
+    pairs = list(zip(cuts[::2], cuts[1::2], strict=False))
+    return tuple(Interval(a, min(b, a + DAY)) for a, b in pairs if a < DAY)
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Schedule, datetime]:
+    zone, change = draw(st.sampled_from(CHANGES))
+    week = tuple(draw(st.lists(days(), min_size=7, max_size=7)))
+    special = draw(st.dictionaries(st.integers(-2, 4), days(), max_size=2))
+    rows = tuple(SpecialDay(change + timedelta(days=n), f"feast {n}", hours) for n, hours in sorted(special.items()))
+    start = datetime(change.year, change.month, change.day, tzinfo=UTC)
+    start += MINUTE * draw(st.integers(-2 * DAY, 2 * DAY))
+    try:
+        return Schedule(zone, week, rows), start
+    except BadHours:
+        return Schedule(zone, week_without_nights(week), rows), start
+
+
+def week_without_nights(week: tuple[tuple[Interval, ...], ...]) -> tuple[tuple[Interval, ...], ...]:
+    return tuple(tuple(one for one in day if not one.is_overnight) for day in week)
+
+
+RANGE = 3 * DAY
+ALWAYS = Schedule("Europe/Berlin", ((Interval(0, DAY),),) * 7)
+GAP = Schedule("Europe/Berlin", ((), (), (), (), (), (), (Interval(60, 135), Interval(150, 165), Interval(170, 240))))
+
+
+@settings(max_examples=40, deadline=None)
+@given(cases(), st.integers(0, RANGE), st.integers(0, RANGE), st.integers(1, 30 * 60))
+@example((ALWAYS, datetime(2026, 3, 28, 22, 0, tzinfo=UTC)), 0, 6 * 60, 8 * 60)
+@example((ALWAYS, datetime(2026, 10, 24, 22, 0, tzinfo=UTC)), 0, 6 * 60, 8 * 60)
+@example((GAP, datetime(2026, 3, 28, 23, 0, tzinfo=UTC)), 0, 6 * 60, 90)
+def test_working_time_is_what_the_oracle_counts(case, a, b, needed):
+    schedule, start = case
+    oracle = Oracle(schedule, start, RANGE)
+    a, b = sorted((a, b))
+    assert working_time_between(schedule, start + MINUTE * a, start + MINUTE * b) == oracle.between(a, b)
+    expected = oracle.first_with(needed)
+    if expected is not None:
+        assert add_working_time(schedule, start, MINUTE * needed) == start + MINUTE * expected
+
+
+@settings(max_examples=80, deadline=None)
+@given(cases(), st.lists(st.integers(0, RANGE * 60), min_size=3, max_size=6))
+def test_the_sum_of_the_pieces_is_the_whole(case, seconds):
+    schedule, start = case
+    moments = [start + timedelta(seconds=one) for one in sorted(seconds)]
+    pieces = [working_time_between(schedule, a, b) for a, b in zip(moments, moments[1:], strict=False)]
+    assert min(pieces) >= timedelta(0)
+    assert sum(pieces, timedelta(0)) == working_time_between(schedule, moments[0], moments[-1])
+
+
+@settings(max_examples=80, deadline=None)
+@given(cases(), st.integers(1, 40 * 3600), st.integers(1, 40 * 3600))
+def test_adding_is_monotone_and_holds_what_was_asked(case, one, more):
+    schedule, start = case
+    if not any(schedule.week):
+        return
+    first = add_working_time(schedule, start, timedelta(seconds=one))
+    later = add_working_time(schedule, start, timedelta(seconds=one + more))
+    assert start < first <= later
+    assert working_time_between(schedule, start, first) >= timedelta(seconds=one)
+    just_before = first - timedelta(microseconds=1)
+    # The one exception: what is full when the repeated hour begins is due when the clock shows it, at that hour's end.
+    if not just_before.astimezone(schedule.tzinfo).fold:
+        assert working_time_between(schedule, start, just_before) < timedelta(seconds=one)
+
+
+@settings(max_examples=80, deadline=None)
+@given(cases(), st.integers(0, 30 * 3600))
+def test_the_derivation_adds_up_and_survives_json(case, seconds):
+    schedule, start = case
+    if not any(schedule.week):
+        return
+    told = explain_working_time(schedule, start, timedelta(seconds=seconds))
+    assert told.due_at == add_working_time(schedule, start, timedelta(seconds=seconds))
+    assert sum((one.used for one in told.segments), timedelta(0)) == timedelta(seconds=seconds)
+    assert all(start <= one.from_at <= one.until_at <= told.due_at for one in told.segments)
+    assert Derivation.from_json(told.as_json()) == told
+    assert Schedule.from_json(schedule.as_json()) == schedule
+
+
+@settings(max_examples=80, deadline=None)
+@given(cases(), st.integers(0, RANGE))
+def test_it_is_open_exactly_when_the_next_opening_is_now(case, minutes):
+    schedule, start = case
+    if not any(schedule.week):
+        return
+    at = start + MINUTE * minutes
+    opening = next_opening(schedule, at)
+    assert is_open(schedule, at) == (opening == at)
+    assert is_open(schedule, opening)
+    assert working_time_between(schedule, at, opening) == timedelta(0) or opening == at
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Asia/Riyadh", "Asia/Jerusalem", "Europe/Tirane"])
+def test_a_working_day_is_as_long_as_its_hours_on_each_day_of_ten_years(zone):
+    schedule = Schedule.weekly(zone, dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "09:00-17:00"))
+    at = datetime(2024, 1, 1, 12, tzinfo=UTC)
+    for day in range(3653):
+        start = next_opening(schedule, (at + timedelta(days=day)).replace(hour=22))
+        assert start.astimezone(ZoneInfo(zone)).strftime("%H:%M") == "09:00"
+        due = add_working_time(schedule, start, timedelta(hours=8))
+        assert due.astimezone(ZoneInfo(zone)).strftime("%H:%M") == "17:00"
