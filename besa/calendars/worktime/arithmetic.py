@@ -31,7 +31,7 @@ def working_time_between(schedule: Schedule, a: datetime, b: datetime) -> timede
     """Working time that passes from `a` to `b`; zero when `b` is not later."""
     a, b, total = instant(a), instant(b), ZERO
     for opening, begin, length in worked(schedule, a):
-        if opening.opens_at >= b:
+        if opening.opens_at > b:  # at that very instant a skipped hour may already have passed
             break
         total += length if opening.closes_at <= b else max(spent(schedule, opening, begin, b), ZERO)
     return total

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DAY = 24 * 60
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
@@ -17,7 +17,11 @@ class WorktimeError(Exception):
 
 
 class BadHours(WorktimeError):
-    """Hours that cannot be: an impossible clock time, or openings that overlap."""
+    """Hours that cannot be. `code` (clock, length, overlap, next_day, week, zone, empty) and `details` say which and where."""
+
+    def __init__(self, code: str, **details: str) -> None:
+        self.code, self.details = code, details
+        super().__init__(code, details)
 
 
 class NeverOpens(WorktimeError):
@@ -33,7 +37,7 @@ class Interval:
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < DAY or not 0 < self.end - self.start <= DAY:
-            raise BadHours(f"{clock(self.start)}-{clock(self.end)}: an opening is longer than nothing and at most a day.")
+            raise BadHours("length", first=str(self))
 
     @classmethod
     def parse(cls, text: str) -> "Interval":
@@ -53,7 +57,7 @@ class Interval:
 def minutes_of(text: str) -> int:
     found = CLOCK.fullmatch(text.strip())
     if not found or int(found[2]) > 59 or int(found[1]) * 60 + int(found[2]) > DAY:
-        raise BadHours(f"{text.strip()!r}: write hours and minutes, such as 09:30.")
+        raise BadHours("clock", text=text.strip()[:40])
     return int(found[1]) * 60 + int(found[2])
 
 
@@ -78,7 +82,7 @@ class SpecialDay:
 
 @dataclass(frozen=True)
 class Schedule:
-    """The openings of one desk. Raises BadHours for overlaps, ZoneInfoNotFoundError for an unknown zone."""
+    """The openings of one desk. Raises BadHours for overlaps and for an unknown zone."""
 
     zone: str
     week: WeeklyHours
@@ -89,7 +93,7 @@ class Schedule:
     def __post_init__(self) -> None:
         _ = self.tzinfo
         if len(self.week) != 7:
-            raise BadHours("A week has seven days, from Monday to Sunday.")
+            raise BadHours("week")
         for intervals in (*self.week, *(one.intervals for one in self.special)):
             refuse_overlap(intervals)
         refuse_overlap_of_week(self.week)
@@ -102,7 +106,10 @@ class Schedule:
 
     @cached_property
     def tzinfo(self) -> ZoneInfo:
-        return ZoneInfo(self.zone)
+        try:
+            return ZoneInfo(self.zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # a path or a directory is refused in three ways
+            raise BadHours("zone", text=self.zone[:60]) from None
 
     @cached_property
     def special_by_day(self) -> dict[int, SpecialDay]:
@@ -146,13 +153,13 @@ def intervals_of(text: str) -> tuple[Interval, ...]:
 
 
 def refuse_overlap(intervals: tuple[Interval, ...]) -> None:
-    for earlier, later in pairwise(intervals):
+    for earlier, later in pairwise(sorted(intervals)):
         if later.start < earlier.end:
-            raise BadHours(f"{earlier} and {later} overlap.")
+            raise BadHours("overlap", first=str(earlier), second=str(later))
 
 
 def refuse_overlap_of_week(week: WeeklyHours) -> None:
     """The night shift of one day must be over before the next day opens, Sunday into Monday too."""
     for today, tomorrow in zip(week, (*week[1:], week[0]), strict=True):
         if today and tomorrow and today[-1].end - DAY > tomorrow[0].start:
-            raise BadHours(f"{today[-1]} runs into {tomorrow[0]} of the next day.")
+            raise BadHours("next_day", first=str(today[-1]), second=str(tomorrow[0]))
