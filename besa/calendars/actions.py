@@ -42,7 +42,7 @@ def create_hours(
         country=country,
         subdivision=subdivision,
     )
-    record(HoursCreated(hours_id=hours.pk, name=hours.name, version=hours.version), by=by)
+    record(HoursCreated(hours_id=hours.pk, title=hours.name, version=hours.version), by=by)
     return hours
 
 
@@ -61,7 +61,7 @@ def change_hours(hours: BusinessHours, *, by: Any, version: int | None = None, *
     changed = {key: value for key, value in fields.items() if getattr(hours, key) != value}
     if changed:
         next_version(hours, version=version, **changed)
-        event = HoursChanged(hours_id=hours.pk, name=hours.name, version=hours.version, fields=tuple(sorted(changed)))
+        event = HoursChanged(hours_id=hours.pk, title=hours.name, version=hours.version, fields=tuple(sorted(changed)))
         record(event, by=by)
 
 
@@ -69,7 +69,7 @@ def change_hours(hours: BusinessHours, *, by: Any, version: int | None = None, *
 def remove_hours(hours: BusinessHours, *, by: Any) -> None:
     """Remove hours by which nobody works any more. Raises HoursInUse, NotAllowed. Promises keep their own copy."""
     require_may_change(by)
-    event = HoursRemoved(hours_id=hours.pk, name=hours.name, version=hours.version)
+    event = HoursRemoved(hours_id=hours.pk, title=hours.name, version=hours.version)
     try:
         hours.delete()
     except ProtectedError:
@@ -104,7 +104,7 @@ def remove_holiday(holiday: Holiday, *, by: Any) -> None:
     if not Holiday.objects.filter(pk=holiday.pk).delete()[0]:
         raise ChangedMeanwhile
     next_version(hours)
-    record(HolidayRemoved(hours_id=hours.pk, name=hours.name, version=hours.version, day=day.isoformat()), by=by)
+    record(HolidayRemoved(hours_id=hours.pk, title=hours.name, version=hours.version, day=day.isoformat()), by=by)
 
 
 def prefill_holidays(hours: BusinessHours, *, country: str, year: int, by: Any, subdivision: str = "") -> list[Holiday]:
@@ -139,12 +139,12 @@ def days_of(first: date, last: date) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
-def added(hours: BusinessHours, rows: Iterable[Holiday], *, source: str, by: Any, **fields: str) -> list[Holiday]:
+def added(hours: BusinessHours, rows: Iterable[Holiday], *, source: str, by: Any, **fields: Any) -> list[Holiday]:
     made = Holiday.objects.bulk_create(rows)
     if made:
         next_version(hours, **fields)
         days = tuple(row.day.isoformat() for row in made)
-        event = HolidaysAdded(hours_id=hours.pk, name=hours.name, version=hours.version, days=days, source=source)
+        event = HolidaysAdded(hours_id=hours.pk, title=hours.name, version=hours.version, days=days, source=source)
         record(event, by=by)
     return made
 

@@ -12,7 +12,27 @@ import holidays
 
 LANGUAGES = ("en", "ar", "he", "sq")
 # The countries of our languages first; a list of 200 hides them.
-NEAR = ("AL", "XK", "MK", "PS", "IL", "JO", "LB", "EG", "SA", "AE", "KW", "QA", "BH", "OM", "IQ", "MA", "DZ", "TN", "SD")
+NEAR = (
+    "AL",
+    "XK",
+    "MK",
+    "PS",
+    "IL",
+    "JO",
+    "LB",
+    "EG",
+    "SA",
+    "AE",
+    "KW",
+    "QA",
+    "BH",
+    "OM",
+    "IQ",
+    "MA",
+    "DZ",
+    "TN",
+    "SD",
+)
 
 
 def known_countries() -> list[str]:

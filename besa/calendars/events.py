@@ -8,7 +8,7 @@ from besa.core.events import Event
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoursEvent(Event):
     hours_id: int
-    name: str
+    title: str
     version: int
 
 

@@ -89,7 +89,7 @@ class Holiday(models.Model):
 
 
 def schedule_of(hours: BusinessHours) -> Schedule:
-    """The hours as a value to reckon with. Kept by stamp: two queries after a change, none afterwards."""
+    """The hours, as read or newer, as a value to reckon with. Kept by stamp: two queries after a change, none later."""
     try:
         return _schedule(hours.stamp)
     except BusinessHours.DoesNotExist:  # changed since the caller read the row

@@ -1,6 +1,7 @@
 """Working time against an oracle that knows nothing but the clock on the wall and walks it minute by minute."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -45,7 +46,7 @@ def open_minutes_of_wall(schedule: Schedule, first: date, last: date) -> set[dat
     found: set[datetime] = set()
     day = first
     while day <= last:
-        midnight = datetime(day.year, day.month, day.day)
+        midnight = datetime.combine(day, datetime.min.time())
         for one in special.get(day, schedule.week[day.weekday()]):
             if takes_place(midnight, one, ZoneInfo(schedule.zone)):
                 found.update(midnight + MINUTE * n for n in range(one.start, one.end))
@@ -145,7 +146,7 @@ def test_working_time_is_what_the_oracle_counts(case, a, b, needed):
 def test_the_sum_of_the_pieces_is_the_whole(case, seconds):
     schedule, start = case
     moments = [start + timedelta(seconds=one) for one in sorted(seconds)]
-    pieces = [working_time_between(schedule, a, b) for a, b in zip(moments, moments[1:], strict=False)]
+    pieces = [working_time_between(schedule, a, b) for a, b in pairwise(moments)]
     assert min(pieces) >= timedelta(0)
     assert sum(pieces, timedelta(0)) == working_time_between(schedule, moments[0], moments[-1])
 

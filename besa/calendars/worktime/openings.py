@@ -9,7 +9,9 @@ from besa.calendars.worktime.values import NeverOpens, Schedule
 
 SECOND = timedelta(seconds=1)
 DAYS_KEPT = 4096  # eleven years: more than any desk plans, and a bound on memory
-HORIZON = 40 * 366  # days we look ahead, so that a slip of the pen (one minute a year) ends in NeverOpens, not in a loop
+HORIZON = (
+    40 * 366
+)  # days we look ahead, so that a slip of the pen (one minute a year) ends in NeverOpens, not in a loop
 
 
 @dataclass(frozen=True, slots=True)
