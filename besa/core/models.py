@@ -73,4 +73,4 @@ class Counter(models.Model):
             if not cls.objects.filter(pk=name).update(value=models.F("value") + 1):
                 cls.objects.get_or_create(pk=name, defaults={"value": first - 1})
                 cls.objects.filter(pk=name).update(value=models.F("value") + 1)
-            return cls.objects.values_list("value", flat=True).get(pk=name)
+            return int(cls.objects.values_list("value", flat=True).get(pk=name))

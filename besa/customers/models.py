@@ -71,7 +71,7 @@ class Customer(models.Model):
         indexes = [models.Index(fields=["-created_at", "-id"], name="customer_newest")]
 
     def __str__(self) -> str:
-        return self.name or _("Customer without a name")
+        return self.name or str(_("Customer without a name"))
 
     @property
     def email(self) -> str:
