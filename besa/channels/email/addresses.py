@@ -28,7 +28,9 @@ RECIPIENT_LENGTH = 10
 
 _ID = r"[a-z0-9]{1,26}"
 _MAC = rf"[a-z2-7]{{{KEY_ID_LENGTH + MAC_LENGTH}}}"
-_SIGNED_LOCAL = re.compile(rf"(?P<base>[^\s+@]+)\+(?P<purpose>[tab])\.(?P<subject>{_ID})\.(?P<mac>{_MAC})", re.ASCII)
+_SIGNED_LOCAL = re.compile(
+    rf"(?:(?P<base>[^\s+@]+)\+)?(?P<purpose>[tab])\.(?P<subject>{_ID})\.(?P<mac>{_MAC})", re.ASCII
+)
 _MESSAGE_ID = re.compile(
     rf"<(?P<kind>[a-z]{{1,8}})\.(?P<case>{_ID})\.(?P<message>{_ID})\.(?P<recipient>[a-z2-7]{{{RECIPIENT_LENGTH}}})"
     rf"\.(?P<mac>{_MAC})@(?P<domain>[a-z0-9.-]+)>",
@@ -89,7 +91,10 @@ class KeyRing:
 
 @dataclass(frozen=True)
 class ReplyToken:
-    """A well-formed reply address. It proves nothing until `recipient_among` has named its recipient."""
+    """A well-formed reply address. It proves nothing until `recipient_among` has named its recipient.
+
+    `base` is the mailbox, or `@sub.domain` where reply addresses have a sub-domain of their own.
+    """
 
     base: str
     purpose: Purpose
@@ -153,7 +158,10 @@ def recipient_tag(address: str) -> str:
 
 
 def reply_address(mailbox: str, case: str, recipient: str, keys: KeyRing, purpose: Purpose = Purpose.REPLY) -> str:
-    """`support+t.<case>.<mac>@domain` for this case and this recipient only. Raises AddressTooLong."""
+    """`support+t.<case>.<mac>@domain` for this case and this recipient only. Raises AddressTooLong.
+
+    A mailbox written `@reply.desk.example` gives `t.<case>.<mac>@reply.desk.example`.
+    """
     return _tagged(mailbox, purpose, case, keys.sign(purpose, case, fold(recipient)))
 
 
@@ -164,7 +172,8 @@ def bounce_address(mailbox: str, delivery: str, keys: KeyRing) -> str:
 
 def _tagged(mailbox: str, purpose: Purpose, subject: str, mac: str) -> str:
     base, _, domain = mailbox.rpartition("@")
-    local = f"{base}+{purpose}.{subject}.{mac}"
+    token = f"{purpose}.{subject}.{mac}"
+    local = f"{base}+{token}" if base else token
     if not _SIGNED_LOCAL.fullmatch(lower(local)):
         raise ValueError(f"{subject!r} cannot stand in a signed address of {mailbox!r}.")
     if len(local.encode()) > LOCAL_PART_LIMIT:
@@ -178,7 +187,7 @@ def read_reply_address(address: str) -> ReplyToken | None:
     match = _SIGNED_LOCAL.fullmatch(lower(local))
     if not match or match["purpose"] == Purpose.BOUNCE:
         return None
-    base = f"{match['base']}@{ascii_domain(domain)}"
+    base = f"{match['base'] or ''}@{ascii_domain(domain)}"
     return ReplyToken(base, Purpose(match["purpose"]), match["subject"], match["mac"])
 
 

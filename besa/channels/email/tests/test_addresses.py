@@ -72,6 +72,7 @@ def test_reply_address_survives_case_folding_and_blanks():
         "support+t.c7k2m9." + "a" * 16 + "@desk.example",
         "support+t..aaaaaaaaaaaaaaaaaaaa@desk.example",
         "+t.c7k2m9.aaaaaaaaaaaaaaaaaaaa@desk.example",
+        "xt.c7k2m9.aaaaaaaaaaaaaaaaaaaa@desk.example",
         "",
         "@",
     ],
@@ -85,6 +86,14 @@ def test_reply_address_for_agents_proves_nothing_for_customers():
     assert addresses.read_reply_address(made).purpose == Purpose.AGENT
     assert recipient_of(made) == YUSUF
     assert recipient_of(made.replace("+a.", "+t.")) is None
+
+
+def test_reply_address_on_a_sub_domain_of_its_own():
+    made = addresses.reply_address("@reply.desk.example", "c7k2m9", YUSUF, KEYS)
+    token = addresses.read_reply_address(made)
+    assert made.startswith("t.c7k2m9.")
+    assert (token.base, token.recipient_among([YUSUF], KEYS)) == ("@reply.desk.example", YUSUF)
+    assert addresses.read_bounce_address(addresses.bounce_address("@reply.desk.example", "9", KEYS), KEYS) == "9"
 
 
 def test_reply_address_of_another_desk_is_refused():
