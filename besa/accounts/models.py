@@ -170,6 +170,15 @@ class Team(models.Model):
     public_name = models.CharField(_("name for customers"), max_length=120)
     language = models.CharField(_("language"), max_length=8, choices=Language.choices, default=Language.ENGLISH)
     first_answer_target = models.DurationField(_("first answer within"), default=timedelta(hours=4))
+    # None: the team answers at any hour. What is in use by a team cannot be removed.
+    business_hours = models.ForeignKey(
+        "calendars.BusinessHours",
+        verbose_name=_("working hours"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="teams",
+    )
     signature = models.TextField(_("signature"), max_length=2000, blank=True, default="")
     is_active = models.BooleanField(_("active"), default=True)
     members = models.ManyToManyField(User, through="Membership", related_name="teams")
