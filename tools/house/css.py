@@ -16,8 +16,7 @@ PHYSICAL = re.compile(
     rf"|(?:{EDGES})"
     rf"|border-(?:{EDGES})(?:-(?:width|style|color))?"
     r"|border-(?:top|bottom)-(?:left|right)-radius"
-    r"|(?:min-|max-)?(?:width|height)"
-    r"|overflow-[xy])$"
+    r"|(?:min-|max-)?(?:width|height))$"
 )
 PHYSICAL_VALUES = {"text-align", "float", "clear", "caption-side"}
 FOUR_VALUES = re.compile(r"^(?:margin|padding|inset|border-(?:width|style|color|radius)|scroll-(?:margin|padding))$")
@@ -113,10 +112,12 @@ def small_file(css: str) -> Iterator[Finding]:
 
 
 def no_letter_spacing(css: str) -> Iterator[Finding]:
-    """It tears the letters of Arabic apart."""
-    for line, name, _value in declarations(css):
-        if name in {"letter-spacing", "word-spacing"}:
-            yield Finding(line, f"{name} breaks Arabic")
+    """It tears the letters of Arabic apart: who sets it takes it back for Arabic in the same file."""
+    if re.search(r":lang\(ar\)[^{]*\{[^}]*letter-spacing:\s*(?:normal|0)\b", css):
+        return
+    for line, name, value in declarations(css):
+        if name in {"letter-spacing", "word-spacing"} and value not in {"normal", "inherit", "0"}:
+            yield Finding(line, f"{name} breaks Arabic: add :lang(ar) {{ {name}: normal; }}")
 
 
 RULES = (

@@ -14,6 +14,8 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 PROPER = re.compile(
     r"\b(?:Besa|IMAP|SMTP|SPF|DKIM|DMARC|TLS|API|URL|HTML|PDF|CSV|JSON|OpenAPI|UTC|TOTP|XOAUTH2|Ctrl|Enter|Esc|Shift|Alt)\b"
 )
+# A block that fills the attributes of a tag in another file looks like text here.
+LOOSE_ATTRIBUTE = re.compile(r"[\w:-]+=\"[^\"]*\"")
 READ_ALOUD = {
     "title",
     "label",
@@ -121,7 +123,7 @@ class WordFinder(HTMLParser):
             self.check(given.get("value") or "")
 
     def check(self, text: str) -> None:
-        word = LETTERS.search(PROPER.sub(" ", text))
+        word = LETTERS.search(PROPER.sub(" ", LOOSE_ATTRIBUTE.sub(" ", text)))
         if word:
             self.found.append(Finding(self.getpos()[0], f"not translated: {' '.join(text.split())[:60]}"))
 
