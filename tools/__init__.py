@@ -1,1 +1,0 @@
-"""What maintainers run: nothing here is part of the product."""
