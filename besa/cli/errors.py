@@ -1,0 +1,15 @@
+"""How a command ends when it cannot go on."""
+
+# sysexits.h, which mail servers and shells understand
+USAGE = 64
+NO_USER = 67
+TRY_AGAIN = 75
+CONFIG = 78
+
+
+class Stop(Exception):
+    """The command cannot go on; the text says why and what to do, `code` is the exit code."""
+
+    def __init__(self, text: str, *, code: int = 1) -> None:
+        super().__init__(text)
+        self.code = code

@@ -1,0 +1,85 @@
+"""The `besa` command: a table of subcommands, each a module with `arguments(parser)` and `run(options) -> exit code`.
+
+A subcommand is imported when it is called, after Django has started, so that `besa --help` answers at once.
+"""
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+from besa.cli.errors import CONFIG, TRY_AGAIN, USAGE, Stop
+
+# name: module, what it does
+COMMANDS = {
+    "run": ("run", "serve the desk: web, worker and mail in one process"),
+    "web": ("web", "serve the web pages and the API only"),
+    "worker": ("worker", "run background work only"),
+    "mail": ("mail", "take mail in only: SMTP, and IMAP mailboxes"),
+    "setup": ("setup", "start an empty desk by answering five questions"),
+    "demo": ("demo", "load the demonstration company"),
+    "intake": ("intake", "take in one message from standard input, as a mail server's pipe"),
+    "import": ("imports", "take in old mail: besa import mbox PATH --to ADDRESS"),
+    "export": ("export", "write everything to a folder, in open formats"),
+    "backup": ("backup", "write everything to one file, while the desk is running"),
+    "restore": ("restore", "bring a backup back into an empty home"),
+    "upgrade": ("upgrade", "back up, then bring the database to this version"),
+    "token": ("token", "make API tokens: besa token create --user EMAIL"),
+    "password": ("password", "set a new password for a member of staff"),
+    "doctor": ("doctor", "name each part that is dead or misconfigured"),
+}
+
+
+def main(arguments: list[str]) -> int:
+    if not arguments or arguments[0] in {"-h", "--help", "help"}:
+        print(usage())
+        return 0 if arguments else USAGE
+    if arguments[0] not in COMMANDS:
+        print(f"besa: there is no command {arguments[0]!r}.\n\n{usage()}", file=sys.stderr)
+        return USAGE
+    try:
+        return call(arguments[0], arguments[1:])
+    except Stop as stop:
+        print(stop, file=sys.stderr)
+        return stop.code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # nobody reads on: the flush at exit must not fail
+        return 1
+
+
+def usage() -> str:
+    lines = [f"  {name:<10} {text}" for name, (_, text) in COMMANDS.items()]
+    return "\n".join(["Usage: besa COMMAND ...", "", *lines, "", "besa COMMAND --help tells more of each."])
+
+
+def call(name: str, arguments: list[str]) -> int:
+    module_name, text = COMMANDS[name]
+    start_django(tries_again=name == "intake")
+    module = import_module(f"besa.cli.{module_name}")
+    parser = Parser(prog=f"besa {name}", description=text[0].upper() + text[1:] + ".")
+    module.arguments(parser)
+    code: int = module.run(parser.parse_args(arguments))
+    return code
+
+
+class Parser(argparse.ArgumentParser):
+    """Bad use ends with 64 (EX_USAGE), which a mail server understands."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(USAGE, f"{self.prog}: {message}\n")
+
+
+def start_django(*, tries_again: bool) -> None:
+    """Raises Stop for an environment that cannot be used; a mail server is asked to try again then, not to bounce."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "besa.settings")
+    try:
+        import_module("django").setup()
+        import_module("besa.cli.logs").configure()
+    except Exception as error:
+        raise Stop(f"Besa cannot start: {error}", code=TRY_AGAIN if tries_again else CONFIG) from error
