@@ -1,0 +1,48 @@
+"""The whole tree keeps the house rules, and they look at what they should."""
+
+from pathlib import Path
+
+from tools.house import areas, css, python
+from tools.house.__main__ import findings, ours, pairs
+from tools.house.finding import ROOT, read, tracked
+
+# Files that only one area has, and what they are for (docs/architecture.md says more).
+OWN_FILES: dict[str, set[str]] = {}
+
+
+def test_the_tree_keeps_the_house_rules():
+    assert [f"{path}:{finding.line}: {rule}: {finding.says}" for path, rule, finding in findings()] == []
+
+
+def test_the_rules_see_every_kind_of_file():
+    assert {path.suffix for path, _rules in pairs()} == {".py", ".css", ".js", ".html", ".txt"}
+
+
+def test_functions_are_short():
+    median, most = python.summary(python.lengths_of([read(path) for path in ours("besa/**/*.py")]))
+    assert median <= python.MEDIAN_LINES
+    assert most <= python.NINE_IN_TEN_LINES
+
+
+def test_style_sheets_are_few():
+    assert sum(read(path).count("\n") for path in ours("besa/**/*.css")) <= css.TOTAL_LINES
+
+
+def test_every_area_has_the_files_of_the_house():
+    listed = tracked("besa/*")
+    strangers = {
+        area: sorted(set(areas.stranger_files(area, OWN_FILES.get(area, set()), listed))) for area in areas.AREAS
+    }
+    assert {area: files for area, files in strangers.items() if files} == {}
+
+
+def test_every_area_has_a_short_readme():
+    existing = [Path("besa", area) for area in sorted(areas.AREAS) if (ROOT / "besa" / area / "models.py").exists()]
+    lines = {str(area): areas.readme_lines(read(area / "README.md")) for area in existing}
+    assert {area: count for area, count in lines.items() if not 0 < count <= areas.README_LINES} == {}
+
+
+def test_migrations_are_complete(db):
+    from django.core.management import call_command
+
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
