@@ -96,6 +96,8 @@ class InboundMessage:
     sent_at: datetime | None = None
     # Why this is a machine's mail (`auto-submitted`, `null-sender`, `bounce`, ...), or None.
     automatic: str | None = None
+    # The provider's or filter's word that this is spam, or ''. From a stranger it harms only the stranger.
+    spam: str = ""
     bounce: Bounce | None = None
     list_info: ListInfo | None = None
     verdict: Verdict = Verdict.NONE

@@ -1,12 +1,13 @@
 """Mail that a machine wrote: it may open a case, never causes mail and never reopens one (P6, F07; reliability.md, section 4)."""
 
 import re
+from dataclasses import dataclass
 
 from besa.cases.ports import Address, ListInfo
 from besa.channels.email.parsing.headers import Headers
 
-# Our own loop header. From outside it can only silence us, so a forged one does no harm (B15).
-OWN_LOOP_HEADER = "x-besa-loop"
+# In all that a Besa desk sends. From outside it can only silence us, so a forged one does no harm (B15).
+DESK_HEADER = "x-besa-desk"
 
 _DAEMON = re.compile(r"(?i)(?:mailer-daemon|postmaster|mail-daemon|mdaemon|daemon|bounces?)(?:[+=.-].*)?")
 _NO_REPLY = re.compile(r"(?i)(?:.*[._+-])?(?:no|do-?not|dont)[._-]?reply(?:[._+-].*)?")
@@ -21,6 +22,8 @@ _AUTOREPLY_HEADERS = (
     ("x-ms-exchange-generated-message-source", "antispam"),
     ("x-cron-env", ""),
 )
+# Exchange counts to nine; from five on it puts mail into the junk folder.
+_SPAM_LEVEL = 5
 _REPORTS = {
     "disposition-notification": "read-receipt",
     "feedback-report": "feedback-report",
@@ -35,16 +38,36 @@ _OUT_OF_OFFICE = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What the envelope and the installation add. `null_sender`: it came from <>; `loop_id`: our own mark."""
+
+    null_sender: bool = False
+    loop_id: str = ""
+
+
 def reason(
-    headers: Headers, content_type: str, report_type: str, sender: Address | None, null_sender: bool
+    headers: Headers, content_type: str, report_type: str, sender: Address | None, delivered: Delivered
 ) -> str | None:
-    """Why this is automatic, in one word for the row, or None. `null_sender`: the envelope came from <>."""
+    """Why this is automatic, in one word for the row, or None."""
+    if delivered.loop_id and headers.ascii(DESK_HEADER) == delivered.loop_id:
+        return "own-loop"
     return (
         _by_kind(headers, content_type, report_type)
         or _by_marks(headers)
-        or _by_sender(sender, null_sender or headers.ascii("return-path") == "<>")
+        or _by_sender(sender, delivered.null_sender or headers.ascii("return-path") == "<>")
         or _by_subject(headers)
     )
+
+
+def spam(headers: Headers) -> str:
+    """What the provider or a filter on the way said, if it said spam."""
+    if headers.ascii("x-spam-flag").lower().startswith("yes"):
+        return "x-spam-flag"
+    if headers.ascii("x-spam-status").lower().startswith("yes"):
+        return "x-spam-status"
+    level = headers.ascii("x-ms-exchange-organization-scl") or headers.ascii("x-ms-exchange-scl")
+    return "scl" if level.isdigit() and int(level) >= _SPAM_LEVEL else ""
 
 
 def list_info(headers: Headers) -> ListInfo | None:
@@ -65,8 +88,6 @@ def _by_marks(headers: Headers) -> str | None:
     # A header of this name with the value `no` is a person's mail, as RFC 3834 says.
     if headers.ascii("auto-submitted").partition(";")[0].strip().lower() not in ("", "no"):
         return "auto-submitted"
-    if headers.has(OWN_LOOP_HEADER):
-        return "own-loop"
     for name, value in _AUTOREPLY_HEADERS:
         if headers.has(name) and value in headers.ascii(name).lower():
             return "auto-reply-header"

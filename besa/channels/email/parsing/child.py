@@ -54,6 +54,7 @@ def _read(about: dict[str, Any], raw: bytes) -> bytes:
         null_sender=about["null_sender"],
         trusted_authserv_id=about["trusted_authserv_id"],
         fingerprint=about["fingerprint"],
+        loop_id=about["loop_id"],
     )
     return wire.pack(message.read(raw, options, dkim.dnsplug.get_txt if about["check_dkim"] else None))
 

@@ -104,7 +104,8 @@ def _escaped(text: str) -> str:
 
 def _automatic(headers: Headers, root: structure.Part, message: InboundMessage, options: Options) -> str | None:
     kind, report = root.type.value, root.type.ascii("report-type").lower()
-    return automatic.reason(headers, kind, report, message.sender, options.null_sender)
+    delivered = automatic.Delivered(options.null_sender, options.loop_id)
+    return automatic.reason(headers, kind, report, message.sender, delivered)
 
 
 def _bounce(root: structure.Part, headers: Headers, raw: bytes, why: str | None) -> Bounce | None:

@@ -21,6 +21,7 @@ class Options:
     null_sender: bool = False
     trusted_authserv_id: str = ""
     fingerprint: str = ""
+    loop_id: str = ""
 
 
 def best_effort(raw: bytes, options: Options) -> InboundMessage:
@@ -49,6 +50,7 @@ def from_headers(headers: Headers, hint: str, options: Options) -> InboundMessag
         references=ids.references(headers),
         sent_at=_date(headers, options.received_at),
         list_info=automatic.list_info(headers),
+        spam=automatic.spam(headers),
         notes=tuple(notes),
     )
 

@@ -56,6 +56,7 @@ class Reader:
             "null_sender": options.null_sender,
             "trusted_authserv_id": options.trusted_authserv_id,
             "fingerprint": options.fingerprint,
+            "loop_id": options.loop_id,
             "check_dkim": check_dkim,
         }
         if not raw.strip(b"\0 \r\n\t"):
