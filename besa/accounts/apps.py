@@ -6,3 +6,6 @@ class AccountsConfig(AppConfig):
     name = "besa.accounts"
     label = "accounts"
     verbose_name = _("Staff")
+
+    def ready(self) -> None:
+        from besa.accounts import signals  # noqa: F401, PLC0415 - receivers need the models

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -12,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from besa.accounts.fields import FoldedEmailField, require_time_zone
 from besa.accounts.managers import AccessTokenQuerySet, InvitationQuerySet, TeamQuerySet, UserManager
@@ -199,6 +198,14 @@ class Team(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def target_in_words(self) -> str:
+        """“4 hours”, “1 hour 30 minutes”: working time."""
+        hours, minutes = divmod(int(self.first_answer_target.total_seconds()) // 60, 60)
+        words = [ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}] if hours else []
+        if minutes or not hours:
+            words.append(ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes})
+        return " ".join(words)
+
 
 class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
@@ -236,6 +243,9 @@ class AccessToken(models.Model):
     def has_scope(self, scope: str) -> bool:
         return scope in self.scopes
 
+    def scope_labels(self) -> list[str]:
+        return [str(Scope(scope).label) for scope in self.scopes]
+
 
 def next_week() -> datetime:
     return timezone.now() + timedelta(days=7)
@@ -267,5 +277,5 @@ class Invitation(models.Model):
     def is_open(self, now: datetime) -> bool:
         return self.accepted_at is None and self.revoked_at is None and now < self.expires_at
 
-    def role_names(self) -> Iterable[Any]:
-        return [Role(role).label for role in self.roles]
+    def role_names(self) -> list[str]:
+        return [str(Role(role).label) for role in self.roles]
