@@ -1,6 +1,7 @@
 """Every setting of Besa, each from the environment or fixed here with its reason (docs/operate/configure.md)."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
@@ -73,7 +74,7 @@ MIDDLEWARE = [
     "besa.core.middleware.ReaderMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "besa.accounts.middleware.LastSeenMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
 ]
@@ -134,6 +135,18 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 
+# Mail from Besa to its own staff: invitations and new passwords (cases have their mailboxes). Without BESA_EMAIL_URL it
+# is kept as files in BESA_HOME/staff-mail, and the page that invites shows the link.
+STAFF_MAIL = env.mail_server("BESA_EMAIL_URL")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if STAFF_MAIL else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = BESA_HOME / "staff-mail"
+if STAFF_MAIL:
+    EMAIL_HOST, EMAIL_PORT = STAFF_MAIL.host, STAFF_MAIL.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = STAFF_MAIL.user, STAFF_MAIL.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = STAFF_MAIL.is_tls, STAFF_MAIL.is_starttls
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("BESA_EMAIL_FROM") or f"Besa <besa@{urlsplit(BESA_URL).hostname}>"
+
 # Languages. Each user has their own; times are stored in UTC and shown in the reader's zone.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ar", "العربية"), ("he", "עברית"), ("sq", "Shqip")]
@@ -162,10 +175,25 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "besa.accounts.adapter.StaffAdapter"
+ACCOUNT_FORMS = {
+    "login": "besa.accounts.forms.entrance.SignInForm",
+    "reauthenticate": "besa.accounts.forms.entrance.ConfirmPasswordForm",
+}
+ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/300s/key", "reset_password": "20/m/ip,5/h/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Besa"
-USERSESSIONS_TRACK_ACTIVITY = True
+MFA_TOTP_TOLERANCE = 1  # thirty seconds either way; each code still opens once (besa/accounts/forms/codes.py)
+MFA_ADAPTER = "besa.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "besa.accounts.forms.entrance.CodeForm",
+    "reauthenticate": "besa.accounts.forms.entrance.ConfirmCodeForm",
+}
+# Would write to the database with every page; LastSeenMiddleware writes every five minutes.
+USERSESSIONS_TRACK_ACTIVITY = False
+PASSWORD_RESET_TIMEOUT = 4 * 3600
+# Whose address counts against the limits: behind a proxy, the one that our own proxy saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("BESA_BEHIND_PROXY") else 0
 
 # A __Host- cookie needs HTTPS; on a plain address of a local network the same cookies go without (BESA_URL decides).
 SESSION_COOKIE_NAME = "__Host-besa" if IS_HTTPS else "besa"

@@ -20,6 +20,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MEDIA_ROOT = BESA_HOME / "files"
+STATIC_ROOT = BESA_HOME / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns without it
 
 if IS_SQLITE:
     # A file, as in life: the shared memory that Django would take locks tables against readers, which WAL never does.

@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
@@ -85,6 +86,41 @@ def postgresql(
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 20}, **options},
     }
+
+
+class MailServer(NamedTuple):
+    """How Django hands mail to an SMTP server."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    is_tls: bool
+    is_starttls: bool
+
+
+def mail_server(name: str) -> MailServer | None:
+    """The server of `smtp://user:password@host:587` or `smtps://...:465`, None when unset.
+
+    `smtp` means STARTTLS, except to this machine or with `?security=none`: never silently in the clear (X23).
+    """
+    url = os.environ.get(name, "")
+    if not url:
+        return None
+    parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query)).get("security", "")
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or asked not in {"", "tls", "starttls", "none"}:
+        raise BadEnvironment(f"{name}: write smtp://user:password@host:587 or smtps://user:password@host:465.")
+    is_tls = parts.scheme == "smtps" or asked == "tls"
+    is_clear = asked == "none" or (not asked and parts.hostname in {"localhost", "127.0.0.1", "::1"})
+    return MailServer(
+        host=parts.hostname,
+        port=parts.port or (465 if is_tls else 587),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        is_tls=is_tls,
+        is_starttls=not is_tls and not is_clear,
+    )
 
 
 def secret(name: str, file: Path) -> str:
