@@ -1,9 +1,16 @@
 """The rail of the desk and the pages of settings, in their order."""
 
+from django.utils.translation import pgettext_lazy
+
+from besa.accounts.rules import is_administrator
 from besa.core.registry import Entry, navigation, settings_pages
 
 NAVIGATION: list[Entry] = []
-SETTINGS: list[Entry] = []
+SETTINGS: list[Entry] = [
+    Entry("people", pgettext_lazy("settings", "People"), "/settings/people/", "user-round", shown_to=is_administrator),
+    Entry("teams", pgettext_lazy("settings", "Teams"), "/settings/teams/", "users", shown_to=is_administrator),
+    Entry("tokens", pgettext_lazy("settings", "My access tokens"), "/settings/tokens/", "key-round"),
+]
 
 
 def fill() -> None:
