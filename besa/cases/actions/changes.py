@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from besa.cases.actions.row import update
+from besa.cases.actions.row import row_time, update
 from besa.cases.events import CaseLinked, FieldChanged, HelpAsked, MessageReadAgain, TagAdded, TagRemoved
 from besa.cases.models import Case, CaseLink, Message, Tag
 from besa.cases.rules import require_work_on, two_lines
@@ -21,7 +21,12 @@ CHANGEABLE = ("kind", "priority", "summary", "subject", "needed_by", "needed_for
 
 @transaction.atomic
 def change_fields(
-    case: Case, *, by: User | None, version: int | None = None, **fields: str | int | date | None
+    case: Case,
+    *,
+    by: User | None,
+    version: int | None = None,
+    now: datetime | None = None,
+    **fields: str | int | date | None,
 ) -> None:
     """Change any of CHANGEABLE, each with its own event; what is equal already is left alone (CR-13 for `needed_by`).
 
@@ -37,9 +42,10 @@ def change_fields(
     if not changed:
         return
     previous = {name: getattr(case, name) for name in changed}
-    update(case, version=version, **changed)
+    update(case, version=version, **changed, **row_time(now))
     for name, value in changed.items():
-        record(FieldChanged(case_id=case.pk, field=name, value=_text(value), previous=_text(previous[name])), by=by)
+        event = FieldChanged(case_id=case.pk, field=name, value=_text(value), previous=_text(previous[name]))
+        record(event, by=by, at=now)
 
 
 def _text(value: object) -> str:
@@ -57,7 +63,7 @@ def change_direction(message: Message, *, by: User, direction: str) -> None:
 
 
 @transaction.atomic
-def tag(case: Case, *, by: User | None, name: str) -> Tag:
+def tag(case: Case, *, by: User | None, name: str, now: datetime | None = None) -> Tag:
     """Put the tag called `name` on the case; made when new. Doing it twice does it once."""
     require_work_on(by, case)
     label = " ".join(name.split())[:60].casefold()
@@ -66,8 +72,8 @@ def tag(case: Case, *, by: User | None, name: str) -> Tag:
     found, _made = Tag.objects.get_or_create(name=label)
     if not case.tags.filter(pk=found.pk).exists():
         case.tags.add(found)
-        update(case)
-        record(TagAdded(case_id=case.pk, tag=found.name), by=by)
+        update(case, **row_time(now))
+        record(TagAdded(case_id=case.pk, tag=found.name), by=by, at=now)
     return found
 
 

@@ -63,15 +63,15 @@ def log_contact(
     )
     show_last(case, message, who=message.from_name, now=said_at)
     _settle(case, answered, direction, said_at)
-    record(ContactLogged(case_id=case.pk, message_id=message.pk, channel=channel, answered=answered), by=by)
+    record(ContactLogged(case_id=case.pk, message_id=message.pk, channel=channel, answered=answered), by=by, at=said_at)
     return message
 
 
 def _settle(case: Case, answered: bool, direction: str, said_at: datetime) -> None:
     if answered:
-        update(case, unanswered_since=None)
+        update(case, unanswered_since=None, updated_at=said_at)
         return
     if direction == Message.Direction.IN:
         reopen(case, by=None, reason="customer_contacted", now=said_at)
         if case.unanswered_since is None:
-            update(case, unanswered_since=said_at)
+            update(case, unanswered_since=said_at, updated_at=said_at)

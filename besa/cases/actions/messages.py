@@ -124,7 +124,7 @@ def _customer_waits(case: Case, at: datetime) -> None:
     if case.status != Case.Status.NEW:
         reopen(case, by=None, reason="customer_wrote", now=at)
     if case.unanswered_since is None:
-        update(case, unanswered_since=at)
+        update(case, unanswered_since=at, updated_at=at)
 
 
 @transaction.atomic

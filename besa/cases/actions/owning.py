@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from besa.cases.actions.row import update
+from besa.cases.actions.row import row_time, update
 from besa.cases.errors import OwnerNotInTeam
 from besa.cases.events import CaseAssigned, CaseTransferred
 from besa.cases.models import Case
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def assign(case: Case, *, to: User | None, by: User | None, version: int | None = None) -> None:
+def assign(
+    case: Case, *, to: User | None, by: User | None, version: int | None = None, now: datetime | None = None
+) -> None:
     """Give the case to `to`, or back to the team with None. Raises NotAllowed, OwnerNotInTeam, ChangedMeanwhile."""
     require_work_on(by, case)
     if to is not None and not (to.is_active and to.works_on_cases and case.team_id in to.team_ids):
@@ -27,19 +30,19 @@ def assign(case: Case, *, to: User | None, by: User | None, version: int | None 
     if case.owner_id == new:
         return
     previous = case.owner_id
-    update(case, version=version, owner=to)
-    record(CaseAssigned(case_id=case.pk, owner_id=new, previous_id=previous), by=by)
+    update(case, version=version, owner=to, **row_time(now))
+    record(CaseAssigned(case_id=case.pk, owner_id=new, previous_id=previous), by=by, at=now)
 
 
 @transaction.atomic
-def transfer(case: Case, *, to: Team, by: User | None) -> None:
+def transfer(case: Case, *, to: Team, by: User | None, now: datetime | None = None) -> None:
     """Pass the case to another team. An owner who is not in it stays no owner there: the team answers for it (S: no case without team)."""
     require_work_on(by, case)
     if case.team_id == to.pk:
         return
     previous, owner = case.team_id, case.owner
-    update(case, team=to)
-    record(CaseTransferred(case_id=case.pk, team_id=to.pk, previous_id=previous), by=by)
+    update(case, team=to, **row_time(now))
+    record(CaseTransferred(case_id=case.pk, team_id=to.pk, previous_id=previous), by=by, at=now)
     if owner is not None and to.pk not in owner.team_ids:
-        update(case, owner=None)
-        record(CaseAssigned(case_id=case.pk, owner_id=None, previous_id=owner.pk), by=by)
+        update(case, owner=None, **row_time(now))
+        record(CaseAssigned(case_id=case.pk, owner_id=None, previous_id=owner.pk), by=by, at=now)

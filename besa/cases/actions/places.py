@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from besa.cases.actions.row import update
+from besa.cases.actions.row import row_time, update
 from besa.cases.events import CasePlaced
 from besa.cases.models import Attachment, Case, Delivery, Received
 from besa.cases.rules import require_work_on
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from besa.accounts.models import User
 
 
-def mark_spam(case: Case, *, by: User | None) -> None:
-    _place(case, Case.Place.SPAM, by)
+def mark_spam(case: Case, *, by: User | None, now: datetime | None = None) -> None:
+    _place(case, Case.Place.SPAM, by, now)
 
 
-def trash(case: Case, *, by: User | None) -> None:
-    _place(case, Case.Place.TRASH, by)
+def trash(case: Case, *, by: User | None, now: datetime | None = None) -> None:
+    _place(case, Case.Place.TRASH, by, now)
 
 
 def put_back(case: Case, *, by: User | None) -> None:
@@ -33,13 +33,13 @@ def put_back(case: Case, *, by: User | None) -> None:
 
 
 @transaction.atomic
-def _place(case: Case, place: str, by: User | None) -> None:
+def _place(case: Case, place: str, by: User | None, now: datetime | None = None) -> None:
     require_work_on(by, case)
     if case.place == place:
         return
     previous = case.place
-    update(case, place=place, placed_at=timezone.now())
-    record(CasePlaced(case_id=case.pk, place=place, previous=previous), by=by)
+    update(case, place=place, placed_at=now or timezone.now(), **row_time(now))
+    record(CasePlaced(case_id=case.pk, place=place, previous=previous), by=by, at=now)
 
 
 def purge(*, place: str, older_than: timedelta, now: datetime, limit: int = 200) -> int:

@@ -1,5 +1,6 @@
 """The one way a case row is changed: by a conditional UPDATE that raises its version (X14)."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F
@@ -7,6 +8,11 @@ from django.utils import timezone
 
 from besa.cases.errors import ChangedMeanwhile
 from besa.cases.models import Case
+
+
+def row_time(now: datetime | None) -> dict[str, Any]:
+    """`updated_at` where the caller knows the time of the change; else `update` takes the clock's."""
+    return {"updated_at": now} if now else {}
 
 
 def update(case: Case, *, version: int | None = None, **fields: Any) -> None:

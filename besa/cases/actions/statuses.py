@@ -42,9 +42,9 @@ def set_status(
     record(StatusChanged(case_id=case.pk, status=status, previous=previous, reason=reason), by=by, at=now)
 
 
-def solve(case: Case, *, by: User | None, version: int | None = None) -> None:
+def solve(case: Case, *, by: User | None, version: int | None = None, now: datetime | None = None) -> None:
     """The customer has what they needed."""
-    set_status(case, status=Case.Status.SOLVED, by=by, version=version)
+    set_status(case, status=Case.Status.SOLVED, by=by, version=version, now=now)
 
 
 def reopen(case: Case, *, by: User | None, reason: str = "", now: datetime | None = None) -> None:
