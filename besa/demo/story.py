@@ -1,7 +1,7 @@
 """Turns the content into stories: who wrote what to whom, and when. Pure and repeatable: the same seed and now, the same stories."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -100,7 +100,7 @@ def chapters(desk: Desk) -> list[tuple[str, Thread, int]]:
 def tell(desk: Desk, language: str, thread: Thread, number: int, now: datetime) -> Story | None:
     team = next(team for team in company.TEAMS if team.key == thread.team)
     person, agent = somebody(desk, language, thread), colleague(desk, language, thread)
-    began_at = beginning(desk, team, now)
+    began_at = beginning(desk, team, (number + desk.chance.random()) / thread.times, now)
     slots = words(desk, language, thread, began_at)
     said = tuple(turns(desk, thread, team, agent, began_at, lambda text, by: fill(text, by, slots, person, agent)))
     past = tuple(one for one in said if one.at <= now - SILENCE)
@@ -137,10 +137,13 @@ def colleague(desk: Desk, language: str, thread: Thread) -> Staff:
     return desk.chance.choice(fitting)
 
 
-def beginning(desk: Desk, team: Team, now: datetime) -> datetime:
-    """Mostly in working hours; a tenth within the last day and a half, so that the inbox is alive."""
-    reach = timedelta(hours=36) if desk.chance.random() < FRESH else WEEKS
-    moment = now - SILENCE - reach * desk.chance.random()
+def beginning(desk: Desk, team: Team, part: float, now: datetime) -> datetime:
+    """Mostly in working hours; a tenth within the last day and a half, so that the inbox is alive.
+
+    `part` (0 to 1) of the four weeks keeps two tellings of one thread apart.
+    """
+    reach = timedelta(hours=36) * desk.chance.random() if desk.chance.random() < FRESH else WEEKS * part
+    moment = now - SILENCE - reach
     if desk.chance.random() < 0.22:
         return moment
     local = moment.astimezone(ZoneInfo(team.zone))
@@ -148,7 +151,9 @@ def beginning(desk: Desk, team: Team, now: datetime) -> datetime:
     return inside if inside <= now - SILENCE else moment
 
 
-def turns(desk: Desk, thread: Thread, team: Team, agent: Staff, at: datetime, filled) -> Iterator[Said]:  # type: ignore[no-untyped-def] # a closure over one story
+def turns(
+    desk: Desk, thread: Thread, team: Team, agent: Staff, at: datetime, filled: Callable[[str, str], str]
+) -> Iterator[Said]:
     schedule, is_late = schedule_of(team), desk.chance.random() < LATE
     is_forgotten = desk.chance.random() < FORGOTTEN
     for place, turn in enumerate(thread.turns):

@@ -15,7 +15,7 @@ NINE_IN_TEN_LINES = 25
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 EXEMPTION = re.compile(r"#\s*(?:noqa|type:\s*ignore|pragma:\s*no cover|nosec)\b(?P<rest>.*)")
-REASON = re.compile(r"\s[-#]\s*\w{2,}")
+REASON = re.compile(r"\s[-#]\s*\w+")
 TRANSLATORS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext"}
 WRITES = {
     "create",

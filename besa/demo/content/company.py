@@ -6,34 +6,42 @@ NAME = "Zaytun Home"
 DOMAIN = "desk.example"
 PASSWORD = "besa-demo"  # noqa: S105 - printed on the first page of the demonstration, on purpose
 
-LEVANT_WEEK = {day: [("09:00", "18:00")] for day in (6, 0, 1, 2, 3)} | {4: [("09:00", "13:00")]}
-WORKSHOP_WEEK = {day: [("08:00", "12:30"), ("13:15", "16:30")] for day in (6, 0, 1, 2, 3)}
-TIRANA_WEEK = {day: [("08:30", "17:00")] for day in (0, 1, 2, 3, 4)} | {5: [("09:00", "13:00")]}
+LEVANT_HOURS = dict.fromkeys(("sun", "mon", "tue", "wed", "thu"), "09:00-18:00") | {"fri": "09:00-13:00"}
+WORKSHOP_HOURS = dict.fromkeys(("sun", "mon", "tue", "wed", "thu"), "08:00-12:30 13:15-16:30")
+TIRANA_HOURS = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "08:30-17:00") | {"sat": "09:00-13:00"}
 
-# Keys of `weekly`: Monday is 0.
 TEAMS = (
-    Team("orders", "Orders and delivery", "support@desk.example", "Asia/Jerusalem", LEVANT_WEEK),
-    Team("repairs", "Repairs and warranty", "repairs@desk.example", "Asia/Amman", WORKSHOP_WEEK),
-    Team("shops", "Branches and billing", "shops@desk.example", "Europe/Tirana", TIRANA_WEEK),
-)
+    Team(
+        "orders", "Orders and delivery", ("support@desk.example", "Zaytun Home"), "en",
+        "Asia/Jerusalem", "Orders: Haifa and Nazareth", LEVANT_HOURS, "dana@desk.example",
+    ),
+    Team(
+        "repairs", "Repairs and warranty", ("repairs@desk.example", "Zaytun Home Workshop"), "en",
+        "Asia/Amman", "Workshop in Amman", WORKSHOP_HOURS, "dana@desk.example",
+    ),
+    Team(
+        "shops", "Branches and billing", ("shops@desk.example", "Zaytun Home Branches"), "en",
+        "Europe/Tirane", "Offices in Tirana", TIRANA_HOURS, "elira@desk.example",
+    ),
+)  # fmt: skip
 
 STAFF = (
-    Staff("admin@desk.example", "Lena Marku", "administrator", ("shops",), "en", "Europe/Tirana"),
+    Staff("admin@desk.example", "Lena Marku", "administrator", ("shops",), "en", "Europe/Tirane"),
     Staff("dana@desk.example", "דנה לוי", "manager", ("orders", "repairs"), "he", "Asia/Jerusalem"),
     Staff("amal@desk.example", "أمل حداد", "agent", ("orders",), "ar", "Asia/Jerusalem"),
     Staff("noa@desk.example", "נועה פרידמן", "agent", ("repairs",), "he", "Asia/Jerusalem"),
     Staff("samir@desk.example", "سمير الخوري", "agent", ("orders", "repairs"), "ar", "Asia/Amman"),
     Staff("yael@desk.example", "יעל אברהמי", "agent", ("orders", "shops"), "he", "Asia/Jerusalem"),
     Staff("laila@desk.example", "ليلى منصور", "agent", ("shops",), "ar", "Asia/Amman"),
-    Staff("elira@desk.example", "Elira Hoxha", "agent", ("orders", "shops"), "sq", "Europe/Tirana"),
-    Staff("besnik@desk.example", "Besnik Krasniqi", "agent", ("repairs",), "sq", "Europe/Tirana"),
+    Staff("elira@desk.example", "Elira Hoxha", "agent", ("orders", "shops"), "sq", "Europe/Tirane"),
+    Staff("besnik@desk.example", "Besnik Krasniqi", "agent", ("repairs",), "sq", "Europe/Tirane"),
     Staff("tom@desk.example", "Tom Ellery", "agent", ("orders", "repairs", "shops"), "en", "Europe/London"),
-    Staff("ardita@desk.example", "Ardita Gashi", "observer", ("orders", "shops"), "sq", "Europe/Tirana"),
+    Staff("ardita@desk.example", "Ardita Gashi", "observer", ("orders", "shops"), "sq", "Europe/Tirane"),
     Staff("omar@desk.example", "عمر زيدان", "executive", ("orders", "repairs", "shops"), "ar", "Asia/Amman"),
 )
 
 # What stands in a sentence: (with article, without article, accusative, model). Keys: language, then grammatical gender.
-GOODS = {
+GOODS: dict[str, dict[str, tuple[tuple[str, str, str, str], ...]]] = {
     "ar": {
         "f": (
             ("الغسالة", "غسالة", "", "Nova W-80"),

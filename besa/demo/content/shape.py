@@ -1,6 +1,6 @@
 """The shapes of the demonstration data. Texts have `{slots}` that `besa.demo.story` fills, see `SLOTS`."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 # order, p (a product with its article), pi (without), pa (accusative, Albanian), model, branch, price, phone, agent, name,
 # day (a weekday as it stands in a sentence), street, serial, card (last four digits), month.
@@ -66,12 +66,16 @@ class Person:
 
 @dataclass(frozen=True)
 class Team:
+    """`hours` by weekday, as `Schedule.weekly` takes them; `mailbox` is the address and the name that customers see."""
+
     key: str
     name: str
-    mailbox: str
+    mailbox: tuple[str, str]
+    language: str
     zone: str
-    weekly: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
-    country: str = ""
+    hours_name: str
+    hours: dict[str, str]
+    lead: str
 
 
 def customer(text: str, *files: str) -> Turn:
