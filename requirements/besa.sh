@@ -11,4 +11,4 @@ done
 here=$(cd "$(dirname "$self")/../.." && pwd)
 PYTHONPATH=$here${PYTHONPATH:+:$PYTHONPATH}
 export PYTHONPATH
-exec "$here/.venv/bin/python" -P -m besa "$@"
+exec "$here/.venv/bin/python" -P -m besa.cli "$@"

@@ -59,6 +59,11 @@ def migrate() -> None:
         Installation.objects.update_or_create(pk=1, defaults={"version": __version__})
 
 
+def let_go() -> None:
+    """Give the connection of this thread back."""
+    connection.close()
+
+
 def migrate_to(names: list[str]) -> None:
     """Make an empty database as it stood when exactly these migrations were applied. Raises Stop for an unknown one."""
     executor = MigrationExecutor(connection)

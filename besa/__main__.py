@@ -1,8 +1,0 @@
-"""`python -m besa`, which is what `.venv/bin/besa` runs."""
-
-import sys
-
-from besa.cli.main import main
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,95 @@
+"""One process of Besa: its parts are started together, beat together, and stop together."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+import structlog
+from django.db import DatabaseError
+
+from besa.cli import schema
+from besa.cli.errors import Stop
+from besa.core import heartbeats
+from besa.core.heartbeats import Beats, Pulse
+
+# Streams never end by themselves; work that has not ended by then is taken up again from its row.
+GRACE = 3.0
+LOOK_FOR_UPGRADE = 10.0
+
+log = structlog.get_logger()
+
+
+class Part(Protocol):
+    """What a process can consist of."""
+
+    def start(self) -> None: ...
+
+    def stop(self, seconds: float) -> object: ...
+
+    def pulse(self) -> Pulse: ...
+
+
+class Service:
+    """Starts the parts in order and stops them in reverse. `ended` is set by SIGTERM, SIGINT, or a newer database."""
+
+    def __init__(self) -> None:
+        self.parts: list[tuple[str, Part]] = []
+        self.beats = Beats()
+        self.ended = threading.Event()
+        self.code = 0
+        # What else must hear of the end: the web server's own loop.
+        self.on_end: Callable[[], None] = lambda: None
+
+    def add(self, name: str, part: Part) -> None:
+        self.parts.append((name, part))
+        self.beats.add(name, part.pulse)
+
+    def start(self) -> None:
+        heartbeats.forget_the_gone()
+        for _name, part in self.parts:
+            part.start()
+        self.beats.start()
+        threading.Thread(target=self._watch_version, name="besa-version", daemon=True).start()
+
+    def listen_to_signals(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.end())
+
+    def end(self, code: int = 0) -> None:
+        self.code = self.code or code
+        self.ended.set()
+        self.on_end()
+
+    def wait(self) -> int:
+        self.ended.wait()
+        return self.stop()
+
+    def stop(self) -> int:
+        self.ended.set()
+        for _name, part in reversed(self.parts):
+            part.stop(GRACE)
+        try:
+            self.beats.leave()
+        except DatabaseError:
+            log.warning("left_without_saying")
+        return self.code
+
+    def _watch_version(self) -> None:
+        """A database that was brought forward under us needs the newer program: end, so that it is started (X20)."""
+        while not self.ended.wait(LOOK_FOR_UPGRADE):
+            try:
+                schema.refuse_newer()
+            except Stop as stop:
+                log.error("older_than_database", text=str(stop))
+                self.end(code=1)
+            except Exception as error:
+                log.warning("version_unknown", error=type(error).__name__)
+            finally:
+                schema.let_go()
+
+
+def die_at_once() -> None:
+    """Threads that hang in a foreign library must not hold the end of the process: everything that counts is in rows."""
+    os._exit(0)
