@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from besa.cli.errors import CONFIG, TRY_AGAIN, USAGE, Stop
+from besa.core.listening import PortTaken
 
 # name: module, what it does
 COMMANDS = {
@@ -43,6 +44,9 @@ def main(arguments: list[str]) -> int:
     except Stop as stop:
         print(stop, file=sys.stderr)
         return stop.code
+    except PortTaken as taken:
+        print(taken, file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:

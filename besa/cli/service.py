@@ -1,6 +1,5 @@
 """One process of Besa: its parts are started together, beat together, and stop together."""
 
-import os
 import signal
 import threading
 from collections.abc import Callable
@@ -88,8 +87,3 @@ class Service:
                 log.warning("version_unknown", error=type(error).__name__)
             finally:
                 schema.let_go()
-
-
-def die_at_once() -> None:
-    """Threads that hang in a foreign library must not hold the end of the process: everything that counts is in rows."""
-    os._exit(0)

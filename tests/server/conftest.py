@@ -1,0 +1,53 @@
+"""Real processes. Each test gets a desk of its own, made from templates that are prepared once."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.server.desk import Desk
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.server)
+
+
+@pytest.fixture(scope="session")
+def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A home with an up-to-date, empty database."""
+    desk = Desk.fresh(tmp_path_factory.mktemp("empty"))
+    desk.besa("upgrade")
+    yield desk
+    desk.end()
+
+
+@pytest.fixture
+def empty_desk(empty_template: Desk, tmp_path: Path) -> Iterator[Desk]:
+    desk = empty_template.copy(tmp_path / "home")
+    yield desk
+    desk.end()
+
+
+@pytest.fixture(scope="session")
+def is_full() -> bool:
+    """`make test-faults` runs the amounts of reliability.md 2.5; `make test` each fault once."""
+    return os.environ.get("BESA_FAULTS") == "full"
+
+
+@pytest.fixture
+def kills(is_full: bool) -> int:
+    return 20 if is_full else 2
+
+
+@pytest.fixture
+def seed() -> int:
+    """Printed with a failure; BESA_FAULT_SEED runs the same again."""
+    chosen = int(os.environ.get("BESA_FAULT_SEED") or secrets.randbelow(2**31))
+    print(f"BESA_FAULT_SEED={chosen}")
+    return chosen

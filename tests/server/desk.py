@@ -1,0 +1,188 @@
+"""A desk of real processes: started by the documented command in a home of its own, killed without mercy, asked by SQL."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+SOURCE = Path(__file__).resolve().parent.parent.parent
+BESA = [sys.executable, "-P", "-m", "besa.cli"]
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until(condition: Callable[[], Any], seconds: float = 30, *, every: float = 0.05, why: Any = "") -> Any:
+    """What `condition` says, as soon as it is true; fails after `seconds` with `why`."""
+    ends_at = time.monotonic() + seconds
+    while True:
+        found = condition()
+        if found:
+            return found
+        assert time.monotonic() < ends_at, (why() if callable(why) else why) or "it did not happen in time"
+        time.sleep(every)
+
+
+class Desk:
+    """One home, one database (SQLite, or a fresh one on the PostgreSQL of `make test-postgres`), any number of processes."""
+
+    def __init__(self, home: Path, database_url: str = "") -> None:
+        self.home, self.database_url = home, database_url
+        self.home.mkdir(parents=True, exist_ok=True)
+        self.port, self.smtp_port = free_port(), free_port()
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.extra: dict[str, str] = {}
+
+    @classmethod
+    def fresh(cls, home: Path) -> Desk:
+        """An empty home and an empty database."""
+        server = os.environ.get("BESA_DATABASE_URL", "")
+        return cls(home, new_database(server) if server else "")
+
+    def copy(self, home: Path) -> Desk:
+        """A desk with the same content in another place; nothing of this one may be running."""
+        shutil.copytree(self.home, home, dirs_exist_ok=True)
+        return Desk(home, new_database(self.database_url, template=self.database_url) if self.database_url else "")
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def environment(self, **extra: str) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        return {
+            **kept,
+            "PYTHONPATH": str(SOURCE),
+            "BESA_HOME": str(self.home),
+            "BESA_DATABASE_URL": self.database_url,
+            "BESA_PORT": str(self.port),
+            "BESA_SMTP_PORT": str(self.smtp_port),
+            "BESA_FREE_SPACE_FLOOR": "1000000",
+            **self.extra,
+            **extra,
+        }
+
+    def besa(
+        self, *arguments: str, stdin: bytes = b"", check: bool = True, **extra: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        done = subprocess.run(
+            [*BESA, *arguments],
+            input=stdin,
+            capture_output=True,
+            env=self.environment(**extra),
+            timeout=100,
+            check=False,
+        )
+        text = subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+        assert not check or text.returncode == 0, f"besa {arguments}: {text.returncode}\n{text.stdout}\n{text.stderr}"
+        return text
+
+    def start(self, *arguments: str, **extra: str) -> subprocess.Popen[bytes]:
+        """Start a command that goes on; what it says stands in `log`."""
+        with (self.home / "log").open("ab") as log:
+            process = subprocess.Popen(
+                [*BESA, *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=self.environment(**extra),
+                start_new_session=True,
+            )
+        self.processes.append(process)
+        return process
+
+    def run(self, **extra: str) -> subprocess.Popen[bytes]:
+        """`besa run`, waited for until both doors are open."""
+        process = self.start("run", **extra)
+        self.wait_for_doors(process)
+        return process
+
+    def wait_for_doors(self, process: subprocess.Popen[bytes]) -> None:
+        for port in (self.port, self.smtp_port):
+            wait_until(lambda port=port: is_open(port) or process.poll() is not None, why=f"port {port} stays closed")
+        assert process.poll() is None, self.log()
+
+    def log(self) -> str:
+        file = self.home / "log"
+        return file.read_text(errors="replace")[-8000:] if file.exists() else ""
+
+    def kill(self, process: subprocess.Popen[bytes]) -> None:
+        """SIGKILL to the process and everything it started."""
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
+
+    def stop(self, process: subprocess.Popen[bytes], seconds: float = 15) -> int:
+        """SIGTERM, and the exit code."""
+        process.terminate()
+        return process.wait(seconds)
+
+    def end(self) -> None:
+        for process in self.processes:
+            self.kill(process)
+        if self.database_url:
+            drop_database(self.database_url)
+
+    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Ask the database directly; `?` stands for a value on both kinds."""
+        if self.database_url:
+            with psycopg.connect(self.database_url) as server:
+                return server.execute(sql.replace("?", "%s"), values).fetchall()
+        with closing(sqlite3.connect(self.home / "besa.sqlite3", timeout=30)) as file:
+            return file.execute(sql, values).fetchall()
+
+    def write(self, sql: str, *values: Any) -> None:
+        if self.database_url:
+            with psycopg.connect(self.database_url) as server:
+                server.execute(sql.replace("?", "%s"), values)
+            return
+        with closing(sqlite3.connect(self.home / "besa.sqlite3", timeout=30)) as file, file:
+            file.execute(sql, values)
+
+    def one(self, sql: str, *values: Any) -> Any:
+        return self.rows(sql, *values)[0][0]
+
+
+def is_open(port: int) -> bool:
+    with closing(socket.socket()) as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def new_database(server: str, *, template: str = "") -> str:
+    """The address of a database that did not exist before, beside the one of `server`."""
+    name = f"besa_{secrets.token_hex(6)}"
+    source = f" TEMPLATE {urlsplit(template).path.lstrip('/')}" if template else ""
+    with psycopg.connect(_beside(server, "postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}{source}")
+    return _beside(server, name)
+
+
+def drop_database(url: str) -> None:
+    with psycopg.connect(_beside(url, "postgres"), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {urlsplit(url).path.lstrip('/')} WITH (FORCE)")
+
+
+def _beside(url: str, name: str) -> str:
+    parts = urlsplit(url)
+    made = urlunsplit((parts.scheme, parts.netloc, f"/{name}", parts.query, ""))
+    # urlunsplit drops the empty host of postgres:///name?host=...
+    return made if "//" in made else made.replace(":/", ":///", 1)
