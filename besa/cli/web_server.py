@@ -1,13 +1,10 @@
 """The web part: uvicorn over our ASGI application, with the files of the pages collected."""
 
-from __future__ import annotations
-
 import contextlib
 import fcntl
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import uvicorn
 from django.conf import settings
@@ -16,9 +13,7 @@ from django.core.management import call_command
 
 from besa.cli.service import GRACE, Service
 from besa.core.heartbeats import Pulse
-
-if TYPE_CHECKING:
-    import socket
+from besa.core.listening import Door
 
 
 class Server(uvicorn.Server):
@@ -29,7 +24,7 @@ class Server(uvicorn.Server):
         yield
 
 
-def serve(service: Service, door: socket.socket) -> int:
+def serve(service: Service, door: Door) -> int:
     """Serve pages in this thread, with the service's parts beside it, until the service ends."""
     server = Server(_config())
 

@@ -2,12 +2,14 @@
 
 import socket
 
+Door = socket.socket
+
 
 class PortTaken(Exception):
     """The text names the port and the variable that chooses another."""
 
 
-def bind(host: str, port: int, *, variable: str) -> socket.socket:
+def bind(host: str, port: int, *, variable: str) -> Door:
     """A listening socket. Raises PortTaken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
