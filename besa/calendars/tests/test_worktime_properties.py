@@ -192,7 +192,8 @@ def test_it_is_open_exactly_when_the_next_opening_is_now(case, minutes):
     opening = next_opening(schedule, at)
     assert is_open(schedule, at) == (opening == at)
     assert is_open(schedule, opening)
-    assert working_time_between(schedule, at, opening) == timedelta(0) or opening == at
+    # At the instant of opening itself an hour that the clock skips may already have passed.
+    assert opening == at or working_time_between(schedule, at, opening - timedelta(microseconds=1)) == timedelta(0)
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "Asia/Riyadh", "Asia/Jerusalem", "Europe/Tirane"])

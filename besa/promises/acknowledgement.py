@@ -1,0 +1,160 @@
+"""The acknowledgement: the automatic message that confirms receipt and gives a time (CH-13). It is never an answer (CH-14).
+
+It quotes nothing of what the sender wrote but 60 characters of the subject, and greets nobody by a name that anybody can
+type: a form or a forged sender must not turn it into a letter of their own (F11, reliability.md 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from besa.calendars.zones import zone_name
+from besa.cases import actions as case_actions
+from besa.cases.actions.messages import Letter
+from besa.cases.models import Message
+from besa.core.errors import Refused
+from besa.core.moments import full_moment
+from besa.core.reader import LANGUAGES, Reader, reading
+from besa.core.text.controls import clean_line, isolate, isolate_ltr
+from besa.core.text.direction import direction_of
+from besa.customers.models import ContactPoint
+from besa.customers.rules import plain_email
+from besa.promises.actions import say_held_back
+from besa.promises.budgets import spent_budget
+from besa.promises.rules import OLDEST_ACKNOWLEDGED
+
+if TYPE_CHECKING:
+    from besa.cases.models import Case
+    from besa.promises.models import Promise
+
+SUBJECT_SHOWN = 60
+MINUTE = timedelta(minutes=1)
+
+
+def acknowledge(message: Message, promise: Promise, *, now: datetime) -> Message | None:
+    """Queue the acknowledgement of `message`, or say on the case why there is none. Must be called inside a transaction.
+
+    The caller has made sure that a person wrote it, that it opened the case and that its mailbox acknowledges.
+    At most seven queries before the message is written.
+    """
+    case = message.case
+    address = plain_email(message.from_address)
+    reason = why_not(message, address, now)
+    if not reason:
+        try:
+            return case_actions.answer_automatically(case, letter=letter(case, promise, to=address), now=now)
+        except Refused:  # nobody can send for this team: the case must be opened all the same
+            reason = "no_mailbox"
+    say_held_back(case, reason=reason, now=now)
+    return None
+
+
+def why_not(message: Message, address: str, now: datetime) -> str:
+    """A word of `rules.HELD_BACK`, or '' when nothing speaks against it."""
+    if message.verdict == Message.Verdict.FAILED:
+        return "sender_failed"
+    if not address:
+        return "no_address"
+    if now - message.said_at > OLDEST_ACKNOWLEDGED:
+        return "too_old"
+    dead = ContactPoint.objects.filter(
+        kind=ContactPoint.Kind.EMAIL, value=address, state=ContactPoint.State.DEAD
+    ).exists()
+    return "dead_address" if dead else spent_budget(message, address=address, account=message.account, now=now)
+
+
+def letter(case: Case, promise: Promise, *, to: str) -> Letter:
+    """The acknowledgement in the customer's language, as text and as HTML with the right direction in both."""
+    reader = Reader(language=language_of(case), time_zone=promise.hours["zone"])
+    with reading(reader):
+        paragraphs = list(sentences(case, promise))
+        return Letter(
+            subject=shown_subject(case) or pgettext("subject of a mail", "Your message"),
+            text="\n\n".join(sentence % plain_values(values) for sentence, values in paragraphs),
+            html="".join(html_paragraph(sentence, values, reader) for sentence, values in paragraphs),
+            to=[("", to)],
+            direction=reader.direction,
+            language=reader.language,
+        )
+
+
+def language_of(case: Case) -> str:
+    """The customer's own, as their message shows it; else as we know it; else the team's."""
+    codes = (case.language, case.customer.language, case.team.language)
+    return next((code[:2] for code in codes if code[:2] in LANGUAGES), "en")
+
+
+def sentences(case: Case, promise: Promise) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each paragraph with its values. A value's key says how it is isolated: `reference` reads left to right."""
+    subject = shown_subject(case)
+    if subject:
+        # Translators: first line of the automatic reply. ar: وصلتنا رسالتك «%(subject)s»، وشكرًا لك على مراسلتنا.
+        # he: קיבלנו את הודעתך "%(subject)s". תודה שפנית אלינו.
+        # sq: E morëm mesazhin tuaj “%(subject)s”. Faleminderit që na shkruat.
+        yield _("We have received your message “%(subject)s”. Thank you for writing to us."), {"subject": subject}
+    else:
+        # Translators: the same for a message without a subject. ar: وصلتنا رسالتك، وشكرًا لك على مراسلتنا.
+        # he: קיבלנו את הודעתך. תודה שפנית אלינו.   sq: E morëm mesazhin tuaj. Faleminderit që na shkruat.
+        yield _("We have received your message. Thank you for writing to us."), {}
+    # Translators: %(who)s is a person or a desk; %(time)s a full date and time, %(zone)s such as "Tirana time".
+    # ar: سيصلك الرد من %(who)s في موعد أقصاه %(time)s (%(zone)s).
+    # he: %(who)s ישיבו לך לא יאוחר מ%(time)s (%(zone)s).
+    # sq: %(who)s do t'ju përgjigjet jo më vonë se %(time)s (%(zone)s).
+    yield (
+        _("%(who)s will answer you by %(time)s (%(zone)s)."),
+        {"who": who(case), "time": told_time(promise.due_at), "zone": zone_name(promise.hours["zone"])},
+    )
+    # Translators: ar: رقم طلبك هو %(reference)s.   he: מספר הפנייה שלך: %(reference)s.
+    # sq: Numri i kërkesës suaj është %(reference)s.
+    yield _("Your reference number is %(reference)s."), {"reference": f"#{case.number}"}
+    # Translators: ar: لإضافة أي معلومات، يكفي أن ترد على هذه الرسالة.   he: כדי להוסיף פרטים, פשוט יש להשיב להודעה זו.
+    # sq: Nëse doni të shtoni diçka, mjafton t'i përgjigjeni këtij mesazhi.
+    yield _("If you would like to add something, just reply to this message."), {}
+    # Translators: ar: هذه رسالة آلية لتأكيد الاستلام، وليست الرد على طلبك.   he: זו הודעה אוטומטית לאישור קבלה, ולא התשובה לפנייתך.
+    # sq: Ky është një mesazh automatik që konfirmon marrjen; ai nuk është përgjigjja juaj.
+    yield _("This message was sent automatically to confirm receipt. It is not the answer to your message."), {}
+
+
+def who(case: Case) -> str:
+    """The named owner, or the desk (issue 2, decision 0)."""
+    return case.owner.name if case.owner else case.team.public_name
+
+
+def shown_subject(case: Case) -> str:
+    """At most 60 characters of what the sender wrote, without controls; a letter is never cut from its marks."""
+    subject = clean_line(case.subject)
+    if len(subject) <= SUBJECT_SHOWN:
+        return subject
+    return subject[: SUBJECT_SHOWN - 1].rstrip() + "…"
+
+
+def told_time(due_at: datetime) -> str:
+    """The minute that has begun by then: what we say is never earlier than what we keep."""
+    late = timedelta(seconds=due_at.second, microseconds=due_at.microsecond)
+    return full_moment(due_at - late + MINUTE if late else due_at)
+
+
+def plain_values(values: dict[str, Any]) -> dict[str, str]:
+    """For plain text: foreign words between FSI and PDI, numbers between LRI and PDI (language.md 5.2)."""
+    return {key: isolate_ltr(value) if key == "reference" else isolate(value) for key, value in values.items()}
+
+
+def html_paragraph(sentence: str, values: dict[str, Any], reader: Reader) -> str:
+    return f'<p dir="{reader.direction}">{escape(sentence) % html_values(values, reader)}</p>'
+
+
+def html_values(values: dict[str, Any], reader: Reader) -> dict[str, str]:
+    """For HTML: each value escaped and in a `<bdi>` that says its direction, because mail programs do not find it out."""
+    return {
+        key: f'<bdi dir="{value_direction(key, value, reader)}">{escape(value)}</bdi>' for key, value in values.items()
+    }
+
+
+def value_direction(key: str, value: str, reader: Reader) -> str:
+    return "ltr" if key == "reference" else direction_of(value, reader.direction)

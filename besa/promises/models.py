@@ -1,0 +1,120 @@
+"""Promise: a time given to a customer, by a policy or by a person. One ledger for all (PR-01)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from besa.calendars.worktime import Derivation
+from besa.cases.models import Case, Message
+from besa.customers.models import Customer
+from besa.promises.rules import REASONS
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from besa.accounts.models import User
+
+
+class PromiseQuerySet(models.QuerySet["Promise"]):
+    def visible_to(self, user: User) -> PromiseQuerySet:
+        """Who sees the case sees what was promised in it."""
+        return self.filter(case__in=Case.objects.visible_to(user).values("pk"))
+
+    def open(self) -> PromiseQuerySet:
+        return self.filter(state=Promise.State.OPEN)
+
+    def owed(self) -> PromiseQuerySet:
+        """What the customer still waits for: open, or broken and not made good."""
+        return self.filter(Q(state=Promise.State.OPEN) | Q(state=Promise.State.BROKEN, kept_at=None))
+
+    def overdue(self, now: datetime) -> PromiseQuerySet:
+        """Open although their time has passed: what the alarm looks at."""
+        return self.open().filter(due_at__lte=now)
+
+
+class Promise(models.Model):
+    """What we owe a customer, until when, and what came of it.
+
+    `due_at` never moves by itself: a running promise keeps the hours it started with (`hours`, a snapshot). Kept is said
+    when a person's message to the customer is queued; when that is taken back or cannot be delivered, the promise is
+    open again. A broken promise stays broken; `kept_at` then says when the customer had the answer after all.
+    """
+
+    class Kind(models.TextChoices):
+        FIRST_ANSWER = "first_answer", pgettext_lazy("kind of promise", "First answer")
+        NEXT_ANSWER = "next_answer", pgettext_lazy("kind of promise", "Next answer")
+        SOLUTION = "solution", pgettext_lazy("kind of promise", "Solution")
+        CALL_BACK = "call_back", pgettext_lazy("kind of promise", "Call back")
+        UPDATE = "update", pgettext_lazy("kind of promise", "Update")
+        DELIVERY = "delivery", pgettext_lazy("kind of promise", "Delivery")
+        OTHER = "other", pgettext_lazy("kind of promise", "Other")
+
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("state of a promise", "Open")
+        KEPT = "kept", pgettext_lazy("state of a promise", "Kept")
+        KEPT_EARLY = "kept_early", pgettext_lazy("state of a promise", "Kept early")
+        RENEGOTIATED = "renegotiated", pgettext_lazy("state of a promise", "Renegotiated")
+        BROKEN = "broken", pgettext_lazy("state of a promise", "Broken")
+        WITHDRAWN = "withdrawn", pgettext_lazy("state of a promise", "Withdrawn")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="promises")
+    kind = models.CharField(max_length=12, choices=Kind)
+    text = models.CharField(_("what was promised"), max_length=400, blank=True)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="promises")
+    promiser = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="promises"
+    )
+    team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, related_name="promises")
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    target = models.DurationField(null=True)
+    state = models.CharField(max_length=12, choices=State, default=State.OPEN)
+    kept_at = models.DateTimeField(null=True, blank=True)
+    kept_by = models.ForeignKey(Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="promises_kept")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=20, blank=True)
+    # {"name": ..., "version": ..., "zone": ..., "week": [...], "special": [...]}; name "" is every hour of every day.
+    hours: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    derivation: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+
+    objects = PromiseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(kind="first_answer"), name="promises_one_first_answer_a_case"
+            ),
+            models.CheckConstraint(condition=Q(due_at__gte=models.F("started_at")), name="promises_due_after_start"),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="open"), name="promises_alarm"),
+            models.Index(fields=["team", "state", "due_at"], name="promises_of_team"),
+            models.Index(fields=["kept_by"], condition=Q(kept_by__isnull=False), name="promises_kept_by"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.due_at:%Y-%m-%d %H:%M} {self.state}"
+
+    @property
+    def is_kept(self) -> bool:
+        return self.state in (self.State.KEPT, self.State.KEPT_EARLY)
+
+    @property
+    def is_owed(self) -> bool:
+        return self.state == self.State.OPEN or (self.state == self.State.BROKEN and self.kept_at is None)
+
+    @property
+    def told(self) -> Derivation | None:
+        """The sum that led to `due_at`; None for a time that a person chose."""
+        return Derivation.from_json(self.derivation) if self.derivation else None
+
+    @property
+    def reason_text(self) -> str:
+        return str(REASONS[self.reason]) if self.reason in REASONS else ""

@@ -1,0 +1,92 @@
+"""What the ledger does when something happens to a case; mapped in `besa.wiring.reactions`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from besa.cases.models import Case, Message, Received
+from besa.promises import acknowledgement, actions
+from besa.promises.queries import is_undelivered
+
+if TYPE_CHECKING:
+    from besa.cases.events import (
+        AnswerQueued,
+        CaseOpened,
+        CasePlaced,
+        ContactLogged,
+        DeliveryBounced,
+        DeliveryFailed,
+        DeliverySent,
+        MessageWithdrawn,
+        StatusChanged,
+    )
+    from besa.core.models import LoggedEvent
+
+DONE = ("solved", "closed")
+AWAY = ("spam", "trash")
+
+
+def case_opened(event: CaseOpened, logged: LoggedEvent) -> None:
+    """A customer's message opened a case: promise the first answer, and acknowledge (CH-13).
+
+    Not for a machine's message, nor for one that a person recorded or imported: nobody waits for an answer to those.
+    """
+    if event.automatic or event.message_id is None:
+        return
+    message = Message.objects.select_related("case__customer", "case__team__business_hours").get(pk=event.message_id)
+    if message.direction != Message.Direction.IN or was_imported(message):
+        return
+    promise = actions.promise_first_answer(message.case, at=message.said_at)
+    if promise is not None and event.may_acknowledge:
+        acknowledgement.acknowledge(message, promise, now=timezone.now())
+
+
+def was_imported(message: Message) -> bool:
+    return Received.objects.filter(message=message, source=Received.Source.IMPORT).exists()
+
+
+def answer_queued(event: AnswerQueued, logged: LoggedEvent) -> None:
+    actions.keep_by(Message.objects.select_related("case", "author").get(pk=event.message_id))
+
+
+def contact_logged(event: ContactLogged, logged: LoggedEvent) -> None:
+    """A call or a visit in which a person spoke to the customer is an answer; a ringing phone is none."""
+    if event.answered:
+        actions.keep_by(Message.objects.select_related("case", "author").get(pk=event.message_id))
+
+
+def message_withdrawn(event: MessageWithdrawn, logged: LoggedEvent) -> None:
+    message = Message.objects.select_related("case").get(pk=event.message_id)
+    actions.reopen_kept_by(message, reason="taken_back", now=logged.at)
+
+
+def delivery_failed(event: DeliveryFailed | DeliveryBounced, logged: LoggedEvent) -> None:
+    """What cannot arrive is no answer. One copy that arrives is enough."""
+    message = Message.objects.select_related("case").prefetch_related("deliveries").get(pk=event.message_id)
+    if is_undelivered(message):
+        actions.reopen_kept_by(message, reason="not_delivered", now=logged.at)
+
+
+def delivery_sent(event: DeliverySent, logged: LoggedEvent) -> None:
+    """An answer that had failed, and was sent again by hand, is an answer after all."""
+    message = Message.objects.select_related("case", "author").get(pk=event.message_id)
+    if message.is_human_answer and message.withdrawn_at is None:
+        actions.keep_by(message, at=logged.at)
+
+
+def status_changed(event: StatusChanged, logged: LoggedEvent) -> None:
+    case = Case.objects.get(pk=event.case_id)
+    if event.status in DONE:
+        actions.withdraw_open(case, reason=event.status, now=logged.at)
+    elif event.previous in DONE:
+        actions.reopen_withdrawn(case, reasons=DONE, now=logged.at)
+
+
+def case_placed(event: CasePlaced, logged: LoggedEvent) -> None:
+    case = Case.objects.get(pk=event.case_id)
+    if event.place in AWAY:
+        actions.withdraw_open(case, reason=event.place, now=logged.at)
+    else:
+        actions.reopen_withdrawn(case, reasons=AWAY, now=logged.at)
