@@ -6,6 +6,7 @@ type: a form or a forged sender must not turn it into a letter of their own (F11
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from html import escape
@@ -131,7 +132,10 @@ def shown_subject(case: Case) -> str:
     subject = clean_line(case.subject)
     if len(subject) <= SUBJECT_SHOWN:
         return subject
-    return subject[: SUBJECT_SHOWN - 1].rstrip() + "…"
+    end = SUBJECT_SHOWN - 1
+    while end and unicodedata.combining(subject[end]):
+        end -= 1
+    return subject[:end].rstrip() + "…"
 
 
 def told_time(due_at: datetime) -> str:

@@ -2,8 +2,9 @@
 
 from besa.cases.models import Case, Message, Participant
 from besa.customers import actions
+from besa.promises.models import Promise
 
-FOLLOWERS = [(Case, "customer"), (Participant, "customer"), (Message, "customer")]
+FOLLOWERS = [(Case, "customer"), (Participant, "customer"), (Message, "customer"), (Promise, "customer")]
 
 
 def fill() -> None:

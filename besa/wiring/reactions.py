@@ -1,8 +1,20 @@
 """Event -> functions. WITHIN: same transaction, must not be lost. AFTER: on commit, can be recomputed."""
 
+from besa.cases import events as cases
 from besa.core.registry import Reaction, reactions
+from besa.promises import reactions as promises
 
-WITHIN: list[tuple[type, Reaction]] = []
+WITHIN: list[tuple[type, Reaction]] = [
+    (cases.CaseOpened, promises.case_opened),
+    (cases.AnswerQueued, promises.answer_queued),
+    (cases.ContactLogged, promises.contact_logged),
+    (cases.MessageWithdrawn, promises.message_withdrawn),
+    (cases.DeliverySent, promises.delivery_sent),
+    (cases.DeliveryFailed, promises.delivery_failed),
+    (cases.DeliveryBounced, promises.delivery_failed),
+    (cases.StatusChanged, promises.status_changed),
+    (cases.CasePlaced, promises.case_placed),
+]
 AFTER: list[tuple[type, Reaction]] = []
 
 
