@@ -1,0 +1,95 @@
+"""P3 on the screen: every raw mail is listed with its one state, and what people may decide about it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from besa.cases.models import Received
+from besa.cases.views.received import banner
+from besa.core import files
+
+
+@pytest.fixture
+def held(mailbox, orders):
+    stored = files.put(b"From: x@y.example\r\n\r\nhello", kind="raw")
+    return Received.objects.create(
+        account=mailbox.account,
+        team=orders,
+        fingerprint="f",
+        source="smtp",
+        stored=stored.name,
+        size=stored.size,
+        sha256=stored.sha256,
+        state="suspended",
+        reason="sender failed the check",
+        subject_shown="طلب",
+        accounted_at=timezone.now(),
+    )
+
+
+def test_list_shows_the_state_and_the_reason(client, amal, held):
+    client.force_login(amal)
+    page = client.get("/received/?state=suspended").content.decode()
+    assert "طلب" in page
+    assert "sender failed the check" in page
+    assert f"/received/{held.pk}/release/" in page
+
+
+def test_strangers_see_and_change_nothing(client, noa, stranger, held):
+    for somebody in (noa, stranger):
+        client.force_login(somebody)
+        assert "طلب" not in client.get("/received/").content.decode()
+        assert client.get(f"/received/{held.pk}/raw/").status_code == 404
+        for verb in ("release", "discarding", "restoration", "reading"):
+            assert client.post(f"/received/{held.pk}/{verb}/").status_code == 404
+    assert Received.objects.get().discarded_at is None
+
+
+def test_put_aside_and_brought_back(client, amal, held):
+    client.force_login(amal)
+    client.post(f"/received/{held.pk}/discarding/")
+    assert Received.objects.get().discarded_at is not None
+    assert "طلب" not in client.get("/received/?state=suspended").content.decode()
+    assert "طلب" in client.get("/received/?state=discarded").content.decode()
+    client.post(f"/received/{held.pk}/restoration/")
+    assert Received.objects.get().discarded_at is None
+
+
+def test_raw_bytes_come_as_a_file_that_runs_nothing(client, amal, held):
+    client.force_login(amal)
+    answer = client.get(f"/received/{held.pk}/raw/")
+    assert answer.content == b"From: x@y.example\r\n\r\nhello"
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Disposition"] == f'attachment; filename="received-{held.pk}.eml"'
+    assert answer["Content-Security-Policy"].startswith("sandbox;")
+
+
+def test_getting_changes_nothing(client, amal, held):
+    client.force_login(amal)
+    for verb in ("release", "discarding", "restoration", "reading"):
+        assert client.get(f"/received/{held.pk}/{verb}/").status_code == 405
+
+
+def test_banner_stands_while_mail_is_not_accounted_for(amal, held):
+    assert banner(amal) is None
+    Received.objects.update(state="pending", received_at=timezone.now() - timedelta(seconds=61))
+    assert banner(amal)[0] == "late"
+    Received.objects.update(received_at=timezone.now())
+    assert banner(amal) is None
+
+
+def test_list_costs_the_same_for_one_and_three(client, amal, held, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client.force_login(amal)
+    client.get("/received/")
+    with CaptureQueriesContext(connection) as one:
+        client.get("/received/")
+    for i in range(2):
+        held.pk, held.fingerprint = None, f"f{i}"
+        held.save()
+    with CaptureQueriesContext(connection) as three:
+        client.get("/received/")
+    assert len(one) == len(three)
