@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 
 
@@ -68,9 +68,12 @@ class Counter(models.Model):
 
     @classmethod
     def take(cls, name: str, *, first: int = 1) -> int:
-        """The next number. Locks the row until the transaction ends, so that two cases never share a number."""
-        with transaction.atomic():
-            if not cls.objects.filter(pk=name).update(value=models.F("value") + 1):
-                cls.objects.get_or_create(pk=name, defaults={"value": first - 1})
-                cls.objects.filter(pk=name).update(value=models.F("value") + 1)
-            return int(cls.objects.values_list("value", flat=True).get(pk=name))
+        """The next number. Holds the row until the caller's transaction ends, so that two cases never share a number.
+
+        Must be called inside a transaction. Two queries.
+        """
+        rows = cls.objects.filter(pk=name)
+        if not rows.update(value=models.F("value") + 1):
+            cls.objects.get_or_create(pk=name, defaults={"value": first - 1})
+            rows.update(value=models.F("value") + 1)
+        return int(rows.values_list("value", flat=True).get())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -26,7 +26,7 @@ def change_fields(
     by: User | None,
     version: int | None = None,
     now: datetime | None = None,
-    **fields: str | int | date | None,
+    **fields: Any,
 ) -> None:
     """Change any of CHANGEABLE, each with its own event; what is equal already is left alone (CR-13 for `needed_by`).
 

@@ -15,8 +15,8 @@ def row_time(now: datetime | None) -> dict[str, Any]:
     return {"updated_at": now} if now else {}
 
 
-def update(case: Case, *, version: int | None = None, **fields: Any) -> None:
-    """Write `fields` and raise the version, in one UPDATE; `case` in memory follows.
+def update(case: Case, *, version: int | None = None, messages: int = 0, **fields: Any) -> None:
+    """Write `fields`, count `messages` more, and raise the version, in one UPDATE; `case` in memory follows.
 
     With `version`, refuses with ChangedMeanwhile when the row has moved on since the caller saw it.
     """
@@ -24,8 +24,9 @@ def update(case: Case, *, version: int | None = None, **fields: Any) -> None:
     rows = Case.objects.filter(pk=case.pk)
     if version is not None:
         rows = rows.filter(version=version)
-    if not rows.update(version=F("version") + 1, **fields):
+    if not rows.update(version=F("version") + 1, message_count=F("message_count") + messages, **fields):
         raise ChangedMeanwhile
     for name, value in fields.items():
         setattr(case, name, value)
     case.version += 1
+    case.message_count += messages
