@@ -183,7 +183,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/300s/key", "reset_password": "20/m/ip,5/h/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Besa"
-MFA_TOTP_TOLERANCE = 1  # thirty seconds either way; each code still opens once (besa/accounts/forms/codes.py)
+MFA_TOTP_TOLERANCE = 1  # thirty seconds either way; each code still opens once (besa/accounts/actions/codes.py)
 MFA_ADAPTER = "besa.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "besa.accounts.forms.entrance.CodeForm",

@@ -16,7 +16,7 @@ from besa.accounts.fields import fold_email
 from besa.accounts.models import User
 
 
-class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("This account was deactivated. Ask an administrator of your desk."),
         "email_password_mismatch": _("The address and the password do not fit together. Please try again."),
@@ -50,7 +50,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return fold_email(credentials.get("email") or "")
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": StaffAdapter.error_messages["incorrect_code"],
         "cannot_delete_authenticator": _("Two-step sign-in cannot be switched off now."),

@@ -13,6 +13,7 @@ def fold_email(address: str) -> str:
     return address.strip().casefold()
 
 
+# Django's fields take no type arguments at run time.
 class FoldedEmailField(models.EmailField):  # type: ignore[type-arg]
     """An e-mail address in one spelling, whoever writes it and however it is asked for."""
 

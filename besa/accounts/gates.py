@@ -26,7 +26,7 @@ def role_required(*roles: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.has_role(*roles):  # type: ignore[union-attr]
+            if not request.user.has_role(*roles):  # type: ignore[union-attr]  # behind login_required
                 raise Http404
             return view(request, *args, **kwargs)
 

@@ -40,11 +40,11 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.prefetch_related("role_rows", "memberships__team")
 
 
-class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]  # made at run time
     use_in_migrations = False
 
     def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(email=fold_email(username or ""))  # type: ignore[no-any-return]
+        return self.get(email=fold_email(username or ""))  # type: ignore[no-any-return]  # made at run time
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """A member of staff without any role; without a password they cannot sign in until they set one."""

@@ -2,8 +2,13 @@
 
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db.models import QuerySet
+
 from besa.accounts.errors import InvitationOver
-from besa.accounts.models import AccessToken, Invitation
+from besa.accounts.managers import TeamQuerySet, UserQuerySet
+from besa.accounts.models import AccessToken, Invitation, Team, User
 from besa.accounts.secrets import hash_secret
 
 
@@ -23,3 +28,24 @@ def usable_token(secret: str, now: datetime) -> AccessToken | None:
     """
     rows = AccessToken.objects.usable(now).select_related("user")
     return rows.filter(secret_hash=hash_secret(secret)).first()
+
+
+def active_teams() -> TeamQuerySet:
+    """Every desk that is open; all of the staff may know it."""
+    return Team.objects.active().order_by("name")
+
+
+def active_staff() -> UserQuerySet:
+    """Everybody who may sign in; all of the staff may know them."""
+    rows: UserQuerySet = User.objects.active().order_by("name", "id")
+    return rows
+
+
+def sessions_of(user: User) -> QuerySet[UserSession]:
+    """The browsers in which `user` is signed in, the latest first."""
+    rows: QuerySet[UserSession] = UserSession.objects.filter(user=user)
+    return rows.order_by("-last_seen_at")
+
+
+def second_factor_of(user: User, kind: str = Authenticator.Type.TOTP) -> Authenticator | None:
+    return Authenticator.objects.filter(user=user, type=kind).first()

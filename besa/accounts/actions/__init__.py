@@ -1,5 +1,6 @@
 """Every change to staff, teams, invitations, tokens and sessions."""
 
+from besa.accounts.actions.codes import plain_code, use_code
 from besa.accounts.actions.invitations import accept_invitation, invite, renew_invitation, revoke_invitation
 from besa.accounts.actions.passwords import change_password, make_reset_link, reset_password, send_reset_link
 from besa.accounts.actions.people import (
@@ -34,6 +35,7 @@ __all__ = [
     "note_sign_in",
     "note_token_use",
     "open_team",
+    "plain_code",
     "reactivate",
     "remove_second_factor",
     "rename",
@@ -46,4 +48,5 @@ __all__ = [
     "set_members",
     "set_roles",
     "set_teams",
+    "use_code",
 ]

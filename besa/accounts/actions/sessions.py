@@ -1,5 +1,6 @@
 """Sessions in browsers: seen, listed, ended."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
@@ -43,8 +44,8 @@ def end_sessions(user: User, *, by: User | None) -> int:
     return _end(user, UserSession.objects.filter(user=user), by)
 
 
-def _end(user: User, sessions: object, by: User | None) -> int:
-    ended = list(sessions)  # type: ignore[call-overload]
+def _end(user: User, sessions: Iterable[UserSession], by: User | None) -> int:
+    ended = list(sessions)
     for session in ended:
         session.end()
     if ended:

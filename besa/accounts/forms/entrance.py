@@ -4,14 +4,17 @@ from typing import Any
 
 from allauth.account.forms import LoginForm
 from allauth.account.forms import ReauthenticateForm as AllauthReauthenticateForm
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticateCodeForm
+from allauth.mfa.base.internal.flows import check_rate_limit
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from besa.accounts.actions import use_code
 from besa.accounts.actions.passwords import require_good_password, require_short_password
-from besa.accounts.forms.codes import validate_code_once
 from besa.accounts.models import User
 
 
@@ -39,7 +42,17 @@ def code_field() -> forms.CharField:
     )
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+def authenticator_of_code(user: User, typed: str) -> Authenticator:
+    """Raises ValidationError for a wrong or used code, and after too many wrong ones."""
+    forget_failures = check_rate_limit(user)
+    authenticator = use_code(user, typed)
+    if authenticator is None:
+        raise get_adapter().validation_error("incorrect_code")
+    forget_failures()
+    return authenticator
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
     """allauth's form with our fields: the same words for a wrong password and an unknown address."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -50,13 +63,13 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         )
 
 
-class ConfirmPasswordForm(AllauthReauthenticateForm):  # type: ignore[misc]
+class ConfirmPasswordForm(AllauthReauthenticateForm):  # type: ignore[misc]  # allauth has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"] = password_field(label=_("Your password"), autocomplete="current-password")
 
 
-class CodeForm(AuthenticateForm):  # type: ignore[misc]
+class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth has no types
     """The second step of signing in: a code of the app, used once, or a recovery code, used once."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -64,17 +77,17 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]
         self.fields["code"] = code_field()
 
     def clean_code(self) -> str:
-        self.authenticator = validate_code_once(self.user, self.cleaned_data["code"])
+        self.authenticator = authenticator_of_code(self.user, self.cleaned_data["code"])
         return str(self.cleaned_data["code"])
 
 
-class ConfirmCodeForm(AllauthReauthenticateCodeForm):  # type: ignore[misc]
+class ConfirmCodeForm(AllauthReauthenticateCodeForm):  # type: ignore[misc]  # allauth has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"] = code_field()
 
     def clean_code(self) -> str:
-        self.authenticator = validate_code_once(self.user, self.cleaned_data["code"])
+        self.authenticator = authenticator_of_code(self.user, self.cleaned_data["code"])
         return str(self.cleaned_data["code"])
 
 

@@ -5,11 +5,11 @@ from typing import Any
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.forms import ActivateTOTPForm
 
-from besa.accounts.forms.codes import plain_code
+from besa.accounts.actions import plain_code
 from besa.accounts.forms.entrance import code_field
 
 
-class TwoStepForm(ActivateTOTPForm):  # type: ignore[misc]
+class TwoStepForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth has no types
     """The first code proves that the app has the secret."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

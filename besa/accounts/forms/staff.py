@@ -8,13 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from besa.accounts.models import AccessToken, Language, Role, Scope, Team, User
+from besa.accounts.queries import active_staff, active_teams
 
 WRITING = {"dir": "auto"}
 EXPIRIES = {"30": timedelta(days=30), "90": timedelta(days=90), "365": timedelta(days=365), "never": None}
-
-
-def active_teams() -> Any:
-    return Team.objects.active().order_by("name")
 
 
 class RolesMixin(forms.Form):
@@ -24,16 +21,16 @@ class RolesMixin(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one role: it says what the person may do.")},
     )
-    teams = forms.ModelMultipleChoiceField(
+    teams: forms.ModelMultipleChoiceField[Team] = forms.ModelMultipleChoiceField(
         label=pgettext_lazy("of a person", "Teams"),
-        queryset=Team.objects.none(),
+        queryset=None,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["teams"].queryset = active_teams()  # type: ignore[attr-defined]
+        self.fields["teams"].queryset = active_teams()  # type: ignore[attr-defined]  # the field above is a choice of rows
 
 
 class InviteForm(RolesMixin):
@@ -74,22 +71,22 @@ class TeamForm(forms.ModelForm[Team]):
         required=False,
         widget=forms.NumberInput({"dir": "ltr", "inputmode": "numeric"}),
     )
-    members = forms.ModelMultipleChoiceField(
+    members: forms.ModelMultipleChoiceField[User] = forms.ModelMultipleChoiceField(
         label=pgettext_lazy("of a team", "Members"),
-        queryset=User.objects.none(),
+        queryset=None,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    leads = forms.ModelMultipleChoiceField(
+    leads: forms.ModelMultipleChoiceField[User] = forms.ModelMultipleChoiceField(
         label=_("Who leads the team"),
-        queryset=User.objects.none(),
+        queryset=None,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:
         model = Team
-        fields = ["name", "public_name", "language", "signature"]
+        fields = ["name", "public_name", "language", "business_hours", "signature"]
         widgets = {
             "name": forms.TextInput(WRITING),
             "public_name": forms.TextInput(WRITING),
@@ -97,15 +94,15 @@ class TeamForm(forms.ModelForm[Team]):
         }
         labels = {"name": pgettext_lazy("of a team", "Name"), "public_name": _("Name that customers read")}
         help_texts = {
+            "business_hours": _("Without working hours the team answers at any hour of any day."),
             "language": _("The language of the team's own texts. A customer is answered in the customer's language."),
             "signature": _("Stands below answers of members who have no signature of their own."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        staff = User.objects.active().order_by("name")
         for name in ("members", "leads"):
-            self.fields[name].queryset = staff  # type: ignore[attr-defined]
+            self.fields[name].queryset = active_staff()  # type: ignore[attr-defined]  # the field above is a choice of rows
         self._fill_from_row()
 
     def _fill_from_row(self) -> None:
@@ -130,7 +127,7 @@ class TeamForm(forms.ModelForm[Team]):
 
     def team_fields(self) -> dict[str, Any]:
         """The fields of Team as `open_team` and `change_team` take them."""
-        names = [*self._meta.fields, "first_answer_target"]  # type: ignore[misc]
+        names = [*self._meta.fields, "first_answer_target"]  # type: ignore[misc]  # Meta names them
         return {name: self.cleaned_data[name] for name in names}
 
 
@@ -157,7 +154,7 @@ class TokenForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         allowed = [pair for pair in Scope.choices if pair[0] != Scope.ADMIN or user.is_administrator]
-        self.fields["scopes"].choices = allowed  # type: ignore[attr-defined]
+        self.fields["scopes"].choices = allowed  # type: ignore[attr-defined]  # the field above is a choice of rows
 
     def expires_at(self, now: datetime) -> datetime | None:
         lifetime = EXPIRIES[self.cleaned_data["expiry"]]

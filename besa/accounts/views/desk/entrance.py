@@ -24,23 +24,23 @@ from besa.accounts.tasks import mail_reset_link
 entrance = require_http_methods(["GET", "HEAD", "POST"])
 
 
-class SignIn(LoginView):  # type: ignore[misc]
+class SignIn(LoginView):  # type: ignore[misc]  # allauth has no types
     template_name = "accounts/sign_in.html"
 
 
-class SignOut(LogoutView):  # type: ignore[misc]
+class SignOut(LogoutView):  # type: ignore[misc]  # allauth has no types
     http_method_names = ["post"]
 
 
-class SecondStep(AuthenticateView):  # type: ignore[misc]
+class SecondStep(AuthenticateView):  # type: ignore[misc]  # allauth has no types
     template_name = "accounts/second_step.html"
 
 
-class ConfirmPassword(ReauthenticateView):  # type: ignore[misc]
+class ConfirmPassword(ReauthenticateView):  # type: ignore[misc]  # allauth has no types
     template_name = "accounts/confirm_password.html"
 
 
-class ConfirmCode(ReauthenticateCodeView):  # type: ignore[misc]
+class ConfirmCode(ReauthenticateCodeView):  # type: ignore[misc]  # allauth has no types
     template_name = "accounts/confirm_code.html"
 
 
@@ -59,7 +59,7 @@ def reset_request(request: HttpRequest) -> HttpResponse:
     email = form.cleaned_data["email"].casefold()
     refusal = ratelimit.consume_or_429(request, action="reset_password", key=email)
     if refusal is not None:
-        return refusal  # type: ignore[no-any-return]
+        return refusal  # type: ignore[no-any-return]  # allauth has no types
     mail_reset_link.enqueue(email)
     return render(request, "accounts/reset_sent.html", {"email": email})
 

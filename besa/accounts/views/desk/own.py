@@ -4,7 +4,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal import flows as code_flows
 from allauth.mfa.totp.internal import flows as totp_flows
 from allauth.mfa.utils import is_mfa_enabled
-from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -24,6 +23,7 @@ from besa.accounts.forms.staff import TokenForm
 from besa.accounts.gates import StaffRequest, confirmed
 from besa.accounts.models import AccessToken
 from besa.accounts.qr import qr_data_url
+from besa.accounts.queries import second_factor_of, sessions_of
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -34,11 +34,11 @@ page = require_http_methods(["GET", "HEAD", "POST"])
 def security(request: StaffRequest) -> HttpResponse:
     """What protects this account, in one page."""
     user = request.user
-    codes = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
+    codes = second_factor_of(user, Authenticator.Type.RECOVERY_CODES)
     context = {
         "has_two_steps": is_mfa_enabled(user, [Authenticator.Type.TOTP]),
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
-        "sessions": UserSession.objects.filter(user=user).order_by("-last_seen_at"),
+        "sessions": sessions_of(user),
         "session_key": request.session.session_key,
     }
     return render(request, "accounts/security.html", context)
@@ -102,7 +102,7 @@ def _unused(codes: Authenticator | None) -> list[str]:
 @require_POST
 @login_required
 def session_ending(request: StaffRequest, session_id: int) -> HttpResponse:
-    session = get_object_or_404(UserSession, pk=session_id, user=request.user)
+    session = get_object_or_404(sessions_of(request.user), pk=session_id)
     actions.end_session(session, by=request.user)
     if session.session_key == request.session.session_key:
         return redirect("account_login")

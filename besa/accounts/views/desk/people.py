@@ -1,8 +1,6 @@
 """The staff, for administrators: invited, given roles and teams, deactivated."""
 
 import structlog
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,6 +15,7 @@ from besa.accounts.forms.staff import InviteForm, PersonForm
 from besa.accounts.gates import StaffRequest, administrator_required
 from besa.accounts.mail import invitation_link, send_invitation_mail
 from besa.accounts.models import Invitation, User
+from besa.accounts.queries import second_factor_of, sessions_of
 from besa.core.errors import Refused
 
 log = structlog.get_logger()
@@ -104,8 +103,8 @@ def person(request: StaffRequest, user_id: int) -> HttpResponse:
     context = {
         "form": form,
         "person": user,
-        "session_count": UserSession.objects.filter(user=user).count(),
-        "has_two_steps": Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists(),
+        "session_count": sessions_of(user).count(),
+        "has_two_steps": second_factor_of(user) is not None,
     }
     return render(request, "accounts/person.html", context, status=422 if form.errors else 200)
 

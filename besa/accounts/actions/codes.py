@@ -2,8 +2,6 @@
 
 import unicodedata
 
-from allauth.mfa.adapter import get_adapter
-from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import decrypt
@@ -12,19 +10,14 @@ from django.db.models import Q
 from besa.accounts.models import User
 
 
-def validate_code_once(user: User, typed: str) -> Authenticator:
-    """The authenticator of `user` that gave the code, which is used up by this call.
-
-    Raises ValidationError for a wrong or used code, and after too many wrong ones.
-    """
-    forget_failures = check_rate_limit(user)
+def use_code(user: User, typed: str) -> Authenticator | None:
+    """The authenticator of `user` that gave the code, which is used up by this call; None for a wrong or used one."""
     code = plain_code(typed)
     for authenticator in Authenticator.objects.filter(user=user).order_by("-type"):
         if _use(authenticator, code):
-            forget_failures()
             authenticator.user = user
             return authenticator
-    raise get_adapter().validation_error("incorrect_code")
+    return None
 
 
 def plain_code(typed: str) -> str:
