@@ -51,6 +51,8 @@ class Fault(StrEnum):
     OAUTH = "oauth"
     ANSWER = "answer"
     MAIL = "mail"
+    FOLDER = "folder"
+    OURS = "ours"
 
 
 @dataclass(frozen=True)
