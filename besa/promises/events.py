@@ -41,7 +41,7 @@ class PromiseWithdrawn(PromiseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseReopened(PromiseEvent):
-    """`reason`: taken_back, not_delivered, reopened or put_back."""
+    """`reason`: taken_back, not_delivered or reopened."""
 
     reason: str
 

@@ -13,7 +13,6 @@ from django.utils.translation import pgettext_lazy
 from besa.calendars.worktime import Derivation
 from besa.cases.models import Case, Message
 from besa.customers.models import Customer
-from besa.promises.rules import REASONS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -114,7 +113,3 @@ class Promise(models.Model):
     def told(self) -> Derivation | None:
         """The sum that led to `due_at`; None for a time that a person chose."""
         return Derivation.from_json(self.derivation) if self.derivation else None
-
-    @property
-    def reason_text(self) -> str:
-        return str(REASONS[self.reason]) if self.reason in REASONS else ""

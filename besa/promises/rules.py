@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 # The last quarter of the time is the time to hurry (PR-01: alert at 75 %).
 SOON = 0.25
@@ -33,13 +33,6 @@ HELD_BACK = {
     "mailbox_hour": gettext_lazy("The mailbox has sent 500 automatic messages within an hour; no more were sent."),
     "dead_address": gettext_lazy("Mail to this address has come back before, so no automatic message was sent."),
     "no_mailbox": gettext_lazy("No mailbox can send for this team, so no automatic message was sent."),
-}
-
-REASONS = {
-    "solved": pgettext_lazy("why a promise ended", "The case was solved without an answer."),
-    "closed": pgettext_lazy("why a promise ended", "The case was closed without an answer."),
-    "spam": pgettext_lazy("why a promise ended", "The case was marked as spam."),
-    "trash": pgettext_lazy("why a promise ended", "The case was moved to the trash."),
 }
 
 
