@@ -2,7 +2,9 @@
 
 from besa.core.registry import slots
 
-SLOTS: list[tuple[str, str]] = []
+SLOTS: list[tuple[str, str]] = [
+    ("beside a case", "besa.promises.views.desk.case_panel"),
+]
 
 
 def fill() -> None:
