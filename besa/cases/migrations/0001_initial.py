@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
                 ('channel', models.CharField(default='email', max_length=12)),
                 ('account', models.CharField(max_length=40)),
                 ('fingerprint', models.CharField(max_length=64)),
-                ('source', models.CharField(choices=[('smtp', 'SMTP'), ('imap', 'IMAP'), ('intake', 'intake'), ('import', 'import')], max_length=6)),
+                ('source', models.CharField(choices=[('smtp', 'SMTP'), ('imap', 'IMAP'), ('intake', 'Command line'), ('import', 'Import')], max_length=6)),
                 ('source_ref', models.CharField(blank=True, max_length=120)),
                 ('envelope_from', models.CharField(blank=True, max_length=320)),
                 ('envelope_to', models.CharField(blank=True, max_length=320)),

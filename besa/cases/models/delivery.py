@@ -40,7 +40,7 @@ class Delivery(models.Model):
         WITHDRAWN = "withdrawn", pgettext_lazy("delivery", "Taken back")
 
     class Role(models.TextChoices):
-        TO = "to", "To"
+        TO = "to", pgettext_lazy("role of an address", "To")
         CC = "cc", "Cc"
         BCC = "bcc", "Bcc"
 

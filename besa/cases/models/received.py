@@ -50,8 +50,8 @@ class Received(models.Model):
     class Source(models.TextChoices):
         SMTP = "smtp", "SMTP"
         IMAP = "imap", "IMAP"
-        INTAKE = "intake", "intake"
-        IMPORT = "import", "import"
+        INTAKE = "intake", pgettext_lazy("source of mail", "Command line")
+        IMPORT = "import", pgettext_lazy("source of mail", "Import")
 
     channel = models.CharField(max_length=12, default="email")
     account = models.CharField(max_length=40)
