@@ -31,7 +31,7 @@ check: dev messages
 	@if [ -f .importlinter ]; then .venv/bin/lint-imports; fi
 	.venv/bin/python manage.py check
 	.venv/bin/python manage.py makemigrations --check --dry-run
-	@if [ -f besa/core/messages.py ]; then .venv/bin/python -m besa.core.messages check; fi
+	.venv/bin/python -m tools.messages check
 	@if [ -d tests/architecture ]; then $(PYTEST) tests/architecture -q; fi
 
 bench: dev messages
@@ -50,7 +50,7 @@ lock:
 
 # The translations, compiled without gettext; takes no time when nothing changed.
 messages:
-	@if [ -f besa/core/messages.py ]; then .venv/bin/python -m besa.core.messages compile; fi
+	@.venv/bin/python -m besa.core.messages compile
 
 base:
 	@PYTHON=$(PYTHON) requirements/prepare.sh base

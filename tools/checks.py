@@ -1,0 +1,87 @@
+"""What a complete catalogue and a translatable source are, as lists of sentences about what is wrong."""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+import polib
+
+from tools.extraction import Key, Text
+
+# Names, protocols, units and keys, which are written alike in every language.
+NAMES = frozenset(
+    """Besa SMS SMTP IMAP OAuth OAuth2 XOAUTH2 API URL HTML TLS SSL STARTTLS SPF DKIM DMARC MX TXT DNS JSON CSV PDF TOTP UTC IP ID UID
+    RFC OpenAPI WebAuthn Gmail Google Microsoft Message Cc Bcc mbox Ctrl Enter Esc Shift Alt kB MB GB http https www example com desk
+    v spf1 mx all DMARC1 p none quarantine _dmarc run besa Europe Tirane token domain name""".split()  # noqa: SIM905 - a list of words
+)
+WORD = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
+# Albanian words that are spelt as in English.
+ALIKE_IN_ALBANIAN = frozenset({"Administrator", "E-mail", "Gregorian"})
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|\{\w*\}|</?[a-z][^>]*>")
+
+
+def problems(books: Mapping[str, polib.POFile], texts: Mapping[Key, Text], forms: Mapping[str, int]) -> list[str]:
+    """Sentences about everything that is wrong; none when the catalogues are complete and equal to the source."""
+    return list(
+        chain.from_iterable(_of_book(language, book, texts, forms[language]) for language, book in books.items())
+    )
+
+
+def _of_book(language: str, book: polib.POFile, texts: Mapping[Key, Text], forms: int) -> Iterator[str]:
+    entries = {(entry.msgctxt, entry.msgid): entry for entry in book}
+    for key, text in texts.items():
+        if key not in entries:
+            yield f"{language}: “{text.msgid}” ({text.files[0]}) is not in the catalogue: run `extract`."
+    for key, entry in entries.items():
+        if key not in texts:
+            yield f"{language}: “{entry.msgid}” is no longer in the source: run `extract`."
+        for problem in of_entry(language, entry, forms):
+            yield f"{language}: “{entry.msgid}” {problem}"
+
+
+def of_entry(language: str, entry: polib.POEntry, forms: int) -> Iterator[str]:
+    """What is wrong with one translation."""
+    if "fuzzy" in entry.flags:
+        yield "is only guessed (fuzzy)."
+    if entry.msgid_plural and sorted(entry.msgstr_plural) != list(range(forms)):
+        yield f"needs exactly {forms} plural forms."
+    for number, translation in _translations(entry):
+        if not translation.strip():
+            yield "is not translated." if not entry.msgid_plural else f"lacks plural form {number}."
+        else:
+            yield from _of_translation(language, entry, number, translation)
+
+
+def _translations(entry: polib.POEntry) -> list[tuple[int, str]]:
+    return sorted(entry.msgstr_plural.items()) if entry.msgid_plural else [(0, entry.msgstr)]
+
+
+def _of_translation(language: str, entry: polib.POEntry, number: int, translation: str) -> Iterator[str]:
+    original = entry.msgid_plural or entry.msgid
+    expected, found = sorted(PLACEHOLDER.findall(original)), sorted(PLACEHOLDER.findall(translation))
+    if found != expected and not (entry.msgid_plural and _only_the_number_is_left_out(entry, expected, found)):
+        yield f"has other placeholders: {' '.join(found) or 'none'} instead of {' '.join(expected) or 'none'}."
+    left = _words_to_translate(translation)
+    if left and language != "sq":
+        yield f"still holds “{' '.join(left)}”."
+    if left and translation in (entry.msgid, entry.msgid_plural) and translation not in ALIKE_IN_ALBANIAN:
+        yield "is still English."
+    if (
+        entry.msgid[:1].isspace() != translation[:1].isspace()
+        or entry.msgid[-1:].isspace() != translation[-1:].isspace()
+    ):
+        yield "begins or ends with another space."
+    if entry.msgid.rstrip()[-1:] in ".…" and translation.rstrip()[-1:] not in ".…":
+        yield "is a sentence: it ends with a full stop."
+
+
+def _only_the_number_is_left_out(entry: polib.POEntry, expected: list[str], found: list[str]) -> bool:
+    """Zero, one and two are words in Arabic and Hebrew: such a form may do without the number, and without nothing else."""
+    left_out = [placeholder for placeholder in expected if placeholder not in found]
+    return (
+        len(left_out) <= 1 and all(placeholder in expected for placeholder in found) and "</" not in "".join(left_out)
+    )
+
+
+def _words_to_translate(text: str) -> list[str]:
+    return [word for word in WORD.findall(PLACEHOLDER.sub(" ", text)) if len(word) > 1 and word not in NAMES]
