@@ -36,7 +36,7 @@ def page_of(rows: QuerySet[Row], *, ordering: Sequence[str], cursor: str | None 
     items = list(found[: limit + 1])
     more = len(items) > limit
     items = items[:limit]
-    return Page(items, _encode(items[-1], ordering) if more else None)
+    return Page(items, cursor_of(items[-1], ordering) if more else None)
 
 
 def _after(ordering: Sequence[str], values: Sequence[Any]) -> Q:
@@ -54,7 +54,8 @@ def _after(ordering: Sequence[str], values: Sequence[Any]) -> Q:
     return bound & condition
 
 
-def _encode(row: Model, ordering: Sequence[str]) -> str:
+def cursor_of(row: Model, ordering: Sequence[str]) -> str:
+    """The mark of the page that follows `row`."""
     values = [_plain(getattr(row, field.removeprefix("-"))) for field in ordering]
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
 
