@@ -74,5 +74,7 @@ slots = Slots()
 channels = Channels()
 navigation: list[Entry] = []
 settings_pages: list[Entry] = []
+# Event name -> function(logged event) that gives (icon, sentence) for the timeline, or None.
+sentences: dict[str, Callable[[Any], Any]] = {}
 # Banners above every page: functions of the user that give (level, text, url) or None.
 banners: list[Callable[[Any], Any]] = []
