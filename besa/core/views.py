@@ -1,0 +1,50 @@
+"""What the views of every area share: refusals become words, and a form answers with a redirect."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from besa.core.errors import Refused
+
+if TYPE_CHECKING:
+    from besa.accounts.models import User
+
+View = Callable[..., HttpResponse]
+
+
+def reader_of(request: HttpRequest) -> "User":
+    """The signed-in person of a view behind `login_required`."""
+    return cast("User", request.user)
+
+
+def back(request: HttpRequest, otherwise: str) -> HttpResponseRedirect:
+    """To the page that the form named in `next`, if it is ours; else to `otherwise`."""
+    target = request.POST.get("next", "")
+    safe = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+    return HttpResponseRedirect(target if safe else otherwise)
+
+
+def says_why(otherwise: Callable[..., str]) -> Callable[[View], View]:
+    """A change that is refused goes back with the refusal in words; `otherwise(**kwargs of the view)` is where to."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            try:
+                return view(request, **kwargs)
+            except Refused as refusal:
+                messages.error(request, str(refusal))
+                return back(request, otherwise(**kwargs))
+
+        return answer
+
+    return decorate
+
+
+def tell(request: HttpRequest, words: str, *, undo: str = "") -> None:
+    """A toast, with a button that takes it back by posting to `undo`."""
+    messages.success(request, words, extra_tags=f"undo:{undo}" if undo else "")
