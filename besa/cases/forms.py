@@ -1,0 +1,236 @@
+"""Shape and meaning of what people type about cases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from email.utils import getaddresses
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
+
+from besa.accounts.models import Team, User
+from besa.cases.errors import BadAddress
+from besa.cases.models import Case, Message
+from besa.core.forms import Form
+from besa.customers.rules import plain_email, plain_phone
+
+Pairs = list[tuple[str, str]]
+
+
+class AddressesField(forms.CharField):
+    """`Name <a@b.example>, c@d.example`, with commas or semicolons in any of our scripts; gives (name, address) pairs."""
+
+    widget = forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"})
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return pairs_of(super().clean(value))
+        except BadAddress as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+
+
+def pairs_of(text: str) -> Pairs:
+    """(name, address) pairs, each address once. Raises BadAddress for one that is not an address."""
+    plain = text.replace(";", ",").replace("،", ",").replace("؛", ",")
+    found: dict[str, str] = {}
+    for name, address in getaddresses([plain], strict=False):
+        if not name and not address:
+            continue
+        if not plain_email(address):
+            raise BadAddress(address=address or name)
+        found.setdefault(address.strip(), name)
+    return [(name, address) for address, name in found.items()]
+
+
+def shown(people: list[dict[str, str]]) -> str:
+    """People of a message or a draft as a person types them."""
+    return ", ".join(f"{p['name']} <{p['address']}>" if p.get("name") else p["address"] for p in people)
+
+
+AFTER = [
+    ("", pgettext_lazy("after sending", "then wait for the customer")),
+    (Case.Status.OPEN.value, pgettext_lazy("after sending", "then keep it open")),
+    (Case.Status.SOLVED.value, pgettext_lazy("after sending", "then it is solved")),
+]
+
+
+class LetterForm(Form):
+    """What is said to a customer. Required things are refused by the action, in its own words."""
+
+    to = AddressesField(label=pgettext_lazy("recipients", "To"), required=False)
+    cc = AddressesField(label=pgettext_lazy("recipients", "Cc"), required=False)
+    bcc = AddressesField(label=pgettext_lazy("recipients", "Bcc"), required=False)
+    text = forms.CharField(required=False, strip=False, max_length=500_000)
+    text_direction = forms.ChoiceField(choices=[("auto", ""), ("rtl", ""), ("ltr", "")], required=False)
+    status = forms.ChoiceField(choices=AFTER, required=False)
+    client_id = forms.RegexField(r"^[0-9a-f-]{0,64}$", required=False)
+    version = forms.IntegerField(required=False)
+
+    def direction(self) -> str:
+        """What the writer chose; empty leaves it to the text."""
+        chosen: str = self.cleaned_data.get("text_direction", "")
+        return "" if chosen == "auto" else chosen
+
+
+class NoteForm(LetterForm):
+    to = cc = bcc = status = None  # type: ignore[assignment]
+
+
+class SummaryForm(Form):
+    summary = forms.CharField(required=False, max_length=400)
+
+
+class NeededForm(Form):
+    """CR-13: by when, and for what."""
+
+    needed_by = forms.DateField(required=False)
+    needed_for = forms.CharField(required=False, max_length=200)
+
+
+class WhoForm(Form):
+    """The person a new case is about: known by an address or a number, or new; a name alone is enough (CH-04)."""
+
+    person = forms.CharField(
+        label=_lazy("Name"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+        help_text=_lazy("Unknown? Leave it empty; you can fill it in later."),
+    )
+    email = forms.EmailField(
+        label=_lazy("E-mail address"),
+        required=False,
+        max_length=320,
+        widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )
+    phone = forms.CharField(
+        label=_lazy("Phone"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "tel", "dir": "ltr", "autocomplete": "off"}),
+    )
+
+    def clean_email(self) -> str:
+        value: str = self.cleaned_data["email"]
+        if value and not plain_email(value):
+            raise forms.ValidationError(str(BadAddress(address=value)))
+        return plain_email(value)
+
+    def clean_phone(self) -> str:
+        value: str = self.cleaned_data["phone"]
+        if value and not plain_phone(value):
+            raise forms.ValidationError(_("Write the number with its digits, for example 059 912 3456."))
+        return value
+
+
+class NewCaseForm(WhoForm):
+    subject = forms.CharField(
+        label=_lazy("What is it about?"), max_length=300, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
+    kind = forms.ChoiceField(label=_lazy("Kind"), choices=Case.Kind.choices, initial=Case.Kind.REQUEST)
+    team = forms.ModelChoiceField(label=_lazy("Team"), queryset=Team.objects.none(), empty_label=None)
+    text = forms.CharField(
+        label=_lazy("Note for colleagues"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"dir": "auto", "rows": 4}),
+        help_text=_lazy("What you know so far. The customer does not see it."),
+    )
+    takes_it = forms.BooleanField(label=_lazy("I take the case myself"), required=False, initial=True)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        teams = Team.objects.visible_to(user).active()
+        if user.works_on_cases and not user.is_administrator:
+            teams = teams.filter(pk__in=user.team_ids)
+        field: Any = self.fields["team"]
+        field.queryset = teams
+        field.initial = teams.first()
+        if not user.works_on_cases:
+            del self.fields["takes_it"]
+
+    @property
+    def owner(self) -> User | None:
+        """The writer, where they said so and belong to the team."""
+        takes = self.cleaned_data.get("takes_it") and self.cleaned_data["team"].pk in self.user.team_ids
+        return self.user if takes else None
+
+
+class NewMailForm(NewCaseForm):
+    """A mail that we write first."""
+
+    cc = AddressesField(label=pgettext_lazy("recipients", "Cc"), required=False)
+    bcc = AddressesField(label=pgettext_lazy("recipients", "Bcc"), required=False)
+    client_id = forms.RegexField(r"^[0-9a-f-]{0,64}$", required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["subject"].label = _("Subject")
+        self.fields["email"].required = True
+        self.fields["person"].help_text = ""
+        self.fields["text"].label = _("Message")
+        self.fields["text"].help_text = ""
+        self.fields["text"].required = True
+        self.fields["text"].widget.attrs["rows"] = 10
+
+
+OUTCOMES = [
+    ("answered", pgettext_lazy("outcome of a call", "Answered: nothing is owed")),
+    ("open", pgettext_lazy("outcome of a call", "Still open: we owe an answer")),
+    ("solved", pgettext_lazy("outcome of a call", "Solved")),
+]
+CONTACTS = [
+    (Message.Channel.PHONE.value, pgettext_lazy("contact", "Call")),
+    (Message.Channel.VISIT.value, pgettext_lazy("contact", "Visit")),
+    (Message.Channel.LETTER.value, pgettext_lazy("contact", "Letter")),
+]
+WAYS = [
+    (Message.Direction.IN.value, pgettext_lazy("contact", "They came to us")),
+    (Message.Direction.OUT.value, pgettext_lazy("contact", "We went to them")),
+]
+MINUTES = [(0, pgettext_lazy("duration of a call", "not measured")), *[(n, str(n)) for n in (2, 5, 10, 15, 30, 60)]]
+
+
+class ContactForm(NewCaseForm):
+    """A call or a visit in half a minute, on one screen (CH-04, CH-05). Only the first field is required."""
+
+    subject = forms.CharField(
+        label=_lazy("What was it about?"), max_length=300, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
+    channel = forms.ChoiceField(
+        label=_lazy("What was it?"), choices=CONTACTS, initial=Message.Channel.PHONE, widget=forms.RadioSelect
+    )
+    direction = forms.ChoiceField(
+        label=_lazy("Who came to whom?"), choices=WAYS, initial=Message.Direction.IN, widget=forms.RadioSelect
+    )
+    minutes = forms.TypedChoiceField(
+        label=_lazy("Minutes"), choices=MINUTES, coerce=int, required=False, empty_value=0, widget=forms.RadioSelect
+    )
+    outcome = forms.ChoiceField(
+        label=_lazy("How did it end?"), choices=OUTCOMES, initial="answered", widget=forms.RadioSelect
+    )
+    client_id = forms.RegexField(r"^[0-9a-f-]{0,64}$", required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("Key points")
+        self.fields["text"].help_text = _("What was said and agreed, in a few words.")
+
+    @property
+    def duration(self) -> timedelta | None:
+        minutes = self.cleaned_data.get("minutes") or 0
+        return timedelta(minutes=minutes) if minutes else None
+
+
+class ContactInCaseForm(ContactForm):
+    """The same inside a case, where customer, team and subject are known."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("person", "email", "phone", "subject", "kind", "team", "takes_it"):
+            self.fields.pop(name, None)
+        self.fields["text"].required = True

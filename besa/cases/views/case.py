@@ -1,0 +1,137 @@
+"""One case: what is said in it and what happened to it, who it is about, and the place to answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from besa.accounts.models import Team, User
+from besa.cases.models import Case, CaseLink, Message, Tag
+from besa.cases.queries import timeline_of
+from besa.cases.rules import may_work_on
+from besa.cases.views.composer import composer_of
+from besa.cases.views.folders import folder_of
+from besa.cases.views.inbox import list_context
+from besa.cases.views.lines import lines_of
+from besa.cases.views.shared import case_or_404
+from besa.core.registry import slots
+from besa.core.views import reader_of
+
+BESIDE, ABOVE = "beside a case", "above a case"
+IN_LIST = 30
+OTHER_CASES = 5
+
+
+@require_safe
+@login_required
+def show(request: HttpRequest, number: int) -> HttpResponse:
+    return render_case(request, case_or_404(request, number))
+
+
+def render_case(request: HttpRequest, case: Case, *, composer: Any = None, status: int = 200) -> HttpResponse:
+    """The whole page; `composer` brings back what was typed when sending was refused."""
+    user = reader_of(request)
+    context = {
+        "columns": "case",
+        "show": "person" if request.GET.get("show") == "person" else "case",
+        "case": case,
+        "can_work": may_work_on(user, case),
+        "composer": composer or composer_of(request, case, direction=_direction(request, user, case)),
+        "now": timezone.now(),
+        "links": CaseLink.objects.filter(case=case, other__in=Case.objects.visible_to(user)).select_related("other"),
+        **_timeline_context(case),
+        **_choices(case, user),
+        **_person_context(case, user),
+        **_list_beside(request, case),
+        "beside": panels(request, BESIDE, case),
+        "above": panels(request, ABOVE, case),
+    }
+    return render(request, "cases/case.html", context, status=status)
+
+
+@require_safe
+@login_required
+def earlier(request: HttpRequest, number: int, message_id: int) -> HttpResponse:
+    """The fifty messages before `message_id`, for the head of the timeline."""
+    case = case_or_404(request, number)
+    before = get_object_or_404(Message, pk=message_id, case=case)
+    context = {"case": case, "can_work": may_work_on(reader_of(request), case), "now": timezone.now()}
+    return render(request, "cases/_timeline.html", context | _timeline_context(case, before))
+
+
+@require_safe
+@login_required
+def paper(request: HttpRequest, number: int) -> HttpResponse:
+    """The case on paper. Notes are left out unless asked for: paper is given away."""
+    case = case_or_404(request, number)
+    messages = case.messages.filter(withdrawn_at=None).select_related("author").prefetch_related("attachments")
+    with_notes = request.GET.get("notes") == "yes"
+    if not with_notes:
+        messages = messages.public()
+    context = {"case": case, "messages_on_paper": messages.order_by("said_at", "pk"), "with_notes": with_notes}
+    return render(request, "cases/paper.html", context | {"printed_at": timezone.now()})
+
+
+def panels(request: HttpRequest, place: str, subject: object) -> list[tuple[str, dict[str, Any]]]:
+    """What other areas show at `place`: pairs of template and context; a panel may have nothing to say."""
+    return [panel for function in slots.functions(place) if (panel := function(request, subject))]
+
+
+def _direction(request: HttpRequest, user: User, case: Case) -> str:
+    if not may_work_on(user, case) or request.GET.get("write") == "note":
+        return Message.Direction.NOTE
+    return Message.Direction.OUT
+
+
+def _timeline_context(case: Case, before: Message | None = None) -> dict[str, Any]:
+    timeline = timeline_of(case, before=before)
+    first = next((moment.message for moment in timeline.moments if moment.message), None)
+    return {
+        "lines": lines_of(timeline.moments),
+        "earlier_than": first if timeline.has_earlier else None,
+    }
+
+
+def _choices(case: Case, user: User) -> dict[str, Any]:
+    """What the chips of the head offer."""
+    people = User.objects.visible_to(user).active().members_of(case.team).with_role("agent", "manager", "administrator")
+    return {
+        "owners": people.order_by("name", "id"),
+        "teams": Team.objects.visible_to(user).active(),
+        "statuses": [choice for choice in Case.Status.choices if choice[0] != Case.Status.NEW],
+        "kinds": Case.Kind.choices,
+        "priorities": Case.Priority.choices,
+        "tags": case.tags.all(),
+        "known_tags": Tag.objects.order_by("name")[:200],
+    }
+
+
+def _person_context(case: Case, user: User) -> dict[str, Any]:
+    others: QuerySet[Case] = Case.objects.visible_to(user).filter(customer=case.customer).exclude(pk=case.pk)
+    return {
+        "customer": case.customer,
+        "contact_points": case.customer.contact_points.all(),
+        "other_cases": others.in_inbox().order_by("-last_message_at")[:OTHER_CASES],  # type: ignore[attr-defined]
+        "participants": case.participants.all(),
+    }
+
+
+def _list_beside(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """The list that the reader came from stays beside the case."""
+    try:
+        folder = folder_of(request.GET.get("in", "") or _home_folder(request, case), reader_of(request))
+    except Http404:
+        folder = folder_of("mine", reader_of(request))
+    return list_context(request, folder, limit=IN_LIST)
+
+
+def _home_folder(request: HttpRequest, case: Case) -> str:
+    if case.owner_id == request.user.pk:
+        return "mine"
+    return "unowned" if case.owner_id is None else "team"

@@ -1,0 +1,137 @@
+"""Small changes to a case, each a resource of its own; all answer by going back to the case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from besa.accounts.models import Team, User
+from besa.cases import actions
+from besa.cases.forms import NeededForm, SummaryForm
+from besa.cases.models import Case
+from besa.cases.views.shared import address_of, case_or_404, page_of_case
+from besa.core.errors import Refused
+from besa.core.views import back, reader_of, says_why, tell
+
+Change = Callable[[HttpRequest, Case], None]
+
+
+def change(act: Change) -> Callable[..., HttpResponse]:
+    """A view from `act(request, case)`: POST only, of a visible case; refusals come back in words."""
+
+    @require_POST
+    @login_required
+    @says_why(page_of_case)
+    @wraps(act)
+    def view(request: HttpRequest, number: int) -> HttpResponse:
+        case = case_or_404(request, number)
+        act(request, case)
+        return back(request, address_of(case))
+
+    return view
+
+
+@change
+def assignment(request: HttpRequest, case: Case) -> None:
+    """`owner`: an id, "me", or empty for the team."""
+    user, chosen = reader_of(request), request.POST.get("owner", "")
+    if chosen == "me":
+        actions.assign(case, to=user, by=user)
+    elif not chosen:
+        actions.assign(case, to=None, by=user)
+    else:
+        owner = get_object_or_404(User.objects.visible_to(user), pk=_number(chosen))
+        actions.assign(case, to=owner, by=user)
+
+
+@change
+def transfer(request: HttpRequest, case: Case) -> None:
+    user = reader_of(request)
+    team = get_object_or_404(Team.objects.visible_to(user).active(), pk=_number(request.POST.get("team", "")))
+    actions.transfer(case, to=team, by=user)
+    if not Case.objects.visible_to(user).filter(pk=case.pk).exists():
+        tell(request, _("The case is with %(team)s now. You no longer see it.") % {"team": team.name})
+
+
+@change
+def status(request: HttpRequest, case: Case) -> None:
+    value = _choice(request, "status", Case.Status.values)
+    previous = case.status
+    actions.set_status(case, status=value, by=reader_of(request))
+    if value in Case.DONE and previous not in Case.DONE:
+        tell(request, _("The case is solved."), undo=f"/cases/{case.number}/status/?status={Case.Status.OPEN}")
+
+
+@change
+def priority(request: HttpRequest, case: Case) -> None:
+    value = _choice(request, "priority", [str(number) for number in Case.Priority.values])
+    actions.change_fields(case, by=reader_of(request), priority=int(value))
+
+
+@change
+def kind(request: HttpRequest, case: Case) -> None:
+    actions.change_fields(case, by=reader_of(request), kind=_choice(request, "kind", Case.Kind.values))
+
+
+@change
+def summary(request: HttpRequest, case: Case) -> None:
+    form = SummaryForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("A summary has at most 400 letters: two lines that spare the customer telling it again."))
+    actions.change_fields(case, by=reader_of(request), summary=form.cleaned_data["summary"])
+
+
+@change
+def needed(request: HttpRequest, case: Case) -> None:
+    form = NeededForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("Write the day as a date, or leave it empty."))
+    actions.change_fields(case, by=reader_of(request), **form.cleaned_data)
+
+
+@change
+def tags(request: HttpRequest, case: Case) -> None:
+    """`add` and `remove`: names of tags; several may be added, with commas between."""
+    user = reader_of(request)
+    for name in request.POST.get("add", "").replace("،", ",").split(","):
+        if name.strip():
+            actions.tag(case, by=user, name=name)
+    for name in request.POST.getlist("remove"):
+        actions.untag(case, by=user, name=name)
+
+
+@change
+def spam(request: HttpRequest, case: Case) -> None:
+    actions.mark_spam(case, by=reader_of(request))
+    tell(request, _("Marked as spam."), undo=f"/cases/{case.number}/return/")
+
+
+@change
+def trash(request: HttpRequest, case: Case) -> None:
+    actions.trash(case, by=reader_of(request))
+    tell(request, _("Moved to the trash."), undo=f"/cases/{case.number}/return/")
+
+
+@change
+def put_back(request: HttpRequest, case: Case) -> None:
+    actions.put_back(case, by=reader_of(request))
+
+
+def _choice(request: HttpRequest, name: str, values: list[str]) -> str:
+    # An undo button has no fields of its own: its path says the value.
+    value = request.POST.get(name) or request.GET.get(name, "")
+    if value not in values:
+        raise Http404
+    return value
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Http404
+    return int(text)

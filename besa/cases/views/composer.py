@@ -1,0 +1,67 @@
+"""The place to write in a case: the draft that lives on the server, and whom an answer goes to."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+
+from besa.cases.forms import AFTER, shown
+from besa.cases.models import Case, Draft, DraftFile, Message
+from besa.cases.rules import UNDO_TIME
+from besa.core.views import reader_of
+
+
+@dataclass(slots=True)
+class Composer:
+    """What the place to write shows: the draft, or what was typed when sending was refused."""
+
+    direction: str
+    text: str = ""
+    to: str = ""
+    cc: str = ""
+    bcc: str = ""
+    version: int = 0
+    client_id: str = ""
+    text_direction: str = "auto"
+    status: str = ""
+    files: list[DraftFile] = field(default_factory=list)
+    error: str = ""
+    focus: bool = False
+    after: Any = tuple(AFTER)
+    undo_seconds: int = int(UNDO_TIME.total_seconds())
+
+    @property
+    def is_note(self) -> bool:
+        return self.direction == Message.Direction.NOTE
+
+
+def composer_of(request: HttpRequest, case: Case, *, direction: str) -> Composer:
+    """From the draft that this agent has here, or empty with the recipients that an answer would have."""
+    draft = Draft.objects.filter(user=reader_of(request), case=case, direction=direction).first()
+    found = Composer(direction, client_id=str(uuid.uuid4()), focus=bool(request.GET.get("write")))
+    to, cc = answer_recipients(case) if not found.is_note else ([], [])
+    if draft:
+        found.text, found.version, found.files = draft.text, draft.version, list(draft.files.all())
+        found.bcc = shown(draft.bcc)
+        to, cc = draft.to or to, draft.cc or cc
+    found.to, found.cc = shown(to), shown(cc)
+    return found
+
+
+def answer_recipients(case: Case) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Whom an answer goes to: who wrote last (their Reply-To first), with those who were copied; else the customer."""
+    last = (
+        case.messages.filter(direction=Message.Direction.IN, channel="email", automatic=False)
+        .order_by("-said_at")
+        .first()
+    )
+    if last and (last.reply_to or last.from_address):
+        to = last.reply_to or [{"name": last.from_name, "address": last.from_address}]
+        copied = case.participants.filter(is_copied=True).values_list("name", "address")
+        taken = {person["address"].casefold() for person in to}
+        return to, [{"name": name, "address": a} for name, a in copied if a.casefold() not in taken]
+    address = case.customer.email
+    return ([{"name": case.customer.name, "address": address}] if address else []), []

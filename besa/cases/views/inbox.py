@@ -1,0 +1,35 @@
+"""The inbox: one page of a folder."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from besa.accounts.models import Team
+from besa.cases.views.folders import FOLDERS, Folder, folder_of, neighbours
+from besa.core.pagination import BadCursor
+from besa.core.views import reader_of
+
+
+@require_safe
+@login_required
+def folder(request: HttpRequest, key: str, pk: int | None = None) -> HttpResponse:
+    """One page of lines. The number of queries is the same for one line and for fifty."""
+    user = reader_of(request)
+    shown = folder_of(f"{key}-{pk}" if pk else key, user)
+    context = list_context(request, shown) | {
+        "columns": "list",
+        "neighbours": neighbours(user, shown),
+        "is_team": isinstance(shown.about, Team),
+        "quick": [FOLDERS[name] for name in ("waiting", "all", "solved", "spam", "trash")],
+    }
+    return render(request, "cases/inbox.html", context)
+
+
+def list_context(request: HttpRequest, shown: Folder, *, limit: int = 50) -> dict[str, object]:
+    """What `_lines.html` needs. Raises Http404 for a cursor that is not ours."""
+    try:
+        page = shown.page(reader_of(request), after=request.GET.get("after"), limit=limit)
+    except BadCursor:
+        raise Http404 from None
+    return {"folder": shown, "page": page, "cases": page.items, "here": shown.key.partition("-")[0]}

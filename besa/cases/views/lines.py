@@ -1,0 +1,109 @@
+"""The timeline as the page shows it: messages with what their bubble needs, events as sentences, days between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from besa.accounts.models import Team, User
+from besa.cases.models import Attachment, Delivery, Message
+from besa.cases.queries import Moment
+from besa.cases.rules import FLAGS
+from besa.cases.views.sentences import sentence_of
+from besa.core.models import LoggedEvent
+
+# What plain text cannot carry: then the mail's own layout is worth a frame.
+LAYOUT = re.compile(r"<(?:img|table|h[1-6]|ul|ol|hr|font|center)\b", re.IGNORECASE)
+# Sniffed on arrival (E03): drawings that cannot run anything.
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+
+
+@dataclass(slots=True)
+class Line:
+    """One entry: a bubble or a sentence; `day` is set on the first of a day."""
+
+    day: date | None = None
+    message: Message | None = None
+    sentence: str = ""
+    icon: str = ""
+    event: LoggedEvent | None = None
+    shows_layout: bool = False
+    flags: list[Any] = field(default_factory=list)
+    pictures: list[Attachment] = field(default_factory=list)
+    files: list[Attachment] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+    # When sending can still be undone: until then.
+    undo_until: Any = None
+    raw_at: str = ""
+
+
+def lines_of(moments: Iterable[Moment]) -> list[Line]:
+    """Events that have nothing to say are left out. Two queries for the names in all sentences."""
+    moments = list(moments)
+    names = _names([moment.event for moment in moments if moment.event])
+    lines, last_day = [], None
+    for moment in moments:
+        line = _bubble(moment.message) if moment.message else _said(moment.event, names)
+        if line is None:
+            continue
+        day = timezone.localtime(moment.at).date()
+        line.day, last_day = (day if day != last_day else None), day
+        lines.append(line)
+    return lines
+
+
+def _bubble(message: Message) -> Line:
+    attachments = list(message.attachments.all())
+    deliveries = list(message.deliveries.all())
+    return Line(
+        message=message,
+        shows_layout=bool(message.html and LAYOUT.search(message.html)),
+        flags=[FLAGS.get(flag.partition(":")[0], flag) for flag in message.flags],
+        pictures=[
+            file for file in attachments if file.sniffed_type in PICTURES and not _is_shown_inside(file, message)
+        ],
+        files=[file for file in attachments if file.sniffed_type not in PICTURES],
+        deliveries=deliveries,
+        undo_until=_undo_until(message, deliveries),
+        raw_at=_raw_at(message, deliveries),
+    )
+
+
+def _is_shown_inside(file: Attachment, message: Message) -> bool:
+    return bool(file.inline and file.content_id and f"cid:{file.content_id}" in message.html)
+
+
+def _undo_until(message: Message, deliveries: list[Delivery]) -> Any:
+    if message.withdrawn_at or message.automatic or not deliveries:
+        return None
+    if any(delivery.state != Delivery.State.QUEUED or delivery.attempts for delivery in deliveries):
+        return None
+    until = min(delivery.next_attempt_at for delivery in deliveries)
+    return until if until > timezone.now() else None
+
+
+def _raw_at(message: Message, deliveries: list[Delivery]) -> str:
+    has_raw = any(delivery.stored for delivery in deliveries) or any(row.stored for row in message.received.all())
+    return f"/messages/{message.pk}/raw/" if has_raw else ""
+
+
+def _said(event: LoggedEvent | None, names: dict[str, dict[int, str]]) -> Line | None:
+    if event is None:
+        return None
+    told = sentence_of(event, names)
+    return Line(event=event, sentence=told.words, icon=told.icon) if told else None
+
+
+def _names(events: list[LoggedEvent]) -> dict[str, dict[int, str]]:
+    """Names of the staff and the teams that the events speak of."""
+    people = {event.data.get(key) for event in events for key in ("owner_id", "previous_id")} - {None}
+    teams = {event.data.get(key) for event in events for key in ("team_id", "previous_id")} - {None}
+    return {
+        "people": dict(User.objects.filter(pk__in=people).values_list("pk", "name")) if people else {},
+        "teams": dict(Team.objects.filter(pk__in=teams).values_list("pk", "name")) if teams else {},
+    }

@@ -1,0 +1,145 @@
+"""One message: its own page in a frame, its raw form, its direction, undo of sending, and its files."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from besa.cases import actions
+from besa.cases.models import Attachment, Message
+from besa.cases.views.lines import PICTURES
+from besa.cases.views.shared import address_of
+from besa.core import files
+from besa.core.views import back, reader_of, says_why, tell
+
+CID = re.compile(r"""(\bsrc\s*=\s*["'])cid:([^"']+)""", re.IGNORECASE)
+# Served with this, even our own bytes cannot run, load or frame anything (E03, finding 5).
+SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
+MAIL_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; "
+    "base-uri 'none'; form-action 'none'; sandbox allow-same-origin allow-popups"
+)
+
+
+def message_or_404(request: HttpRequest, message_id: int) -> Message:
+    rows = Message.objects.visible_to(reader_of(request)).select_related("case")
+    return get_object_or_404(rows, pk=message_id)
+
+
+@require_safe
+@login_required
+def html(request: HttpRequest, message_id: int) -> HttpResponse:
+    """A mail's own layout, alone in its frame: sanitised on arrival, without scripts, pictures only from us."""
+    message = message_or_404(request, message_id)
+    body = CID.sub(_pictures_of(message), message.html)
+    response = render(request, "cases/mail_frame.html", {"message": message, "body": body})
+    response["Content-Security-Policy"] = MAIL_POLICY
+    response["Cache-Control"] = "private, max-age=600"
+    return response
+
+
+def _pictures_of(message: Message) -> Any:
+    """Inline pictures by their Content-ID (RFC 2392)."""
+    known = {file.content_id: file for file in message.attachments.all() if file.content_id}
+
+    def place(match: re.Match[str]) -> str:
+        file = known.get(match[2])
+        return f"{match[1]}/attachments/{file.pk}/picture/" if file else f"{match[1]}data:,"
+
+    return place
+
+
+@require_safe
+@login_required
+def raw(request: HttpRequest, message_id: int) -> FileResponse:
+    """The message exactly as it came or left (rules of the data, 8)."""
+    message = message_or_404(request, message_id)
+    rows = [*message.received.all(), *message.deliveries.all()]
+    stored = next((row.stored for row in rows if row.stored), "")
+    if not stored:
+        raise Http404
+    return download(stored, f"{message.case.number}-{message.pk}.eml", "message/rfc822")
+
+
+def download(stored: str, filename: str, content_type: str = "application/octet-stream") -> FileResponse:
+    """Bytes that go to disk and never open on our own page. Raises Http404 when they are gone."""
+    try:
+        opened = files.path_of(stored).open("rb")
+    except (FileNotFoundError, ValueError):
+        raise Http404 from None
+    response = FileResponse(opened, as_attachment=True, filename=filename, content_type=content_type)
+    return _locked(response)
+
+
+def _locked(response: FileResponse) -> FileResponse:
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = SANDBOX
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "private, max-age=86400"
+    return response
+
+
+def attachment_or_404(request: HttpRequest, attachment_id: int) -> Attachment:
+    return get_object_or_404(Attachment.objects.visible_to(reader_of(request)), pk=attachment_id)
+
+
+@require_safe
+@login_required
+def attachment(request: HttpRequest, attachment_id: int) -> FileResponse:
+    """A file as a download, of the type that its bytes have, never of the one it claims (E03)."""
+    file = attachment_or_404(request, attachment_id)
+    safe = file.sniffed_type if file.sniffed_type in PICTURES | {"application/pdf", "text/plain"} else ""
+    return download(file.stored, file.filename, safe or "application/octet-stream")
+
+
+@require_safe
+@login_required
+def picture(request: HttpRequest, attachment_id: int) -> FileResponse:
+    """A drawing shown in place: only the four types that cannot run anything."""
+    file = attachment_or_404(request, attachment_id)
+    if file.sniffed_type not in PICTURES:
+        raise Http404
+    try:
+        opened = files.path_of(file.stored).open("rb")
+    except (FileNotFoundError, ValueError):
+        raise Http404 from None
+    return _locked(FileResponse(opened, content_type=file.sniffed_type))
+
+
+def _page_of(message_id: int, **_kwargs: Any) -> str:
+    number = Message.objects.filter(pk=message_id).values_list("case__number", flat=True).first()
+    return f"/cases/{number}/"
+
+
+@require_POST
+@login_required
+@says_why(_page_of)
+def direction(request: HttpRequest, message_id: int) -> HttpResponse:
+    """The agent knows better from which side a message runs (language.md 5, point 14)."""
+    message = message_or_404(request, message_id)
+    chosen = request.POST.get("direction", "")
+    if chosen not in ("ltr", "rtl"):
+        raise Http404
+    actions.change_direction(message, by=reader_of(request), direction=chosen)
+    return back(request, f"/cases/{message.case.number}/#message-{message.pk}")
+
+
+@require_POST
+@login_required
+@says_why(_page_of)
+def withdrawal(request: HttpRequest, message_id: int) -> HttpResponse:
+    """Undo of sending; the words go back into the draft, so that they can be mended."""
+    message = message_or_404(request, message_id)
+    user = reader_of(request)
+    actions.withdraw(message, by=user)
+    actions.save_draft(
+        user=user, case=message.case, direction="out", text=message.text, to=message.to, cc=message.cc, bcc=message.bcc
+    )
+    tell(request, _("Taken back. Your words are in the draft again."))
+    return redirect(address_of(message.case, write="reply", **{"in": request.POST.get("in", "")}))

@@ -1,0 +1,168 @@
+"""How a case begins at the desk: by hand, by a mail that we write first, by a call or a visit."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from besa.accounts.models import User
+from besa.cases import actions
+from besa.cases.actions.messages import Letter
+from besa.cases.forms import ContactForm, ContactInCaseForm, NewCaseForm, NewMailForm, WhoForm
+from besa.cases.models import Case, Message
+from besa.cases.views.shared import address_of, case_or_404
+from besa.core.errors import Refused
+from besa.core.views import reader_of, tell
+from besa.customers import actions as customers
+from besa.customers.models import ContactPoint, Customer
+from besa.customers.queries import customer_of_phone
+
+page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def customer_of(form: WhoForm, *, by: User) -> Customer:
+    """Whoever has the address or the number; else a new customer, with or without a name (CH-04)."""
+    name, email, phone = (form.cleaned_data[key] for key in ("person", "email", "phone"))
+    if email:
+        customer, _is_new = customers.find_or_add(email=email, name=name)
+    else:
+        customer = customer_of_phone(phone) if phone else None
+        customer = customer or customers.add_customer(by=by, name=name)
+    if phone and not customer.contact_points.filter(kind=ContactPoint.Kind.PHONE).exists():
+        customers.add_contact_point(customer, by=by, kind=ContactPoint.Kind.PHONE, value=phone)
+    if name and not customer.name:
+        customers.change_customer(customer, by=by, name=name)
+    return customer
+
+
+@page
+@login_required
+def new_case(request: HttpRequest) -> HttpResponse:
+    return _form_page(request, NewCaseForm, "case", _open_case)
+
+
+@page
+@login_required
+def new_mail(request: HttpRequest) -> HttpResponse:
+    return _form_page(request, NewMailForm, "mail", _open_mail)
+
+
+@page
+@login_required
+def new_contact(request: HttpRequest) -> HttpResponse:
+    return _form_page(request, ContactForm, "contact", _open_contact)
+
+
+def _form_page(request: HttpRequest, form_class: Any, what: str, act: Any) -> HttpResponse:
+    user = reader_of(request)
+    initial = {"client_id": str(uuid.uuid4())} | {
+        name: request.GET.get(name, "") for name in ("email", "phone", "person")
+    }
+    form = form_class(request.POST or None, user=user, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            case = act(form, user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(address_of(case))
+    status = 422 if form.errors else 200
+    return render(request, f"cases/new_{what}.html", {"form": form, "what": what}, status=status)
+
+
+@transaction.atomic
+def _open_case(form: NewCaseForm, user: User) -> Case:
+    data = form.cleaned_data
+    case = actions.open_by_hand(
+        by=user,
+        customer=customer_of(form, by=user),
+        team=data["team"],
+        subject=data["subject"],
+        kind=data["kind"],
+        owner=form.owner,
+    )
+    if data["text"].strip():
+        actions.write_note(case, by=user, letter=Letter(text=data["text"].strip()))
+    return case
+
+
+@transaction.atomic
+def _open_mail(form: NewMailForm, user: User) -> Case:
+    data = form.cleaned_data
+    earlier = Message.objects.filter(client_id=data["client_id"] or None).first() if data["client_id"] else None
+    if earlier:
+        return earlier.case
+    customer = customer_of(form, by=user)
+    case = actions.open_by_hand(
+        by=user, customer=customer, team=data["team"], subject=data["subject"], kind=data["kind"], owner=form.owner
+    )
+    letter = Letter(
+        text=data["text"].replace("\r\n", "\n").strip(),
+        subject=data["subject"],
+        to=[(data["person"] or customer.name, data["email"])],
+        cc=data["cc"],
+        bcc=data["bcc"],
+    )
+    actions.answer(case, by=user, letter=letter, client_id=data["client_id"] or None)
+    return case
+
+
+@transaction.atomic
+def _open_contact(form: ContactForm, user: User) -> Case:
+    data = form.cleaned_data
+    earlier = Message.objects.filter(client_id=data["client_id"]).first() if data["client_id"] else None
+    if earlier:
+        return earlier.case
+    case = actions.open_by_hand(
+        by=user,
+        customer=customer_of(form, by=user),
+        team=data["team"],
+        subject=data["subject"],
+        kind=data["kind"],
+        channel=data["channel"],
+        owner=form.owner,
+    )
+    _log(case, form, user)
+    return case
+
+
+def _log(case: Case, form: ContactForm, user: User) -> None:
+    data = form.cleaned_data
+    actions.log_contact(
+        case,
+        by=user,
+        channel=data["channel"],
+        direction=data["direction"],
+        text=data["text"].strip(),
+        duration=form.duration,
+        answered=data["outcome"] != "open",
+        client_id=data["client_id"] or None,
+    )
+    if data["outcome"] == "solved":
+        actions.solve(case, by=user)
+
+
+@page
+@login_required
+def contact_in_case(request: HttpRequest, number: int) -> HttpResponse:
+    """A call or a visit about a case that is there already."""
+    case, user = case_or_404(request, number), reader_of(request)
+    form = ContactInCaseForm(request.POST or None, user=user, initial={"client_id": str(uuid.uuid4())})
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                _log(case, form, user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            tell(request, _("Written down."))
+            return redirect(address_of(case))
+    context = {"form": form, "case": case, "what": "contact"}
+    return render(request, "cases/new_contact.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,177 @@
+"""What happened to a case, one sentence for each kind of event. Names are isolated, so that they never turn a sentence around."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from besa.cases.models import Case
+from besa.core import registry
+from besa.core.models import LoggedEvent
+from besa.core.templatetags.besa import day as shown_day
+from besa.core.templatetags.besa import ltr, name
+
+Names = dict[str, dict[int, str]]
+
+
+class Told(NamedTuple):
+    icon: str
+    words: str
+
+
+def sentence_of(event: LoggedEvent, names: Names) -> Told | None:
+    """The sentence of `event`, by this area or by the one that it belongs to; None where it has nothing to say."""
+    teller = TELLERS.get(event.name)
+    if teller:
+        return teller(event, names)
+    stranger = registry.sentences.get(event.name)
+    found = stranger(event) if stranger else None
+    return Told(*found) if found else None
+
+
+def fill(sentence: str, **words: Any) -> SafeString:
+    """A translated sentence with `%(named)s` places, everything escaped that is not markup of ours."""
+    safe = {key: conditional_escape(value) for key, value in words.items()}
+    return mark_safe(str(conditional_escape(sentence)) % safe)  # noqa: S308 - both are escaped in this function
+
+
+def who(event: LoggedEvent) -> str:
+    return name(event.actor.name) if event.actor else ""
+
+
+def _assigned(event: LoggedEvent, names: Names) -> Told:
+    owner = event.data["owner_id"]
+    actor, other = who(event), name(names["people"].get(owner, "?"))
+    if owner is None:
+        words = fill(_("%(who)s gave the case back to the team."), who=actor) if actor else _("Back with the team.")
+        return Told("users", words)
+    if event.actor_id == owner:
+        return Told("user-check", fill(_("%(who)s took the case."), who=actor))
+    if actor:
+        return Told("user-check", fill(_("%(who)s assigned the case to %(owner)s."), who=actor, owner=other))
+    return Told("user-check", fill(_("The case was assigned to %(owner)s."), owner=other))
+
+
+def _transferred(event: LoggedEvent, names: Names) -> Told:
+    team = name(names["teams"].get(event.data["team_id"], "?"))
+    if event.actor:
+        return Told("forward", fill(_("%(who)s passed the case on to %(team)s."), who=who(event), team=team))
+    return Told("forward", fill(_("The case was passed on to %(team)s."), team=team))
+
+
+REASONS: dict[str, Callable[[], str]] = {
+    "customer_wrote": lambda: _("The customer wrote; the case is open again."),
+    "customer_contacted": lambda: _("The customer got in touch; the case is open again."),
+    "taken_back": lambda: _("The answer was taken back; the case is open again."),
+}
+STATUS_ICONS = {"solved": "circle-check", "closed": "lock", "waiting": "hourglass", "on_hold": "pause"}
+
+
+def _status(event: LoggedEvent, _names: Names) -> Told | None:
+    status, reason = event.data["status"], event.data.get("reason", "")
+    if reason == "answered" and status == Case.Status.WAITING:
+        return None
+    if reason in REASONS:
+        return Told("rotate-ccw", REASONS[reason]())
+    label, icon = Case.Status(status).label, STATUS_ICONS.get(status, "circle-help")
+    if event.actor:
+        return Told(icon, fill(_("%(who)s set the status to “%(status)s”."), who=who(event), status=label))
+    return Told(icon, fill(_("The status is now “%(status)s”."), status=label))
+
+
+def _field(event: LoggedEvent, _names: Names) -> Told | None:
+    field, value = event.data["field"], event.data["value"]
+    if field not in FIELD_SENTENCES:
+        return None
+    sentence, shown = FIELD_SENTENCES[field]
+    return Told("pencil", fill(sentence(), who=who(event) or _("Besa"), value=shown(value)))
+
+
+def _needed_by(value: str) -> str:
+    return shown_day(date.fromisoformat(value)) if value else "–"
+
+
+FIELD_SENTENCES: dict[str, tuple[Callable[[], str], Callable[[str], Any]]] = {
+    "kind": (lambda: _("%(who)s set the kind to “%(value)s”."), lambda v: Case.Kind(v).label),
+    "priority": (lambda: _("%(who)s set the priority to “%(value)s”."), lambda v: Case.Priority(int(v)).label),
+    "summary": (lambda: _("%(who)s wrote the summary."), str),
+    "subject": (lambda: _("%(who)s changed the subject to “%(value)s”."), name),
+    "needed_by": (lambda: _("%(who)s noted that it is needed by %(value)s."), _needed_by),
+}
+
+
+def _tag_added(event: LoggedEvent, _names: Names) -> Told:
+    return Told(
+        "tag", fill(_("%(who)s added the tag %(tag)s."), who=who(event) or _("Besa"), tag=name(event.data["tag"]))
+    )
+
+
+def _tag_removed(event: LoggedEvent, _names: Names) -> Told:
+    tag = name(event.data["tag"])
+    return Told("tag", fill(_("%(who)s removed the tag %(tag)s."), who=who(event) or _("Besa"), tag=tag))
+
+
+PLACES: dict[str, Callable[[], str]] = {
+    "inbox": lambda: _("%(who)s put the case back."),
+    "spam": lambda: _("%(who)s marked the case as spam."),
+    "trash": lambda: _("%(who)s moved the case to the trash."),
+}
+
+
+def _placed(event: LoggedEvent, _names: Names) -> Told:
+    return Told("archive", fill(PLACES[event.data["place"]](), who=who(event) or _("Besa")))
+
+
+def _linked(event: LoggedEvent, _names: Names) -> Told:
+    number = event.data["other_number"]
+    link = format_html('<a class="link" href="/cases/{}/">{}</a>', number, ltr(f"#{number}"))
+    return Told("link", fill(_("Linked with %(case)s."), case=link))
+
+
+def _help(event: LoggedEvent, _names: Names) -> Told:
+    return Told("life-buoy", _("A message could not be read; a person must look at it."))
+
+
+def _read_again(event: LoggedEvent, _names: Names) -> Told:
+    return Told("refresh-cw", _("The message was read after all."))
+
+
+def _failed(event: LoggedEvent, _names: Names) -> Told:
+    return Told("mail-warning", fill(_("The mail to %(address)s failed."), address=ltr(event.data["recipient"])))
+
+
+def _late(event: LoggedEvent, _names: Names) -> Told:
+    return Told(
+        "alarm-clock", fill(_("The mail to %(address)s has not left yet."), address=ltr(event.data["recipient"]))
+    )
+
+
+def _bounced(event: LoggedEvent, _names: Names) -> Told:
+    return Told("mail-warning", fill(_("The mail to %(address)s came back."), address=ltr(event.data["recipient"])))
+
+
+def _opened(event: LoggedEvent, _names: Names) -> Told | None:
+    return Told("plus", fill(_("%(who)s opened the case."), who=who(event))) if event.actor else None
+
+
+TELLERS: dict[str, Callable[[LoggedEvent, Names], Told | None]] = {
+    "cases.CaseOpened": _opened,
+    "cases.CaseAssigned": _assigned,
+    "cases.CaseTransferred": _transferred,
+    "cases.StatusChanged": _status,
+    "cases.FieldChanged": _field,
+    "cases.TagAdded": _tag_added,
+    "cases.TagRemoved": _tag_removed,
+    "cases.CasePlaced": _placed,
+    "cases.CaseLinked": _linked,
+    "cases.HelpAsked": _help,
+    "cases.MessageReadAgain": _read_again,
+    "cases.DeliveryFailed": _failed,
+    "cases.DeliveryLate": _late,
+    "cases.DeliveryBounced": _bounced,
+}

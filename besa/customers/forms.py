@@ -1,0 +1,42 @@
+"""Shape of what people type about customers."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from besa.core.forms import Form, ModelForm
+from besa.customers.models import ContactPoint, Customer, Organization
+
+LANGUAGES = [("", _("As they write")), ("ar", "العربية"), ("he", "עברית"), ("sq", "Shqip"), ("en", "English")]
+
+
+class CustomerForm(ModelForm):
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
+    organization = forms.ModelChoiceField(
+        label=_("Organization"), queryset=Organization.objects.order_by("name"), required=False, empty_label=_("None")
+    )
+
+    class Meta:
+        model = Customer
+        fields = ["name", "address_as", "kind", "language", "organization", "notes"]
+        widgets = {
+            "name": forms.TextInput(attrs={"dir": "auto"}),
+            "address_as": forms.TextInput(attrs={"dir": "auto"}),
+            "notes": forms.Textarea(attrs={"dir": "auto", "rows": 4}),
+        }
+        help_texts = {
+            "address_as": _(
+                "As you would write it in a letter, for example “Dr. Haddad”. It is never guessed from the name."
+            ),
+            "notes": _("What colleagues should know, such as the best time to call. The customer does not see it."),
+        }
+
+
+class ContactPointForm(Form):
+    kind = forms.ChoiceField(label=_("Kind"), choices=ContactPoint.Kind.choices)
+    value = forms.CharField(
+        label=_("Address or number"),
+        max_length=320,
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )

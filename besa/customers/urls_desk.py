@@ -1,0 +1,17 @@
+"""Addresses of customers at the desk."""
+
+from django.urls import path
+
+from besa.customers.views import desk
+
+urlpatterns = [
+    path("customers/", desk.customers),
+    path("customers/<int:customer_id>/", desk.customer),
+    path("customers/<int:customer_id>/details/", desk.details),
+    path("customers/<int:customer_id>/contact-points/", desk.contact_points),
+    path("customers/<int:customer_id>/contact-points/<int:point_id>/removal/", desk.contact_point_removal),
+    path("customers/<int:customer_id>/contact-points/<int:point_id>/block/", desk.block),
+    path("customers/<int:customer_id>/merging/", desk.merging),
+    path("customers/<int:customer_id>/merges/", desk.merges),
+    path("customers/merges/<int:merge_id>/undoing/", desk.merge_undoing),
+]

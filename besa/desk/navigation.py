@@ -1,0 +1,53 @@
+"""The rail: what stands in it, in which order, and what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import pgettext_lazy
+
+from besa.accounts.models import User
+from besa.cases.models import Received
+from besa.cases.queries import bounded_count
+from besa.cases.views.folders import FOLDERS
+from besa.core.registry import Entry
+
+WORK = pgettext_lazy("group of the navigation", "Work")
+KEEPING = pgettext_lazy("group of the navigation", "Nothing is lost")
+# Counting these says what there is to do; counting the others would only cost.
+COUNTED = ("mine", "unowned", "team")
+
+
+def _folder(key: str, group: Any = WORK, shown_to: Callable[[User], bool] = lambda user: True) -> Entry:
+    folder = FOLDERS[key]
+    count = folder.count if key in COUNTED else (lambda user: None)
+    return Entry(key, folder.title, folder.url, folder.icon, shown_to, count, group)
+
+
+def works(user: User) -> bool:
+    return user.works_on_cases
+
+
+def serves(user: User) -> bool:
+    return user.works_on_cases or user.sees_every_case
+
+
+def held_back(user: User) -> int:
+    """Mail that waits for a person's decision, or could not be read."""
+    rows = Received.objects.visible_to(user).filter(state__in=("suspended", "failed"), discarded_at=None)
+    return bounded_count(rows.values("pk"))
+
+
+ENTRIES = [
+    _folder("mine", shown_to=works),
+    _folder("unowned", shown_to=works),
+    _folder("team", shown_to=works),
+    _folder("all", shown_to=lambda user: not works(user)),
+    _folder("waiting"),
+    _folder("solved"),
+    Entry("customers", pgettext_lazy("navigation", "Customers"), "/customers/", "book-open", serves, group=WORK),
+    Entry("received", pgettext_lazy("navigation", "Received"), "/received/", "mail-check", serves, held_back, KEEPING),
+    _folder("spam", KEEPING),
+    _folder("trash", KEEPING),
+]

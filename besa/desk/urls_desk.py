@@ -1,0 +1,11 @@
+"""Addresses of the frame: the first page and one's own profile."""
+
+from django.urls import path
+
+from besa.desk.views import own
+
+urlpatterns = [
+    path("", own.home),
+    path("account/profile/", own.profile),
+    path("account/profile/theme/", own.theme),
+]
