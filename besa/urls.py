@@ -4,4 +4,11 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("besa.accounts.urls_desk")),
+    path("", include("besa.desk.urls_desk")),
+    path("", include("besa.cases.urls_desk")),
+    path("", include("besa.customers.urls_desk")),
 ]
+handler400 = "besa.desk.views.errors.bad_request"
+handler403 = "besa.desk.views.errors.forbidden"
+handler404 = "besa.desk.views.errors.not_found"
+handler500 = "besa.desk.views.errors.broken"

@@ -4,8 +4,9 @@ from django.utils.translation import pgettext_lazy
 
 from besa.accounts.rules import is_administrator
 from besa.core.registry import Entry, navigation, settings_pages
+from besa.desk.navigation import ENTRIES
 
-NAVIGATION: list[Entry] = []
+NAVIGATION: list[Entry] = ENTRIES
 SETTINGS: list[Entry] = [
     Entry("people", pgettext_lazy("settings", "People"), "/settings/people/", "user-round", shown_to=is_administrator),
     Entry("teams", pgettext_lazy("settings", "Teams"), "/settings/teams/", "users", shown_to=is_administrator),

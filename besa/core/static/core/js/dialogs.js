@@ -1,4 +1,4 @@
-// <button data-opens="id"> shows a <dialog>; [data-closes] and a click on the backdrop close it.
+// <button data-opens="id"> shows a <dialog>; [data-closes] and a click on the backdrop close it; [data-prints] prints the page.
 (() => {
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-opens]");
@@ -7,6 +7,7 @@
       document.getElementById(opener.dataset.opens)?.showModal();
       return;
     }
+    if (event.target.closest("[data-prints]")) print();
     if (event.target.closest("[data-closes]") || event.target.matches("dialog")) event.target.closest("dialog")?.close();
   });
 })();

@@ -29,7 +29,9 @@
   };
 
   const press = (key) => {
-    const target = [...document.querySelectorAll(`[data-key="${key}"]`)].find((element) => element.offsetParent);
+    const all = [...document.querySelectorAll(`[data-key="${key}"]`)];
+    // What stands in a closed menu has its letter too.
+    const target = all.find((element) => element.offsetParent) || all.find((element) => element.closest("[data-menu]"));
     if (!target) return false;
     if (target.matches("input, textarea, select")) target.focus();
     else target.click();

@@ -1,0 +1,55 @@
+"""What templates ask about cases: icons of channels and states, how urgent a due time looks."""
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+
+register = template.Library()
+
+CHANNELS = {"phone": "phone", "visit": "store", "letter": "mail", "chat": "message-square", "form": "file-text"}
+DELIVERIES = {
+    "queued": "hourglass",
+    "claimed": "send",
+    "sent": "check",
+    "failed": "circle-alert",
+    "bounced": "mail-warning",
+    "withdrawn": "undo-2",
+}
+STATUSES = {
+    "new": "inbox",
+    "open": "circle-help",
+    "waiting": "hourglass",
+    "on_hold": "pause",
+    "solved": "circle-check",
+    "closed": "lock",
+}
+
+
+@register.filter
+def channel_icon(channel: str) -> str:
+    return CHANNELS.get(channel, "mail")
+
+
+@register.filter
+def delivery_icon(state: str) -> str:
+    return DELIVERIES.get(state, "mail")
+
+
+@register.filter
+def status_icon(status: str) -> str:
+    return STATUSES.get(status, "circle-help")
+
+
+@register.filter
+def due_look(at: datetime) -> str:
+    """`late`, `due` while it is today, or nothing: the words of the chip say the same."""
+    now = timezone.now()
+    if at < now:
+        return "late"
+    return "due" if timezone.localdate(at) == timezone.localdate(now) else ""
+
+
+@register.filter
+def point_icon(kind: str) -> str:
+    return {"email": "mail", "phone": "phone", "fax": "printer", "chat": "message-square"}.get(kind, "map-pin")
