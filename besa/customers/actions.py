@@ -60,6 +60,16 @@ def _add_with_email(value: str, name: str, language: str, at: datetime | None) -
     return customer
 
 
+def add_unverified(*, name: str, language: str = "") -> Customer:
+    """Somebody who wrote without one plain address: a record of their own, never joined to anybody (reliability.md, finding 4).
+
+    Must be called inside a transaction.
+    """
+    customer = Customer.objects.create(name=name[:200], language=language)
+    record(CustomerAdded(customer_id=customer.pk))
+    return customer
+
+
 def organization_of(address: str) -> Organization | None:
     """The organization whose mail domain the address has, or a parent domain of it."""
     domain = domain_of(address)

@@ -1,5 +1,6 @@
 """Every write to cases: one verb, one function, `by=` explicit (style.md, principle 2)."""
 
+from besa.cases.actions.bounces import mark_bounced
 from besa.cases.actions.changes import (
     ask_for_help,
     change_direction,
@@ -16,7 +17,14 @@ from besa.cases.actions.messages import answer, answer_automatically, receive, w
 from besa.cases.actions.opening import open_by_hand, open_case
 from besa.cases.actions.owning import assign, transfer
 from besa.cases.actions.places import mark_spam, purge, put_back, trash
-from besa.cases.actions.received import add_ignore_rule, discard, remove_ignore_rule, restore_discarded
+from besa.cases.actions.received import (
+    add_ignore_rule,
+    discard,
+    read_again,
+    release,
+    remove_ignore_rule,
+    restore_discarded,
+)
 from besa.cases.actions.statuses import reopen, set_status, solve
 
 __all__ = [
@@ -34,12 +42,15 @@ __all__ = [
     "give_help",
     "link",
     "log_contact",
+    "mark_bounced",
     "mark_spam",
     "open_by_hand",
     "open_case",
     "purge",
     "put_back",
+    "read_again",
     "receive",
+    "release",
     "remove_ignore_rule",
     "reopen",
     "restore_discarded",

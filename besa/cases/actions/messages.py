@@ -181,14 +181,17 @@ def answer_automatically(case: Case, *, letter: Letter, channel: str = "email", 
 def write_note(
     case: Case,
     *,
-    by: User,
+    by: User | None,
     letter: Letter,
+    who: str = "",
+    flags: Iterable[str] = (),
     client_id: str | None = None,
     draft: Draft | None = None,
     now: datetime | None = None,
 ) -> Message:
     """An internal note: never leaves the house (PV-05). It has no deliveries, and no action makes any for it.
 
+    Without `by`, `who` says where it came from: a mail that claims to be a colleague's and is not proved.
     Observers and executives may note on what they may read. Raises NothingToSend, IdempotencyConflict.
     """
     earlier = _repeated(case, by, letter, client_id)
@@ -201,9 +204,10 @@ def write_note(
         direction=Message.Direction.NOTE,
         channel=Message.Channel.NOTE,
         author=by,
-        from_name=by.name[:200],
+        from_name=(by.name if by else who)[:200],
         text=letter.text,
         html=letter.html,
+        flags=list(flags),
         text_direction=letter.direction or direction_of(letter.text),
         said_at=now,
         client_id=client_id,
@@ -256,13 +260,13 @@ def _first_unanswered(said: Any) -> Message | None:
     return found
 
 
-def _repeated(case: Case, by: User, letter: Letter, client_id: str | None) -> Message | None:
+def _repeated(case: Case, by: User | None, letter: Letter, client_id: str | None) -> Message | None:
     if not client_id:
         return None
     earlier = Message.objects.filter(client_id=client_id).first()
     if earlier is None:
         return None
-    if (earlier.case_id, earlier.author_id, earlier.text) != (case.pk, by.pk, letter.text):
+    if (earlier.case_id, earlier.author_id, earlier.text) != (case.pk, by.pk if by else None, letter.text):
         raise IdempotencyConflict
     return earlier
 

@@ -70,6 +70,12 @@ class Reader:
                 reason = "error:answer"
         raise Unreadable(reason, best_effort(raw, options))
 
+    def warm_up(self) -> None:
+        """Start the child before there is a mail: its libraries take a third of a second to load."""
+        with self._lock:
+            if self._process is None:
+                self._start()
+
     def close(self) -> None:
         """End the child. The next `read` starts a new one."""
         process, self._process = self._process, None

@@ -1,0 +1,150 @@
+"""What the database says about a mail: who wrote it, and which case it points at. Reads only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from besa.accounts.models import User
+from besa.cases.models import Case, Message, Participant, Received
+from besa.cases.ports import InboundMessage
+from besa.cases.rules import may_work_on
+from besa.channels.email.addresses import Purpose, ReplyToken, fold, read_message_id, read_reply_address
+from besa.channels.email.intake.decision import Evidence, Link
+from besa.channels.email.keys import keys
+from besa.channels.email.models import Mailbox
+from besa.customers.models import ContactPoint
+from besa.customers.rules import plain_email
+
+_NUMBER = re.compile(r"#\s?([0-9]{3,12})\b")
+_NUMBERS_LOOKED_AT = 3
+_ADDRESSES_LOOKED_AT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """The case that a mail points at, how, and for an agent's token whose it is."""
+
+    link: Link = Link.NONE
+    case: Case | None = None
+    is_participant: bool = False
+    agent: User | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who wrote. `address` is '' unless From is one plain address that can be written to: then nobody is identified."""
+
+    address: str
+    point: ContactPoint | None
+
+    @property
+    def is_blocked(self) -> bool:
+        return self.point is not None and self.point.is_blocked
+
+
+def sender_of(said: InboundMessage) -> Sender:
+    """One query."""
+    address = plain_email(said.sender.address) if said.sender and said.sender_is_plain else ""
+    if not address:
+        return Sender("", None)
+    points = ContactPoint.objects.select_related("customer").filter(kind=ContactPoint.Kind.EMAIL, value=address)
+    return Sender(address, points.first())
+
+
+def weigh(said: InboundMessage, mailbox: Mailbox, sender: Sender, pointer: Pointer, *, released: bool) -> Evidence:
+    return Evidence(
+        verdict=said.verdict,
+        is_plain=bool(sender.address),
+        mode=mailbox.sender_check,
+        link=pointer.link,
+        is_participant=pointer.is_participant,
+        agent_may=pointer.agent is not None and pointer.case is not None and may_work_on(pointer.agent, pointer.case),
+        is_released=released,
+    )
+
+
+def pointer_of(said: InboundMessage, received: Received, sender: Sender) -> Pointer:
+    """The strongest pointer: a reply address, then a signed Message-ID, then the sender's own earlier mail, then a number."""
+    return (
+        _by_reply_address(said, received, sender)
+        or _by_signed_id(said, sender)
+        or _by_own_reference(said, sender)
+        or _by_number(said)
+        or Pointer()
+    )
+
+
+def _by_reply_address(said: InboundMessage, received: Received, sender: Sender) -> Pointer | None:
+    for token in _tokens([received.envelope_to, *(one.address for one in (*said.to, *said.cc))]):
+        case = _case(token.case)
+        if case is None:
+            continue
+        find = _agents if token.purpose == Purpose.AGENT else _participants
+        found = find(case, token, sender)
+        if found:
+            return found
+    return None
+
+
+def _tokens(addresses: Iterable[str]) -> list[ReplyToken]:
+    found = (read_reply_address(address) for address in list(addresses)[:_ADDRESSES_LOOKED_AT] if "+" in address)
+    return list(dict.fromkeys(token for token in found if token))
+
+
+def _case(public_id: str) -> Case | None:
+    return Case.objects.select_related("customer", "team").filter(public_id=public_id).first()
+
+
+def _participants(case: Case, token: ReplyToken, sender: Sender) -> Pointer | None:
+    addresses = list(case.participants.values_list("address", flat=True))
+    recipient = token.recipient_among(addresses, keys())
+    if recipient is None:
+        return None
+    is_own = bool(sender.address) and fold(recipient) == fold(sender.address)
+    return Pointer(Link.REPLY_ADDRESS if is_own else Link.FOREIGN_REPLY_ADDRESS, case, is_own)
+
+
+def _agents(case: Case, token: ReplyToken, sender: Sender) -> Pointer | None:
+    """Whose notification was answered. The sender's own mac is looked at first; else any colleague's makes it a note."""
+    agent = User.objects.filter(email=sender.address).first() if sender.address else None
+    if agent and token.recipient_among([agent.email], keys()):
+        return Pointer(Link.AGENT_ADDRESS, case, agent=agent)
+    emails = list(User.objects.values_list("email", flat=True))
+    if token.recipient_among(emails, keys()):
+        return Pointer(Link.FOREIGN_AGENT_ADDRESS, case, agent=agent)
+    return None
+
+
+def _by_signed_id(said: InboundMessage, sender: Sender) -> Pointer | None:
+    for text in dict.fromkeys(filter(None, (said.in_reply_to, *reversed(said.references)))):
+        own = read_message_id(text, keys())
+        case = _case(own.case) if own else None
+        if case is not None:
+            return Pointer(Link.SIGNED_ID, case, _takes_part(case, sender))
+    return None
+
+
+def _takes_part(case: Case, sender: Sender) -> bool:
+    return bool(sender.address) and Participant.objects.filter(case=case, address=sender.address).exists()
+
+
+def _by_own_reference(said: InboundMessage, sender: Sender) -> Pointer | None:
+    """A customer who answers their own earlier mail, without any of ours between."""
+    ids = list(dict.fromkeys(filter(None, (said.in_reply_to, *said.references))))
+    if not ids or not sender.address:
+        return None
+    rows = Message.objects.filter(
+        message_id__in=ids, direction=Message.Direction.IN, from_address__iexact=sender.address
+    )
+    earlier = rows.select_related("case__customer", "case__team").order_by("-pk").first()
+    if earlier is None:
+        return None
+    return Pointer(Link.OWN_REFERENCE, earlier.case, _takes_part(earlier.case, sender))
+
+
+def _by_number(said: InboundMessage) -> Pointer | None:
+    numbers = [int(found) for found in _NUMBER.findall(said.subject)[:_NUMBERS_LOOKED_AT]]
+    case = Case.objects.filter(number__in=numbers).first() if numbers else None
+    return Pointer(Link.NUMBER, case) if case else None

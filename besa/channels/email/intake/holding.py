@@ -1,0 +1,87 @@
+"""Mail that becomes no case: ignored by rule, our own, a loop, or too much from one sender."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from besa.cases.models import Case, CaseLink, IgnoreRule
+from besa.cases.ports import InboundMessage
+from besa.channels.email.addresses import read_message_id, untagged
+from besa.channels.email.intake.evidence import Pointer, Sender
+from besa.channels.email.keys import keys
+from besa.channels.email.models import Mailbox
+
+# F10: a sender's new cases in one hour; what comes beyond stands together in one line.
+NEW_CASES_AN_HOUR = 20
+# F08: cases of one domain, each opened by an answer to the one before.
+LOOP_LENGTH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """`state` is a Received state, `reason` one word, `bundle` the line under which many stand together."""
+
+    state: str
+    reason: str
+    bundle: str = ""
+
+
+def ignored(said: InboundMessage, sender: Sender) -> Held | None:
+    """Own mail come back (F09), a blocked sender, or a rule of the team. At most two queries."""
+    if read_message_id(said.message_id, keys()) or said.automatic == "own-loop":
+        return Held("ignored", "own-mail")
+    if sender.is_blocked:
+        return Held("ignored", "blocked-sender")
+    rule = _rule(said, sender)
+    return Held("ignored", f"rule:{rule.pk}") if rule else None
+
+
+def _rule(said: InboundMessage, sender: Sender) -> IgnoreRule | None:
+    address = sender.address or (said.sender.address.casefold() if said.sender else "")
+    subject = said.subject.casefold()
+    for rule in IgnoreRule.objects.filter(is_active=True):
+        value = rule.value.casefold()
+        if rule.field == IgnoreRule.Field.SENDER and address == value:
+            return rule
+        if rule.field == IgnoreRule.Field.DOMAIN and address.rpartition("@")[2] == value.lstrip("@"):
+            return rule
+        if rule.field == IgnoreRule.Field.SUBJECT and value in subject:
+            return rule
+    return None
+
+
+def suspended(sender: Sender, pointer: Pointer, *, now: datetime) -> Held | None:
+    """Asked only for what would open a new case: our own addresses, loops, floods. Two or three queries."""
+    if sender.address and Mailbox.objects.filter(address__iexact=untagged(sender.address)).exists():
+        return Held("suspended", "own-address")
+    if pointer.case is not None and _is_loop(pointer.case, sender):
+        return Held("suspended", "loop")
+    if sender.point is not None and _opened_lately(sender, now) >= NEW_CASES_AN_HOUR:
+        return Held("suspended", "too-many", bundle=sender.address)
+    return None
+
+
+def _opened_lately(sender: Sender, now: datetime) -> int:
+    assert sender.point is not None
+    lately = Case.objects.filter(customer_id=sender.point.customer_id, last_message_at__gte=now - timedelta(hours=1))
+    return lately.filter(created_at__gte=now - timedelta(hours=1))[: NEW_CASES_AN_HOUR + 1].count()
+
+
+def _is_loop(case: Case, sender: Sender) -> bool:
+    """Whether this would be one more answer to our answer to their answer, by a machine that changes its name each time.
+
+    Counted by domain along the links from case to case, not by address (F08, FreeScout 688).
+    """
+    domain = sender.address.rpartition("@")[2]
+    for _step in range(LOOP_LENGTH - 1):
+        ties = CaseLink.objects.filter(case=case, kind__in=("looks_like_reply", "mentions")).select_related("other")
+        before = ties.first()
+        if before is None or not _is_of(case, domain):
+            return False
+        case = before.other
+    return True
+
+
+def _is_of(case: Case, domain: str) -> bool:
+    return not domain or case.participants.filter(address__endswith=f"@{domain}").exists()

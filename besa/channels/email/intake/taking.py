@@ -1,0 +1,130 @@
+"""The first step: raw bytes and a row are durable before anybody says *accepted* (P1, P2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from besa.cases.models import Received
+from besa.channels.email.addresses import ascii_domain, untagged
+from besa.channels.email.models import Mailbox
+from besa.channels.email.parsing import fingerprint
+from besa.channels.email.parsing.message_headers import Options, best_effort
+from besa.core import files
+from besa.core.failpoints import reach
+from besa.core.text.controls import clean_line
+
+if TYPE_CHECKING:
+    from besa.cases.ports import InboundMessage
+
+# Older mail is a back-fill: nobody wants to hear today that last week's mail has arrived (issue 2, decision 0).
+ACKNOWLEDGED_WITHIN = timedelta(hours=24)
+# How long whoever took a mail in, or claimed it, has before another may.
+LEASE = timedelta(seconds=120)
+
+
+class NoRoom(Exception):
+    """The disk is nearly full: the mail stays where it is until there is room again (X07)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The row of a mail that is safe. `is_new` is False for a second delivery of the same mail."""
+
+    received: Received
+    is_new: bool
+
+
+def take_in(
+    raw: bytes,
+    *,
+    mailbox: Mailbox,
+    envelope_from: str,
+    envelope_to: str,
+    source: str,
+    source_ref: str | None = None,
+    received_at: datetime | None = None,
+    peer: str = "",
+    claim: bool = False,
+) -> Taken:
+    """Keep `raw` for `mailbox`. When this returns, the file and the row are on the disk; only then may anybody say *accepted*.
+
+    A mail that is here already (by fingerprint, in this mailbox) gives its row. `claim`: the caller processes it at once,
+    and everybody else leaves it alone for a LEASE. `envelope_from` is '' for the null sender. Raises NoRoom, OSError,
+    DatabaseError: then nothing was accepted.
+    """
+    mark = fingerprint.of(raw)
+    known = Received.objects.filter(account=mailbox.account, fingerprint=mark).first()
+    if known:
+        return Taken(known, is_new=False)
+    require_room(len(raw))
+    stored = files.put(raw, kind="raw")
+    reach("intake.spooled")
+    now = timezone.now()
+    received_at = received_at or now
+    row = Received(
+        account=mailbox.account,
+        team_id=mailbox.team_id,
+        fingerprint=mark,
+        source=source,
+        source_ref=clean_line(source_ref or "")[:120],
+        envelope_from=clean_line(envelope_from)[:320],
+        envelope_to=clean_line(envelope_to)[:320],
+        peer=clean_line(peer)[:60],
+        stored=stored.name,
+        size=stored.size,
+        sha256=stored.sha256,
+        received_at=received_at,
+        may_acknowledge=source != Received.Source.IMPORT and now - received_at < ACKNOWLEDGED_WITHIN,
+        next_attempt_at=now + LEASE if claim else now,
+        attempts=1 if claim else 0,
+        **_shown(best_effort(raw, Options(received_at=received_at, fingerprint=mark))),
+    )
+    return _insert(row)
+
+
+def _insert(row: Received) -> Taken:
+    """The unique constraint, and nothing before it, decides who was first (P2)."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        files.remove(row.stored)
+        return Taken(Received.objects.get(account=row.account, fingerprint=row.fingerprint), is_new=False)
+    reach("intake.committed")
+    return Taken(row, is_new=True)
+
+
+def _shown(message: InboundMessage) -> dict[str, str]:
+    sender = message.sender
+    shown = " ".join(filter(None, [sender.name, f"<{sender.address}>"])) if sender else ""
+    return {
+        "from_shown": shown[:400],
+        "subject_shown": message.subject[:250],
+        "header_id": message.message_id[:998],
+    }
+
+
+def require_room(size: int) -> None:
+    """Raises NoRoom before the disk is full: a database on a full disk cannot even delete (finding 8)."""
+    if files.free_space() < settings.BESA_FREE_SPACE_FLOOR + 3 * size:
+        raise NoRoom
+
+
+def mailbox_for(address: str) -> Mailbox | None:
+    """The active mailbox that an envelope recipient means: by its address, with or without a tag, or by its reply domain."""
+    plain = untagged(address)
+    local, _at, domain = plain.rpartition("@")
+    if not local:
+        return None
+    active = Mailbox.objects.active()
+    found = active.filter(address__iexact=plain).first()
+    if found is None:
+        replies = active.filter(reply_domain__iexact=ascii_domain(domain)).exclude(reply_domain="")
+        found = replies.filter(address__istartswith=f"{local}@").first()
+    return found

@@ -1,0 +1,436 @@
+"""From raw bytes to a case (P1 to P4; issue 2, decisions of section 0)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from besa.accounts.models import User
+from besa.cases.actions import add_ignore_rule, discard, set_status
+from besa.cases.models import Case, Message, Received
+from besa.channels.email.addresses import Purpose, message_id, reply_address
+from besa.channels.email.intake import accounting, again
+from besa.channels.email.intake.taking import mailbox_for, take_in
+from besa.channels.email.keys import keys
+from besa.channels.email.models import Mailbox
+from besa.channels.email.parsing.reader import Reader
+from besa.channels.email.tests.mails import ARRIVED, mail, multipart, part
+from besa.core import files
+from besa.customers.actions import block_sender
+from besa.customers.models import ContactPoint, Customer
+
+Arrive = Callable[..., Received]
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[Reader]:
+    with Reader() as child:
+        yield child
+
+
+@pytest.fixture
+def arrive(mailbox: Mailbox, reader: Reader) -> Arrive:
+    """Take a raw mail in and account for it; answers with its row."""
+
+    def bring(raw: bytes, **options: Any) -> Received:
+        given = {"envelope_from": "yusuf@customer.example", "envelope_to": mailbox.address, "source": "smtp"}
+        given |= {"received_at": ARRIVED, "claim": True} | options
+        taken = take_in(raw, mailbox=mailbox, **given)
+        if taken.is_new:
+            accounting.process(taken.received, reader)
+        row = Received.objects.get(pk=taken.received.pk)
+        assert row.error == ""
+        return row
+
+    return bring
+
+
+def test_a_mail_becomes_a_case_of_the_mailboxs_team(arrive: Arrive, mailbox: Mailbox) -> None:
+    row = arrive(
+        mail("لم يصل طلبي بعد", Subject="=?utf-8?B?2LfZhNio2Yo=?=", From="يوسف <new@customer.example>".encode())
+    )
+    case = row.case
+    assert case is not None
+    assert (row.state, row.source) == ("new_case", "smtp")
+    assert (case.subject, case.team, case.owner, case.status) == ("طلبي", mailbox.team, None, "new")
+    assert (case.language, case.direction, case.unanswered_since) == ("ar", "rtl", ARRIVED)
+    assert (case.customer.name, case.customer.email) == ("يوسف", "new@customer.example")
+    message = case.messages.get(direction="in")
+    assert (message.text, message.text_direction, message.said_at) == ("لم يصل طلبي بعد", "rtl", ARRIVED)
+    assert list(case.participants.values_list("address", flat=True)) == ["new@customer.example"]
+
+
+def test_the_raw_mail_is_kept_byte_for_byte(arrive: Arrive) -> None:
+    raw = mail(bytes(range(256)))
+    row = arrive(raw)
+    assert files.read(row.stored) == raw
+    assert (row.size, row.sha256) == (len(raw), files.put(raw, kind="raw").sha256)
+
+
+def test_a_known_customer_is_recognised(arrive: Arrive, yusuf: Customer) -> None:
+    assert arrive(mail()).case.customer == yusuf
+
+
+def test_the_same_mail_twice_is_one(arrive: Arrive) -> None:
+    first = arrive(mail())
+    second = arrive(b"Received: from elsewhere by here; today\r\n" + mail())
+    assert second.pk == first.pk
+    assert (Received.objects.count(), Message.objects.filter(direction="in").count()) == (1, 1)
+
+
+def test_the_same_id_with_other_content_is_kept_and_marked(arrive: Arrive) -> None:
+    arrive(mail("one"))
+    row = arrive(mail("another"))
+    assert Message.objects.filter(direction="in").count() == 2
+    assert row.message.flags == ["same_id_other_content"]
+
+
+def test_a_reply_to_the_signed_address_joins_its_case(arrive: Arrive, case: Case, mailbox: Mailbox) -> None:
+    address = reply_address(mailbox.address, case.public_id, "yusuf@customer.example", keys())
+    row = arrive(mail(Message_ID="<two@customer.example>"), envelope_to=address)
+    assert (row.state, row.case) == ("threaded", case)
+    assert row.message.customer == case.customer
+
+
+def test_the_signed_address_in_the_header_is_enough(arrive: Arrive, case: Case, mailbox: Mailbox) -> None:
+    """Behind IMAP there is no envelope."""
+    address = reply_address(mailbox.address, case.public_id, "yusuf@customer.example", keys())
+    assert arrive(mail(To=address.upper()), envelope_to="", source="imap").case == case
+
+
+def test_a_forwarded_reply_address_makes_a_third_party(arrive: Arrive, case: Case, mailbox: Mailbox) -> None:
+    """F03: threaded and marked; the writer does not take part."""
+    address = reply_address(mailbox.address, case.public_id, "yusuf@customer.example", keys())
+    row = arrive(mail(From="other@elsewhere.example"), envelope_to=address)
+    assert (row.case, row.message.flags, row.message.customer) == (case, ["third_party"], None)
+    assert list(case.participants.values_list("address", flat=True)) == ["yusuf@customer.example"]
+    assert not ContactPoint.objects.filter(value="other@elsewhere.example").exists()
+
+
+def test_a_reply_address_made_by_nobody_opens_a_new_case(arrive: Arrive, case: Case, mailbox: Mailbox) -> None:
+    good = reply_address(mailbox.address, case.public_id, "yusuf@customer.example", keys())
+    local, domain = good.split("@")
+    forged = f"{local[:-1]}{'a' if local[-1] != 'a' else 'b'}@{domain}"
+    assert arrive(mail(), envelope_to=forged).case != case
+
+
+def test_a_signed_message_id_joins_a_participants_reply(arrive: Arrive, case: Case) -> None:
+    own = message_id("r", case.public_id, "1", "yusuf@customer.example", "desk.example", keys())
+    row = arrive(mail(In_Reply_To=own, References=f"<x@y> {own}"))
+    assert (row.state, row.case) == ("threaded", case)
+
+
+def test_a_signed_message_id_from_a_stranger_opens_a_linked_case(arrive: Arrive, case: Case) -> None:
+    """B11: References to other people's cases have no effect on them."""
+    own = message_id("r", case.public_id, "1", "yusuf@customer.example", "desk.example", keys())
+    row = arrive(mail(From="eve@elsewhere.example", References=own))
+    assert (row.state, case.message_count) == ("new_case", Case.objects.get(pk=case.pk).message_count)
+    assert [(link.other, link.kind) for link in row.case.links.all()] == [(case, "looks_like_reply")]
+
+
+def test_references_to_ones_own_mail_join_its_case(arrive: Arrive) -> None:
+    first = arrive(mail())
+    second = arrive(mail("more", Message_ID="<two@customer.example>", References="<one@customer.example>"))
+    assert second.case == first.case
+    stranger = arrive(mail("me too", From="eve@elsewhere.example", References="<one@customer.example>"))
+    assert stranger.case != first.case
+
+
+def test_a_number_in_the_subject_threads_nothing(arrive: Arrive, case: Case) -> None:
+    row = arrive(mail(Subject=f"Re: your order [#{case.number}]"))
+    assert row.case != case
+    assert [(link.other, link.kind) for link in row.case.links.all()] == [(case, "mentions")]
+
+
+@pytest.mark.parametrize(("days", "state"), [(14, "threaded"), (15, "new_case")])
+def test_a_reply_reopens_a_solved_case_for_fourteen_days(
+    arrive: Arrive, case: Case, mailbox: Mailbox, amal: User, days: int, state: str
+) -> None:
+    set_status(case, status="solved", by=amal, now=ARRIVED - timedelta(days=days))
+    address = reply_address(mailbox.address, case.public_id, "yusuf@customer.example", keys())
+    row = arrive(mail(), envelope_to=address)
+    case.refresh_from_db()
+    assert row.state == state
+    if state == "threaded":
+        assert (row.case, case.status, case.unanswered_since) == (case, "open", ARRIVED)
+    else:
+        assert case.status == "solved"
+        assert [(link.other, link.kind) for link in row.case.links.all()] == [(case, "continues")]
+
+
+def test_automatic_mail_never_reopens(arrive: Arrive, case: Case, mailbox: Mailbox, amal: User) -> None:
+    set_status(case, status="solved", by=amal, now=ARRIVED - timedelta(days=1))
+    address = reply_address(mailbox.address, case.public_id, "yusuf@customer.example", keys())
+    row = arrive(mail("I am away", Auto_Submitted="auto-replied"), envelope_to=address)
+    case.refresh_from_db()
+    assert (row.case, case.status, case.unanswered_since) == (case, "solved", None)
+    assert (row.message.automatic, row.message.automatic_reason) == (True, "auto-submitted")
+
+
+def test_auto_submitted_no_is_a_persons_mail(arrive: Arrive) -> None:
+    assert arrive(mail(Auto_Submitted="no")).message.automatic is False
+
+
+ODD_SENDERS = [
+    "=?utf-8?Q?yusuf?=@customer.example",
+    "=?utf-8?q?a=40b?=c@customer.example",
+    "yusuf@customer.example <attacker@evil.example>",
+    "yusuf@customer.example, attacker@evil.example",
+    "Group: yusuf@customer.example;",
+    "<@route.example:yusuf@customer.example>",
+    '"yusuf"@customer.example',
+    "yusuf@customer.example (comment)",
+    "yusuf(comment)@customer.example",
+    '"x" <yusuf@customer.example>:<c@d.example>',
+    "yusuf@[127.0.0.1]",
+    "yus\u200buf@customer.example",
+    "yus\u202euf@customer.example",
+    "ｙusuf@customer.example",
+    "",
+    "<>",
+]
+
+
+@pytest.mark.parametrize("odd", ODD_SENDERS)
+def test_an_odd_sender_is_nobody(arrive: Arrive, case: Case, mailbox: Mailbox, odd: str) -> None:
+    """Findings 3 and 4, B01 to B05: never the customer, never into the customer's case by a reference."""
+    own = message_id("r", case.public_id, "1", "yusuf@customer.example", "desk.example", keys())
+    row = arrive(mail(From=odd.encode(), References=own))
+    assert row.case != case
+    assert row.case.customer != case.customer
+    assert row.case.customer.contact_points.count() == 0
+    assert "sender_unverified" in row.message.flags
+
+
+@pytest.mark.parametrize("extra", ["From: other@evil.example", "Sender: other@evil.example"])
+def test_two_claims_are_no_identity(arrive: Arrive, yusuf: Customer, extra: str) -> None:
+    row = arrive(extra.encode() + b"\r\n" + mail())
+    assert row.case.customer != yusuf
+
+
+def test_a_quoted_name_that_looks_like_an_address_changes_nothing(arrive: Arrive) -> None:
+    row = arrive(mail(From='"yusuf@customer.example" <attacker@evil.example>'))
+    assert row.case.customer.email == "attacker@evil.example"
+
+
+def test_enforcing_holds_back_what_failed_the_check(arrive: Arrive, mailbox: Mailbox, case: Case) -> None:
+    """F01: a spoofed customer with a case number in the subject."""
+    Mailbox.objects.filter(pk=mailbox.pk).update(sender_check="enforce", trusted_authserv_id="mx.desk.example")
+    result = "mx.desk.example; dmarc=fail header.from=customer.example"
+    row = arrive(mail(Subject=f"Re: [#{case.number}]", Authentication_Results=result))
+    assert (row.state, row.case, row.reason) == ("suspended", None, f"sender-unverified #{case.number}")
+
+
+def test_released_mail_becomes_a_case(arrive: Arrive, mailbox: Mailbox, amal: User) -> None:
+    Mailbox.objects.filter(pk=mailbox.pk).update(sender_check="enforce")
+    row = arrive(mail(From="a@b.example, c@d.example"))
+    assert row.state == "suspended"
+    again.release(row, by=amal)
+    assert (row.state, row.message.flags) == ("new_case", ["sender_unverified"])
+
+
+def test_what_was_put_aside_stays_with_its_bytes(arrive: Arrive, mailbox: Mailbox, amal: User) -> None:
+    Mailbox.objects.filter(pk=mailbox.pk).update(sender_check="enforce")
+    row = arrive(mail(From="a@b.example, c@d.example"))
+    discard(row, by=amal)
+    assert files.read(row.stored).startswith(b"From: a@b.example")
+
+
+def test_a_blocked_sender_is_ignored_and_listed(arrive: Arrive, yusuf: Customer, amal: User) -> None:
+    block_sender(yusuf.contact_points.get(), by=amal)
+    row = arrive(mail())
+    assert (row.state, row.reason, Case.objects.count()) == ("ignored", "blocked-sender", 0)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("sender", "Yusuf@Customer.example"), ("domain", "customer.example"), ("subject", "MY ORDER")]
+)
+def test_a_rule_ignores(arrive: Arrive, amal: User, field: str, value: str) -> None:
+    rule = add_ignore_rule(field=field, value=value, by=amal)
+    row = arrive(mail())
+    assert (row.state, row.reason, Case.objects.count()) == ("ignored", f"rule:{rule.pk}", 0)
+
+
+def test_our_own_mail_come_back_is_ignored(arrive: Arrive, case: Case) -> None:
+    """F09."""
+    own = message_id("r", case.public_id, "1", "yusuf@customer.example", "desk.example", keys())
+    row = arrive(mail(Message_ID=own))
+    assert (row.state, row.reason) == ("ignored", "own-mail")
+
+
+def test_mail_from_one_of_our_own_addresses_opens_nothing(arrive: Arrive, mailbox: Mailbox) -> None:
+    row = arrive(mail(From="Support <Support@desk.example>"))
+    assert (row.state, row.reason) == ("suspended", "own-address")
+
+
+def test_a_flood_of_one_sender_stands_in_one_bundle(arrive: Arrive) -> None:
+    """F10: all kept; beyond twenty cases in an hour they are held back together."""
+    for number in range(22):
+        arrive(mail(Message_ID=f"<{number}@customer.example>", Subject=f"Order {number}"), received_at=None)
+    held = Received.objects.filter(state="suspended")
+    assert [(row.reason, row.bundle) for row in held] == [("too-many", "yusuf@customer.example")] * 2
+    assert (Received.objects.count(), Case.objects.count()) == (22, 20)
+
+
+def test_a_loop_stops_at_three_mails(arrive: Arrive, mailbox: Mailbox) -> None:
+    """F08: a machine that changes its address by one byte each time (FreeScout 688)."""
+    case, states = None, []
+    for number in range(5):
+        subject = f"Re: Hello [#{case.number}]" if case else "Hello"
+        row = arrive(
+            mail(f"{number}", From=f"crm{number}@machine.example", Subject=subject, Message_ID=f"<{number}@m>")
+        )
+        states.append(row.state)
+        case = row.case or case
+    assert states == ["new_case", "new_case", "new_case", "suspended", "suspended"]
+
+
+def test_an_unreadable_mail_is_failed_and_a_case_that_asks_for_help(
+    mailbox: Mailbox, amal: User, reader: Reader
+) -> None:
+    """P3, P4; filled when it is processed again."""
+    taken = take_in(mail(), mailbox=mailbox, envelope_from="a@b.example", envelope_to="", source="smtp", claim=True)
+    raw = files.path_of(taken.received.stored)
+    kept = raw.read_bytes()
+    raw.write_bytes(b"\0")
+    row = accounting.process(taken.received, reader)
+    assert (row.state, row.reason, row.case.needs_help) == ("failed", "empty", "empty")
+    raw.write_bytes(kept)
+    again.read_again(row, by=amal)
+    row.case.refresh_from_db()
+    assert (row.state, row.message.text, row.case.needs_help) == ("new_case", "Hello", "")
+
+
+def test_a_mail_larger_than_the_limit_is_held_back(arrive: Arrive, settings: Any) -> None:
+    settings.BESA_MESSAGE_LIMIT = 1_000
+    row = arrive(mail("x" * 2_000))
+    assert (row.state, row.reason, row.subject_shown) == ("suspended", "too-large", "My order")
+
+
+def test_nul_and_surrogates_reach_the_database_as_text(arrive: Arrive) -> None:
+    """B16, C05: PostgreSQL takes no NUL in text."""
+    row = arrive(mail(b"a\0b\xed\xa0\x80c", Subject=b"x\0y\xff", From=b"A\0B <yusuf@customer.example>"))
+    assert "\0" not in row.message.text + row.case.subject + row.from_shown
+    assert row.message.text.startswith("a")
+
+
+def test_header_injection_ends_at_the_door(arrive: Arrive) -> None:
+    """B08, finding 5."""
+    row = arrive(mail(Subject="=?utf-8?q?a=0d=0aX-Evil:_1?="))
+    assert row.case.subject == "a X-Evil: 1"
+
+
+def test_files_come_with_the_message(arrive: Arrive) -> None:
+    body = multipart(
+        "mixed",
+        part("text/plain", "see file"),
+        part("image/png; name=../../etc/passwd", b"<html>", "Content-Disposition: attachment"),
+    )
+    row = arrive(mail(body, Content_Type="multipart/mixed; boundary=b0undary"))
+    file = row.message.attachments.get()
+    assert (file.filename, file.content_type, file.sniffed_type) == ("passwd", "image/png", "application/octet-stream")
+    assert files.read(file.stored) == b"<html>"
+
+
+def test_copies_join_only_when_the_sender_is_verified(arrive: Arrive, mailbox: Mailbox, amal: User) -> None:
+    """F04, and neither colleagues nor our own addresses are customers in copy."""
+    copied = f"ali@customer.example, {amal.email}, support+x@desk.example"
+    row = arrive(mail("one", Cc=copied))
+    assert list(row.case.participants.values_list("address", flat=True)) == ["yusuf@customer.example"]
+    Mailbox.objects.filter(pk=mailbox.pk).update(trusted_authserv_id="mx.desk.example")
+    mailbox.refresh_from_db()
+    row = arrive(
+        mail("two", Cc=copied, Authentication_Results="mx.desk.example; dmarc=pass header.from=customer.example")
+    )
+    found = row.case.participants.order_by("pk").values_list("address", "is_copied")
+    assert list(found) == [("yusuf@customer.example", False), ("ali@customer.example", True)]
+
+
+def agent_reply(case: Case, agent: User, *, by: User, verified: bool, mailbox: Mailbox) -> tuple[bytes, str]:
+    """A colleague's (`by`) answer to the notification that was sent to `agent`."""
+    address = reply_address(mailbox.address, case.public_id, agent.email, keys(), Purpose.AGENT)
+    result = {"Authentication_Results": "mx.desk.example; dmarc=pass"} if verified else {}
+    return mail("We will call you.\r\n\r\n-- \r\nAmal", From=f"Amal <{by.email}>", **result), address
+
+
+@pytest.fixture
+def trusting(mailbox: Mailbox) -> Mailbox:
+    mailbox.trusted_authserv_id = "mx.desk.example"
+    mailbox.save(update_fields=["trusted_authserv_id"])
+    return mailbox
+
+
+def test_an_agents_verified_reply_goes_to_the_customer(
+    arrive: Arrive, case: Case, trusting: Mailbox, amal: User
+) -> None:
+    raw, address = agent_reply(case, amal, by=amal, verified=True, mailbox=trusting)
+    row = arrive(raw, envelope_to=address)
+    assert (row.state, row.message.direction, row.message.author) == ("threaded", "out", amal)
+    assert row.message.text == "We will call you."
+    assert [d.recipient for d in row.message.deliveries.all()] == ["yusuf@customer.example"]
+
+
+def test_an_unverified_agents_reply_stays_in_the_house(
+    arrive: Arrive, case: Case, trusting: Mailbox, amal: User
+) -> None:
+    """F02."""
+    raw, address = agent_reply(case, amal, by=amal, verified=False, mailbox=trusting)
+    row = arrive(raw, envelope_to=address)
+    assert (row.message.direction, row.message.flags) == ("note", ["unverified_agent"])
+    assert row.message.deliveries.count() == 0
+
+
+def test_an_agent_with_anothers_notification_stays_in_the_house(
+    arrive: Arrive, case: Case, trusting: Mailbox, amal: User, dana: User
+) -> None:
+    raw, address = agent_reply(case, amal, by=dana, verified=True, mailbox=trusting)
+    assert arrive(raw, envelope_to=address).message.direction == "note"
+
+
+@pytest.mark.parametrize("loss", ["disabled", "other team"])
+def test_an_agent_who_lost_access_is_refused(
+    arrive: Arrive, case: Case, trusting: Mailbox, amal: User, repairs: Any, loss: str
+) -> None:
+    """F05."""
+    if loss == "disabled":
+        User.objects.filter(pk=amal.pk).update(is_active=False)
+    else:
+        Case.objects.filter(pk=case.pk).update(team=repairs)
+    raw, address = agent_reply(case, amal, by=amal, verified=True, mailbox=trusting)
+    row = arrive(raw, envelope_to=address)
+    assert (row.state, row.reason) == ("suspended", f"agent-not-allowed #{case.number}")
+    assert Message.objects.filter(case=case).exclude(direction="note").count() == 0
+
+
+def test_an_old_mail_is_never_acknowledged(arrive: Arrive) -> None:
+    assert arrive(mail("a"), received_at=None).may_acknowledge is True
+    assert arrive(mail("b"), received_at=ARRIVED - timedelta(days=2)).may_acknowledge is False
+    assert arrive(mail("c"), received_at=None, source="import").may_acknowledge is False
+
+
+@pytest.mark.parametrize(
+    ("address", "is_found"),
+    [
+        ("support@desk.example", True),
+        ("Support+t.abc.def@DESK.example", True),
+        ("support@reply.desk.example", True),
+        ("sales@desk.example", False),
+        ("support@desk.example.evil.example", False),
+        ("", False),
+        ("\0@desk.example", False),
+    ],
+)
+def test_recipients(mailbox: Mailbox, address: str, is_found: bool) -> None:
+    Mailbox.objects.filter(pk=mailbox.pk).update(reply_domain="reply.desk.example")
+    assert (mailbox_for(address) == mailbox) is is_found
+
+
+def test_queries_for_one_new_case_are_bounded(
+    mailbox: Mailbox, yusuf: Customer, reader: Reader, django_assert_max_num_queries: Any
+) -> None:
+    taken = take_in(mail(), mailbox=mailbox, envelope_from="a@b.example", envelope_to="", source="smtp", claim=True)
+    with django_assert_max_num_queries(56):  # promise and acknowledgement included
+        accounting.process(taken.received, reader)
