@@ -171,3 +171,12 @@ class DeliveryBounced(CaseEvent):
     recipient: str
     reason: str
     is_permanent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryRetried(CaseEvent):
+    """A person asked for another try of what had failed, bounced or was waiting."""
+
+    message_id: int
+    delivery_id: int
+    recipient: str

@@ -116,12 +116,16 @@ class HandedOver:
 
 
 class TryLater(Exception):
-    """Not now: the same message may succeed later. `after` overrides the sender's own back-off."""
+    """Not now: the same message may succeed later. `after` overrides the sender's own back-off.
 
-    def __init__(self, reason: str, *, after: timedelta | None = None) -> None:
+    `is_channel_fault`: the way is blocked for everything on this account, and nothing is known about the message.
+    """
+
+    def __init__(self, reason: str, *, after: timedelta | None = None, is_channel_fault: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.after = after
+        self.is_channel_fault = is_channel_fault
 
 
 class NotDeliverable(Exception):

@@ -1,16 +1,46 @@
-"""What cases do by themselves, from time to time."""
+"""What cases do by themselves: messages leave, an alarm tells of those that do not, spam and trash go."""
 
 from datetime import timedelta
 
+import structlog
 from django.utils import timezone
 
 from besa.cases import actions
-from besa.cases.models import Case
-from besa.core.jobs import sweep
+from besa.cases.actions import deliveries
+from besa.cases.models import Case, Delivery
+from besa.cases.sending import send_due
+from besa.core.jobs import NETWORK, sweep, task
 from besa.core.models import Installation
 
+log = structlog.get_logger()
 # One turn stays short; what is left is found by the next.
 CASES_IN_A_TURN = 2000
+AT_ONCE = 200
+
+
+@task(queue_name=NETWORK)
+def send() -> None:
+    """Asked for when a message is queued, for the moment when its undo time is over."""
+    send_due()
+
+
+@sweep(every=timedelta(seconds=15), queue=NETWORK)
+def send_what_is_due() -> None:
+    """Retries, and whatever no job asked for."""
+    deliveries.release_the_gone()
+    send_due()
+
+
+@sweep(every=timedelta(minutes=1))
+def alarm_late_deliveries() -> None:
+    """Ten minutes after its time a message that has not left is somebody's business."""
+    now = timezone.now()
+    late = Delivery.objects.filter(deliveries.late_deliveries(now), alarmed_at=None).select_related("message")
+    for delivery in list(late.order_by("pk")[:AT_ONCE]):
+        try:
+            deliveries.raise_alarm(delivery, now=now)
+        except Exception:  # one row must not silence the alarm of the others
+            log.exception("alarm_not_raised", delivery=delivery.pk)
 
 
 @sweep(every=timedelta(hours=1))

@@ -1,10 +1,14 @@
 """Event -> functions. WITHIN: same transaction, must not be lost. AFTER: on commit, can be recomputed."""
 
 from besa.cases import events as cases
+from besa.cases import reactions as sending
 from besa.core.registry import Reaction, reactions
 from besa.promises import reactions as promises
 
 WITHIN: list[tuple[type, Reaction]] = [
+    (cases.AnswerQueued, sending.message_queued),
+    (cases.AutomaticMessageQueued, sending.message_queued),
+    (cases.DeliveryRetried, sending.message_queued),
     (cases.CaseOpened, promises.case_opened),
     (cases.AnswerQueued, promises.answer_queued),
     (cases.ContactLogged, promises.contact_logged),

@@ -141,6 +141,12 @@ def fold(address: str) -> str:
     return f"{local.lower()}@{ascii_domain(domain)}"
 
 
+def fold_domain(address: str) -> str:
+    """The address as it travels in SMTP: the local part as it was written, the domain in ASCII."""
+    local, _, domain = address.strip().rpartition("@")
+    return f"{local}@{ascii_domain(domain)}"
+
+
 def ascii_domain(domain: str) -> str:
     """The domain as it travels in SMTP: `مثال.إختبار` becomes `xn--...`. What IDNA refuses is only lowered."""
     domain = domain.strip().rstrip(".").lower()

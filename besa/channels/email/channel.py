@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from besa.channels.email.models import Mailbox
+from besa.channels.email.outbound import hand_over
 from besa.core.errors import Refused
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
-    from besa.cases.models import Case
+    from besa.cases.models import Case, Delivery
+    from besa.cases.ports import HandedOver
 
 
 class NoMailbox(Refused):
@@ -33,6 +35,10 @@ class Sender:
 
 class EmailTransport:
     kind = "email"
+
+    def hand_over(self, delivery: Delivery) -> HandedOver:
+        """Bring one claimed copy to its mail server (P5). Raises TryLater and NotDeliverable."""
+        return hand_over(delivery)
 
     def sender_for(self, case: Case, *, by: User | None) -> Sender:
         """The address by rule: the mailbox the case came to, else one of its team, else any that is active.

@@ -1,0 +1,22 @@
+"""What cases do when something happens to them; mapped in `besa.wiring.reactions`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Min
+
+from besa.cases.models import Delivery
+from besa.cases.tasks import send
+
+if TYPE_CHECKING:
+    from besa.cases.events import AnswerQueued, AutomaticMessageQueued, DeliveryRetried
+    from besa.core.models import LoggedEvent
+
+
+def message_queued(event: AnswerQueued | AutomaticMessageQueued | DeliveryRetried, logged: LoggedEvent) -> None:
+    """Have a worker look when the undo time is over. A job that is lost costs fifteen seconds: the sweep finds the row."""
+    queued = Delivery.objects.filter(message_id=event.message_id, state=Delivery.State.QUEUED)
+    first = queued.aggregate(at=Min("next_attempt_at"))["at"]
+    if first is not None:
+        send.using(run_after=first).enqueue()
