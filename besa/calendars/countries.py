@@ -9,39 +9,48 @@ from datetime import date
 from functools import lru_cache
 
 import holidays
+from django.utils.translation import pgettext_lazy
 
 LANGUAGES = ("en", "ar", "he", "sq")
-# The countries of our languages first; a list of 200 hides them.
-NEAR = (
-    "AL",
-    "XK",
-    "MK",
-    "PS",
-    "IL",
-    "JO",
-    "LB",
-    "EG",
-    "SA",
-    "AE",
-    "KW",
-    "QA",
-    "BH",
-    "OM",
-    "IQ",
-    "MA",
-    "DZ",
-    "TN",
-    "SD",
-)
-
-
-def known_countries() -> list[str]:
-    """ISO 3166 codes with holidays in the library, those of our languages first."""
-    every = [code for code in holidays.list_supported_countries(include_aliases=False) if len(code) == 2]
-    return [*NEAR, *sorted(set(every) - set(NEAR))]
+# The countries of our languages first, then those their people live in. An action takes any other code as well.
+NAMES = {
+    "AL": pgettext_lazy("country", "Albania"),
+    "XK": pgettext_lazy("country", "Kosovo"),
+    "MK": pgettext_lazy("country", "North Macedonia"),
+    "ME": pgettext_lazy("country", "Montenegro"),
+    "PS": pgettext_lazy("country", "Palestine"),
+    "IL": pgettext_lazy("country", "Israel"),
+    "JO": pgettext_lazy("country", "Jordan"),
+    "LB": pgettext_lazy("country", "Lebanon"),
+    "SY": pgettext_lazy("country", "Syria"),
+    "IQ": pgettext_lazy("country", "Iraq"),
+    "EG": pgettext_lazy("country", "Egypt"),
+    "SA": pgettext_lazy("country", "Saudi Arabia"),
+    "AE": pgettext_lazy("country", "United Arab Emirates"),
+    "KW": pgettext_lazy("country", "Kuwait"),
+    "QA": pgettext_lazy("country", "Qatar"),
+    "BH": pgettext_lazy("country", "Bahrain"),
+    "OM": pgettext_lazy("country", "Oman"),
+    "YE": pgettext_lazy("country", "Yemen"),
+    "SD": pgettext_lazy("country", "Sudan"),
+    "LY": pgettext_lazy("country", "Libya"),
+    "TN": pgettext_lazy("country", "Tunisia"),
+    "DZ": pgettext_lazy("country", "Algeria"),
+    "MA": pgettext_lazy("country", "Morocco"),
+    "TR": pgettext_lazy("country", "Türkiye"),
+    "GR": pgettext_lazy("country", "Greece"),
+    "IT": pgettext_lazy("country", "Italy"),
+    "DE": pgettext_lazy("country", "Germany"),
+    "AT": pgettext_lazy("country", "Austria"),
+    "CH": pgettext_lazy("country", "Switzerland"),
+    "FR": pgettext_lazy("country", "France"),
+    "GB": pgettext_lazy("country", "United Kingdom"),
+    "US": pgettext_lazy("country", "United States"),
+}
 
 
 def subdivisions_of(country: str) -> tuple[str, ...]:
+    """Codes of the regions with holidays of their own, ISO 3166-2 without the country: `BE` for Berlin."""
     return tuple(holidays.list_supported_countries(include_aliases=False).get(country, ()))
 
 

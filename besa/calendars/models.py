@@ -8,8 +8,8 @@ from uuid import uuid4
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from besa.calendars.rules import may_change_hours, week_of
 from besa.calendars.worktime import Interval, Schedule, SpecialDay
@@ -83,6 +83,10 @@ class Holiday(models.Model):
     @property
     def is_closed(self) -> bool:
         return not self.intervals
+
+    @property
+    def shown_name(self) -> str:
+        return self.name_in(get_language() or "en")
 
     def name_in(self, language: str) -> str:
         return self.names.get(language.partition("-")[0]) or self.name

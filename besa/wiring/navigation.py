@@ -3,6 +3,7 @@
 from django.utils.translation import pgettext_lazy
 
 from besa.accounts.rules import is_administrator
+from besa.calendars.rules import may_change_hours
 from besa.core.registry import Entry, navigation, settings_pages
 from besa.desk.navigation import ENTRIES
 
@@ -10,6 +11,7 @@ NAVIGATION: list[Entry] = ENTRIES
 SETTINGS: list[Entry] = [
     Entry("people", pgettext_lazy("settings", "People"), "/settings/people/", "user-round", shown_to=is_administrator),
     Entry("teams", pgettext_lazy("settings", "Teams"), "/settings/teams/", "users", shown_to=is_administrator),
+    Entry("hours", pgettext_lazy("settings", "Working hours"), "/settings/hours/", "clock", shown_to=may_change_hours),
     Entry("tokens", pgettext_lazy("settings", "My access tokens"), "/settings/tokens/", "key-round"),
 ]
 
