@@ -17,7 +17,7 @@ NAMES = frozenset(
 WORD = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
 # Albanian words that are spelt as in English.
 ALIKE_IN_ALBANIAN = frozenset({"Administrator", "E-mail", "Gregorian"})
-PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|\{\w*\}|</?[a-z][^>]*>")
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd%]|\{\w*\}|</?[a-z][^>]*>")
 
 
 def problems(books: Mapping[str, polib.POFile], texts: Mapping[Key, Text], forms: Mapping[str, int]) -> list[str]:
@@ -78,9 +78,7 @@ def _of_translation(language: str, entry: polib.POEntry, number: int, translatio
 def _only_the_number_is_left_out(entry: polib.POEntry, expected: list[str], found: list[str]) -> bool:
     """Zero, one and two are words in Arabic and Hebrew: such a form may do without the number, and without nothing else."""
     left_out = [placeholder for placeholder in expected if placeholder not in found]
-    return (
-        len(left_out) <= 1 and all(placeholder in expected for placeholder in found) and "</" not in "".join(left_out)
-    )
+    return all(placeholder in expected for placeholder in found) and [text[:2] for text in left_out] == ["%("]
 
 
 def _words_to_translate(text: str) -> list[str]:

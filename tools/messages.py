@@ -6,6 +6,7 @@
 
 import argparse
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,7 @@ def merged(language: str, old: polib.POFile, texts: Any) -> polib.POFile:
 
 def entry_of(text: Text, language: str, known: polib.POEntry | None) -> polib.POEntry:
     entry = polib.POEntry(msgid=text.msgid, msgctxt=text.context, occurrences=[(name, "") for name in text.files])
-    if "%(" in text.msgid + (text.plural or ""):
+    if re.search(r"%[(sd]", text.msgid + (text.plural or "")):
         entry.flags = ["python-format"]
     if text.plural is None:
         entry.msgstr = known.msgstr if known and not known.msgid_plural else ""

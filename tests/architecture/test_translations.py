@@ -84,6 +84,8 @@ def entry(msgid="Send %(count)s files.", **fields):
         ("he", entry("one", msgid_plural="%(n)s", msgstr_plural={0: "א", 1: "ב", 2: "%(n)s", 3: "%(n)s"}), None),
         ("he", entry("one", msgid_plural="%(n)s", msgstr_plural={0: "א", 1: "ב"}), "needs exactly 4 plural forms."),
         ("sq", entry("one", msgid_plural="%(n)s", msgstr_plural={0: "një", 1: ""}), "lacks plural form 1."),
+        ("sq", entry("%d", msgid_plural="%d", msgstr_plural={0: "një", 1: "%d"}), "has other placeholders: none instead of %d."),
+        ("sq", entry("%(n)s", msgid_plural="%(n)s", msgstr_plural={0: "a", 1: "%(m)s"}), "has other placeholders: %(m)s instead of %(n)s."),
     ],
 )  # fmt: skip
 def test_the_check_of_an_entry(language, made, problem):

@@ -106,3 +106,35 @@ def test_digits_follow_the_reader():
     with reading(Reader("en", digits="arabic", time_zone="Asia/Hebron")):
         assert moment(NOW, now=NOW) == "today ١١:٠٠"
         assert duration(timedelta(hours=12)) == "١٢ hours"
+
+
+@pytest.mark.parametrize(
+    ("language", "hours", "words"),
+    [
+        ("ar", 1, "متأخر ساعة"),
+        ("ar", 2, "متأخر ساعتين"),
+        ("ar", 3, "متأخر 3 ساعات"),
+        ("ar", 11, "متأخر 11 ساعة"),
+        ("he", 1, "באיחור של שעה"),
+        ("he", 2, "באיחור של שעתיים"),
+        ("he", 20, "באיחור של 20 שעות"),
+        ("sq", 2, "2 orë vonesë"),
+    ],
+)
+def test_late_in_each_language(language, hours, words):
+    with reading(Reader(language)):
+        assert due(NOW - timedelta(hours=hours), now=NOW) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ar", ["اليوم 11:00", "غدا 11:00", "الاثنين 11:00", "12 مارس", "ساعتان و5 دقائق"]),
+        ("he", ["היום 11:00", "מחר 11:00", "יום שני 11:00", "12 במרץ", "שעתיים ו-5 דקות"]),
+        ("sq", ["sot 11:00", "nesër 11:00", "e hënë 11:00", "12 mars", "2 orë e 5 minuta"]),
+    ],
+)
+def test_moments_in_each_language(language, words):
+    with reading(Reader(language, time_zone="Asia/Hebron")):
+        shown = [moment(NOW + timedelta(days=days), now=NOW) for days in (0, 1, 4, 7)]
+        assert [*shown, duration(timedelta(hours=2, minutes=5))] == words
