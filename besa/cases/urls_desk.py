@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from besa.cases.views import case, changes, inbox, messages, opening, saying
+from besa.cases.views import case, changes, inbox, messages, opening, pictures, received, saying
 
 urlpatterns = [
     path("inbox/<slug:key>/", inbox.folder),
@@ -32,9 +32,16 @@ urlpatterns = [
     path("cases/<int:number>/trash/", changes.trash),
     path("cases/<int:number>/return/", changes.put_back),
     path("messages/<int:message_id>/html/", messages.html),
+    path("messages/<int:message_id>/remote/<int:place>/", pictures.remote),
     path("messages/<int:message_id>/raw/", messages.raw),
     path("messages/<int:message_id>/direction/", messages.direction),
     path("messages/<int:message_id>/withdrawal/", messages.withdrawal),
     path("attachments/<int:attachment_id>/", messages.attachment),
     path("attachments/<int:attachment_id>/picture/", messages.picture),
+    path("received/", received.listing),
+    path("received/<int:pk>/raw/", received.raw),
+    path("received/<int:pk>/release/", received.release),
+    path("received/<int:pk>/discarding/", received.discarding),
+    path("received/<int:pk>/restoration/", received.restoration),
+    path("received/<int:pk>/reading/", received.reading),
 ]

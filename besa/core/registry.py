@@ -55,7 +55,7 @@ class Entry:
     icon: str
     shown_to: Callable[[Any], bool] = lambda user: True
     count: Callable[[Any], int | None] = lambda user: None
-    group: str = ""
+    group: Any = ""
 
 
 @dataclass(slots=True)

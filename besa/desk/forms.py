@@ -1,15 +1,25 @@
-"""The form of one's own profile."""
+"""The forms of one's own profile and of the desk itself."""
 
 from __future__ import annotations
 
 from typing import Any
 from zoneinfo import available_timezones
 
+import phonenumbers
 from django import forms
+from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from besa.accounts.models import User
 from besa.core.forms import ModelForm
+from besa.core.models import Installation
+
+
+def zones() -> list[tuple[str, str]]:
+    """Time zones as a person looks for them: by continent and city."""
+    known = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
+    return [(zone, zone.replace("_", " ")) for zone in ["UTC", *known]]
 
 
 class ProfileForm(ModelForm):
@@ -31,8 +41,51 @@ class ProfileForm(ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["time_zone"]
-        zones = sorted(
-            zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/"))
-        )
-        field.choices = [(zone, zone.replace("_", " ")) for zone in ["UTC", *zones]]
+        field.choices = zones()
         field.widget.attrs["dir"] = "ltr"
+
+
+class InstallationForm(ModelForm):
+    """What describes the desk itself."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    time_zone = forms.ChoiceField(label=_("Time zone"))
+
+    class Meta:
+        model = Installation
+        fields = ["name", "language", "time_zone", "country", "purge_spam_after_days", "purge_trash_after_days"]
+        labels = {
+            "name": _("Name of the organization"),
+            "country": _("Country"),
+            "purge_spam_after_days": _("Keep spam for so many days"),
+            "purge_trash_after_days": _("Keep the trash for so many days"),
+        }
+        help_texts = {
+            "name": _("Stands at the top of mails from the desk."),
+            "country": _(
+                "Two letters, such as PS, IL or AL. Telephone numbers without a country are read as numbers there."
+            ),
+            "purge_spam_after_days": _("After this time spam is deleted for good."),
+            "purge_trash_after_days": _(
+                "After this time deleted cases are gone for good. Until then they can be put back."
+            ),
+        }
+        widgets = {"name": forms.TextInput(attrs={"dir": "auto"}), "country": forms.TextInput(attrs={"dir": "ltr"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["time_zone"]
+        field.choices = zones()
+        field.widget.attrs["dir"] = "ltr"
+        for name in ("purge_spam_after_days", "purge_trash_after_days"):
+            days: Any = self.fields[name]
+            days.validators.append(MinValueValidator(1))
+            days.widget.attrs["min"] = 1
+
+    def clean_country(self) -> str:
+        country = str(self.cleaned_data["country"]).strip().upper()
+        if country and country not in phonenumbers.SUPPORTED_REGIONS:
+            raise forms.ValidationError(
+                _("This is not the code of a country. Write two letters, such as PS, IL or AL.")
+            )
+        return country

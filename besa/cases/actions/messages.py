@@ -21,7 +21,7 @@ from besa.cases.events import (
     MessageWithdrawn,
     NoteWritten,
 )
-from besa.cases.models import Case, Delivery, Draft, Message
+from besa.cases.models import Case, Delivery, Draft, DraftFile, Message
 from besa.cases.ports import Address
 from besa.cases.rules import LONGEST_UNDO, UNDO_TIME, last_words, require_work_on
 from besa.core.events import record
@@ -57,7 +57,7 @@ class Letter:
     to: Sequence[tuple[str, str]] = ()  # (name, address)
     cc: Sequence[tuple[str, str]] = ()
     bcc: Sequence[tuple[str, str]] = ()
-    files: Sequence[NewFile] = field(default_factory=tuple)
+    files: Sequence[NewFile | DraftFile] = field(default_factory=tuple)
     direction: str = ""
     language: str = ""
 

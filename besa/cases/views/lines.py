@@ -15,12 +15,11 @@ from besa.cases.models import Attachment, Delivery, Message
 from besa.cases.queries import Moment
 from besa.cases.rules import FLAGS
 from besa.cases.views.sentences import sentence_of
+from besa.core.downloads import PICTURES
 from besa.core.models import LoggedEvent
 
 # What plain text cannot carry: then the mail's own layout is worth a frame.
 LAYOUT = re.compile(r"<(?:img|table|h[1-6]|ul|ol|hr|font|center)\b", re.IGNORECASE)
-# Sniffed on arrival (E03): drawings that cannot run anything.
-PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
 @dataclass(slots=True)

@@ -13,14 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from besa.cases import actions
 from besa.cases.models import Attachment, Message
-from besa.cases.views.lines import PICTURES
+from besa.cases.views.pictures import with_pictures
 from besa.cases.views.shared import address_of
-from besa.core import files
+from besa.core.downloads import PICTURES, download, shown
 from besa.core.views import back, reader_of, says_why, tell
 
 CID = re.compile(r"""(\bsrc\s*=\s*["'])cid:([^"']+)""", re.IGNORECASE)
-# Served with this, even our own bytes cannot run, load or frame anything (E03, finding 5).
-SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
 MAIL_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; "
     "base-uri 'none'; form-action 'none'; sandbox allow-same-origin allow-popups"
@@ -35,9 +33,13 @@ def message_or_404(request: HttpRequest, message_id: int) -> Message:
 @require_safe
 @login_required
 def html(request: HttpRequest, message_id: int) -> HttpResponse:
-    """A mail's own layout, alone in its frame: sanitised on arrival, without scripts, pictures only from us."""
+    """A mail's own layout, alone in its frame: sanitised on arrival, without scripts, pictures only from us.
+
+    `?pictures=yes` is a person's consent to fetch the remote ones, through our own door (D07).
+    """
     message = message_or_404(request, message_id)
-    body = CID.sub(_pictures_of(message), message.html)
+    source = with_pictures(message) if request.GET.get("pictures") == "yes" else message.html
+    body = CID.sub(_pictures_of(message), source)
     response = render(request, "cases/mail_frame.html", {"message": message, "body": body})
     response["Content-Security-Policy"] = MAIL_POLICY
     response["Cache-Control"] = "private, max-age=600"
@@ -67,24 +69,6 @@ def raw(request: HttpRequest, message_id: int) -> FileResponse:
     return download(stored, f"{message.case.number}-{message.pk}.eml", "message/rfc822")
 
 
-def download(stored: str, filename: str, content_type: str = "application/octet-stream") -> FileResponse:
-    """Bytes that go to disk and never open on our own page. Raises Http404 when they are gone."""
-    try:
-        opened = files.path_of(stored).open("rb")
-    except (FileNotFoundError, ValueError):
-        raise Http404 from None
-    response = FileResponse(opened, as_attachment=True, filename=filename, content_type=content_type)
-    return _locked(response)
-
-
-def _locked(response: FileResponse) -> FileResponse:
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = SANDBOX
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Cache-Control"] = "private, max-age=86400"
-    return response
-
-
 def attachment_or_404(request: HttpRequest, attachment_id: int) -> Attachment:
     return get_object_or_404(Attachment.objects.visible_to(reader_of(request)), pk=attachment_id)
 
@@ -103,13 +87,7 @@ def attachment(request: HttpRequest, attachment_id: int) -> FileResponse:
 def picture(request: HttpRequest, attachment_id: int) -> FileResponse:
     """A drawing shown in place: only the four types that cannot run anything."""
     file = attachment_or_404(request, attachment_id)
-    if file.sniffed_type not in PICTURES:
-        raise Http404
-    try:
-        opened = files.path_of(file.stored).open("rb")
-    except (FileNotFoundError, ValueError):
-        raise Http404 from None
-    return _locked(FileResponse(opened, content_type=file.sniffed_type))
+    return shown(file.stored, file.sniffed_type)
 
 
 def _page_of(message_id: int, **_kwargs: Any) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from PIL import Image, UnidentifiedImageError
 
 from besa.cases.models import Message
-from besa.core.downloads import SHOWABLE, sandboxed
+from besa.core.downloads import PICTURES, shown_bytes
 from besa.core.http import NotFetched, fetch
 from besa.core.views import reader_of
 
@@ -50,12 +50,7 @@ def remote(request: HttpRequest, message_id: int, place: int) -> HttpResponse:
         found = fetch(unescape(sources[place - 1]), limit=LARGEST_PICTURE)
     except NotFetched:
         raise Http404 from None
-    content_type = picture_type(found.content)
-    if content_type is None:
-        raise Http404
-    answer = sandboxed(found.content, filename=f"picture-{place}", content_type=content_type, shown=True)
-    answer["Cache-Control"] = "private, max-age=86400"
-    return answer
+    return shown_bytes(found.content, picture_type(found.content) or "")
 
 
 def picture_type(content: bytes) -> str | None:
@@ -66,4 +61,4 @@ def picture_type(content: bytes) -> str | None:
             small = image.width * image.height <= MOST_PIXELS
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
-    return kind if small and kind in SHOWABLE else None
+    return kind if small and kind in PICTURES else None

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,8 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from besa.cases.actions import discard, restore_discarded
 from besa.cases.models import Received
 from besa.cases.queries import bounded_count, received_account
-from besa.core import files
-from besa.core.downloads import sandboxed
+from besa.core.downloads import download
 from besa.core.pagination import BadCursor, page_of
 from besa.core.registry import channels
 from besa.core.views import back, reader_of, says_why, tell
@@ -76,12 +75,12 @@ def _tabs(rows: Any) -> list[dict[str, Any]]:
 
 @require_safe
 @login_required
-def raw(request: HttpRequest, pk: int) -> HttpResponse:
+def raw(request: HttpRequest, pk: int) -> FileResponse:
     """The bytes exactly as they came, as a file."""
     received = _one(request, pk)
     if not received.stored:
         raise Http404
-    return sandboxed(files.read(received.stored), filename=f"received-{received.pk}.eml")
+    return download(received.stored, f"received-{received.pk}.eml")
 
 
 @require_POST
