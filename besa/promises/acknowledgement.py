@@ -56,6 +56,20 @@ def acknowledge(message: Message, promise: Promise, *, now: datetime) -> Message
     return None
 
 
+def hold_back(message: Message, *, now: datetime) -> None:
+    """The channel has decided against an acknowledgement: say so where the reason lies in this message.
+
+    A mailbox that never acknowledges needs no word on each case.
+    """
+    date = message.header_date
+    if message.verdict == Message.Verdict.FAILED or "sender_unverified" in message.flags:
+        say_held_back(message.case, reason="sender_failed", now=now)
+    elif not plain_email(message.from_address):
+        say_held_back(message.case, reason="no_address", now=now)
+    elif date is not None and message.said_at - date > OLDEST_ACKNOWLEDGED:
+        say_held_back(message.case, reason="too_old", now=now)
+
+
 def why_not(message: Message, address: str, now: datetime) -> str:
     """A word of `rules.HELD_BACK`, or '' when nothing speaks against it."""
     if message.verdict == Message.Verdict.FAILED:

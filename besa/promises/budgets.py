@@ -26,10 +26,11 @@ def spent_budget(message: Message, *, address: str, account: str, now: datetime)
 
 def spent(message: Message, address: str, account: str, now: datetime) -> Iterator[str]:
     automatic = Delivery.objects.filter(automatic=True)
-    to_address = automatic.filter(recipient=address)
-    if is_full(to_address.filter(created_at__gt=now - HOUR), ADDRESS_HOUR):
+    to_address = automatic.filter(recipient=address, created_at__gt=now - DAY).order_by("-created_at")
+    latest = list(to_address.values_list("created_at", flat=True)[:ADDRESS_DAY])
+    if sum(at > now - HOUR for at in latest) >= ADDRESS_HOUR:
         yield "address_hour"
-    if is_full(to_address.filter(created_at__gt=now - DAY), ADDRESS_DAY):
+    if len(latest) >= ADDRESS_DAY:
         yield "address_day"
     if is_full(automatic.filter(message__case_id=message.case_id, created_at__gt=now - HOUR), CASE_HOUR):
         yield "case_hour"

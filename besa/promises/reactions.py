@@ -31,20 +31,31 @@ AWAY = ("spam", "trash")
 def case_opened(event: CaseOpened, logged: LoggedEvent) -> None:
     """A customer's message opened a case: promise the first answer, and acknowledge (CH-13).
 
-    Not for a machine's message, nor for one that a person recorded or imported: nobody waits for an answer to those.
+    Not for a machine's message, nor for one that a person recorded, nor for an import: nobody waits for those. Spam is
+    promised an answer when it is put back.
     """
     if event.automatic or event.message_id is None:
         return
     message = Message.objects.select_related("case__customer", "case__team__business_hours").get(pk=event.message_id)
-    if message.direction != Message.Direction.IN or was_imported(message):
+    if not waits_for_an_answer(message) or message.case.place != Case.Place.INBOX:
         return
     promise = actions.promise_first_answer(message.case, at=message.said_at)
-    if promise is not None and event.may_acknowledge:
+    if promise is None:
+        return
+    if event.may_acknowledge:
         acknowledgement.acknowledge(message, promise, now=timezone.now())
+    else:
+        acknowledgement.hold_back(message, now=timezone.now())
 
 
-def was_imported(message: Message) -> bool:
-    return Received.objects.filter(message=message, source=Received.Source.IMPORT).exists()
+def waits_for_an_answer(message: Message) -> bool:
+    """A person's own message, and not one of an archive that was imported (which keeps its instant of receipt)."""
+    if message.direction != Message.Direction.IN or message.automatic:
+        return False
+    imported = Received.objects.filter(
+        received_at=message.said_at, account=message.account, source=Received.Source.IMPORT
+    )
+    return not imported.exists()
 
 
 def answer_queued(event: AnswerQueued, logged: LoggedEvent) -> None:
@@ -85,8 +96,11 @@ def status_changed(event: StatusChanged, logged: LoggedEvent) -> None:
 
 
 def case_placed(event: CasePlaced, logged: LoggedEvent) -> None:
-    case = Case.objects.get(pk=event.case_id)
+    case = Case.objects.select_related("customer", "team__business_hours").get(pk=event.case_id)
     if event.place in AWAY:
         actions.withdraw_open(case, reason=event.place, now=logged.at)
-    else:
-        actions.reopen_withdrawn(case, reasons=AWAY, now=logged.at)
+        return
+    actions.reopen_withdrawn(case, reasons=AWAY, now=logged.at)
+    first = Message.objects.filter(case=case).order_by("said_at", "pk").first()
+    if first is not None and case.is_active and case.unanswered_since and waits_for_an_answer(first):
+        actions.promise_first_answer(case, at=first.said_at)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from besa.cases import actions
 from besa.cases.actions.opening import announce, open_case
-from besa.cases.models import Case
+from besa.cases.models import Case, Received
 from besa.cases.ports import Address, InboundMessage, Verdict
 
 # A Monday morning, 11:00 in Tirana.
@@ -26,6 +26,9 @@ def arrive(
     automatic=None,
     may_acknowledge=True,
     language="",
+    sent_at=None,
+    place="inbox",
+    source="",
 ) -> Case:
     sender = Address(name, address or customer.email)
     said = InboundMessage(
@@ -37,7 +40,19 @@ def arrive(
         verdict=verdict,
         automatic=automatic,
         language=language,
+        sent_at=sent_at,
     )
+    if source:
+        Received.objects.create(
+            account=mailbox.account,
+            team=team,
+            fingerprint="f",
+            source=source,
+            stored="x",
+            size=1,
+            sha256="x",
+            received_at=at,
+        )
     with transaction.atomic():
         case = open_case(
             customer=customer,
@@ -47,6 +62,7 @@ def arrive(
             account=mailbox.account,
             language=language,
             at=at,
+            place=place,
         )
         message = actions.receive(case, said=said, customer=customer, account=mailbox.account, at=at, is_first=True)
         announce(case, message_id=message.pk, automatic=automatic is not None, may_acknowledge=may_acknowledge, at=at)

@@ -166,6 +166,21 @@ def test_what_may_not_be_acknowledged_is_not(arben, orders, mailbox):
     assert (sent(), held_back()) == ([], [])
 
 
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"verdict": Verdict.FAILED}, ["sender_failed"]),
+        ({"address": "a@b@c.example"}, ["no_address"]),
+        ({"sent_at": MONDAY - timedelta(hours=25)}, ["too_old"]),
+        ({"sent_at": MONDAY - timedelta(hours=23)}, []),
+        ({"place": "spam", "verdict": Verdict.FAILED}, []),
+    ],
+)
+def test_what_the_intake_holds_back_is_said_on_the_case(arben, orders, mailbox, fields, reason):
+    arrive(arben, orders, mailbox, may_acknowledge=False, **fields)
+    assert (sent(), held_back()) == ([], reason)
+
+
 # Budgets.
 
 
@@ -268,5 +283,5 @@ def test_acknowledging_takes_the_same_few_queries_whatever_lies_there(
     case = arrive(arben, orders, mailbox, may_acknowledge=False)
     message = Message.objects.select_related("case__team", "case__customer").get(case=case, direction="in")
     promise = Promise.objects.get(case=case)
-    with django_assert_max_num_queries(16), transaction.atomic():
+    with django_assert_max_num_queries(17), transaction.atomic():
         assert acknowledgement.acknowledge(message, promise, now=MONDAY) is not None

@@ -249,6 +249,21 @@ def test_spam_is_owed_nothing_until_it_is_put_back(arrived, amal, clock):
     assert the_promise().state == "broken"
 
 
+def test_a_case_that_arrived_as_spam_is_promised_an_answer_when_it_is_put_back(arben, orders, mailbox, amal, clock):
+    case = arrive(arben, orders, mailbox, place="spam", may_acknowledge=False)
+    assert not Promise.objects.exists()
+    clock.shift(timedelta(hours=1))
+    cases.put_back(case, by=amal)
+    assert (the_promise().started_at, the_promise().due_at, the_promise().state) == (MONDAY, DUE, "open")
+
+
+def test_an_imported_archive_is_promised_nothing(arben, orders, mailbox, clock):
+    arrive(arben, orders, mailbox, source="import", may_acknowledge=False)
+    assert not Promise.objects.exists()
+    arrive(arben, orders, mailbox, source="", at=MONDAY + timedelta(seconds=1), may_acknowledge=False)
+    assert Promise.objects.count() == 1
+
+
 def test_passing_the_case_on_does_not_move_the_time(arrived, amal, repairs):
     cases.transfer(arrived, to=repairs, by=amal)
     assert the_promise().due_at == DUE
