@@ -208,7 +208,7 @@ class ContactForm(NewCaseForm):
         label=_lazy("Who came to whom?"), choices=WAYS, initial=Message.Direction.IN, widget=forms.RadioSelect
     )
     minutes = forms.TypedChoiceField(
-        label=_lazy("Minutes"), choices=MINUTES, coerce=int, required=False, empty_value=0, widget=forms.RadioSelect
+        label=_lazy("Minutes"), choices=MINUTES, coerce=int, required=False, empty_value=None, widget=forms.RadioSelect
     )
     outcome = forms.ChoiceField(
         label=_lazy("How did it end?"), choices=OUTCOMES, initial="answered", widget=forms.RadioSelect

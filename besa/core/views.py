@@ -6,9 +6,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
 
 from besa.core.errors import Refused
+from besa.core.registry import slots
 
 View = Callable[..., HttpResponse]
 
@@ -40,6 +43,12 @@ def says_why(otherwise: Callable[..., str]) -> Callable[[View], View]:
         return answer
 
     return decorate
+
+
+def panels(request: HttpRequest, place: str, subject: object) -> list[SafeString]:
+    """What other areas show at `place` about `subject`, rendered; a panel may have nothing to say."""
+    found = (function(request, subject) for function in slots.functions(place))
+    return [render_to_string(template, context, request) for template, context in filter(None, found)]
 
 
 def tell(request: HttpRequest, words: str, *, undo: str = "") -> None:

@@ -20,8 +20,7 @@ from besa.cases.views.folders import folder_of
 from besa.cases.views.inbox import list_context
 from besa.cases.views.lines import lines_of
 from besa.cases.views.shared import case_or_404
-from besa.core.registry import slots
-from besa.core.views import reader_of
+from besa.core.views import panels, reader_of
 
 BESIDE, ABOVE = "beside a case", "above a case"
 IN_LIST = 30
@@ -76,11 +75,6 @@ def paper(request: HttpRequest, number: int) -> HttpResponse:
         messages = messages.public()
     context = {"case": case, "messages_on_paper": messages.order_by("said_at", "pk"), "with_notes": with_notes}
     return render(request, "cases/paper.html", context | {"printed_at": timezone.now()})
-
-
-def panels(request: HttpRequest, place: str, subject: object) -> list[tuple[str, dict[str, Any]]]:
-    """What other areas show at `place`: pairs of template and context; a panel may have nothing to say."""
-    return [panel for function in slots.functions(place) if (panel := function(request, subject))]
 
 
 def _direction(request: HttpRequest, user: User, case: Case) -> str:

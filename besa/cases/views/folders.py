@@ -144,7 +144,7 @@ FOLDERS = {
         ),
         Folder(
             "waiting",
-            pgettext_lazy("folder", "Waiting for customer"),
+            pgettext_lazy("folder: for the customer", "Waiting"),
             "hourglass",
             _waiting,
             _("Nobody owes us an answer"),

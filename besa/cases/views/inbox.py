@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from besa.accounts.models import Team
-from besa.cases.views.folders import FOLDERS, Folder, folder_of, neighbours
+from besa.cases.views.folders import Folder, folder_of, neighbours
 from besa.core.pagination import BadCursor
 from besa.core.views import reader_of
 
@@ -21,7 +21,6 @@ def folder(request: HttpRequest, key: str, pk: int | None = None) -> HttpRespons
         "columns": "list",
         "neighbours": neighbours(user, shown),
         "is_team": isinstance(shown.about, Team),
-        "quick": [FOLDERS[name] for name in ("waiting", "all", "solved", "spam", "trash")],
     }
     return render(request, "cases/inbox.html", context)
 

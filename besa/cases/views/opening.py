@@ -33,8 +33,7 @@ def customer_of(form: WhoForm, *, by: User) -> Customer:
     if email:
         customer, _is_new = customers.find_or_add(email=email, name=name)
     else:
-        customer = customer_of_phone(phone) if phone else None
-        customer = customer or customers.add_customer(by=by, name=name)
+        customer = (customer_of_phone(phone) if phone else None) or customers.add_customer(by=by, name=name)
     if phone and not customer.contact_points.filter(kind=ContactPoint.Kind.PHONE).exists():
         customers.add_contact_point(customer, by=by, kind=ContactPoint.Kind.PHONE, value=phone)
     if name and not customer.name:

@@ -42,7 +42,7 @@ def _say(request: HttpRequest, case: Case, direction: str) -> HttpResponse:
     form = (NoteForm if direction == Message.Direction.NOTE else LetterForm)(request.POST)
     draft = Draft.objects.filter(user=reader_of(request), case=case, direction=direction).first()
     if not form.is_valid():
-        return _again(request, case, direction, draft, " ".join(e for errors in form.errors.values() for e in errors))
+        return _again(request, case, direction, draft, " ".join(str(e) for found in form.errors.values() for e in found))
     try:
         draft = _with_posted_files(request, case, direction, draft)
         message = _carry_out(request, case, form, direction, draft)
@@ -54,7 +54,7 @@ def _say(request: HttpRequest, case: Case, direction: str) -> HttpResponse:
 def _carry_out(request: HttpRequest, case: Case, form: LetterForm, direction: str, draft: Draft | None) -> Message:
     data = form.cleaned_data
     user, client_id = reader_of(request), data["client_id"] or None
-    files = list(draft.files.all()) if draft else []
+    files: Any = list(draft.files.all()) if draft else []
     text = data["text"].replace("\r\n", "\n").strip()
     if direction == Message.Direction.NOTE:
         letter = Letter(text=text, files=files, direction=form.direction())

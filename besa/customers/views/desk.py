@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from besa.core.errors import Refused
 from besa.core.pagination import BadCursor, page_of
-from besa.core.registry import slots
-from besa.core.views import back, reader_of, says_why, tell
+from besa.core.views import back, panels, reader_of, says_why, tell
 from besa.customers import actions
 from besa.customers.forms import ContactPointForm, CustomerForm
 from besa.customers.models import ContactPoint, Customer, CustomerMerge
@@ -54,7 +53,7 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "points": shown.contact_points.all(),
         "point_form": ContactPointForm(),
         "merges": shown.merges_in.filter(undone_at=None).select_related("source", "by").order_by("-at"),
-        "panels": [panel for function in slots.functions(ON_PAGE) if (panel := function(request, shown))],
+        "panels": panels(request, ON_PAGE, shown),
         "can_change": reader_of(request).works_on_cases,
     }
     return render(request, "customers/page.html", context)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from besa.accounts.actions.profile import change_profile
-from besa.accounts.models import Theme
+from besa.accounts.models import Theme, User
 from besa.core.reader import reader_of as words_for
 from besa.core.reader import reading
 from besa.core.views import back, reader_of, tell
@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
-    form = ProfileForm(request.POST or None, instance=type(user).objects.get(pk=user.pk))
+    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=user.pk))
     if request.method == "POST" and form.is_valid():
         change_profile(user, by=user, **form.cleaned_data)
         with reading(words_for(user)):
