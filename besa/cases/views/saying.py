@@ -42,7 +42,9 @@ def _say(request: HttpRequest, case: Case, direction: str) -> HttpResponse:
     form = (NoteForm if direction == Message.Direction.NOTE else LetterForm)(request.POST)
     draft = Draft.objects.filter(user=reader_of(request), case=case, direction=direction).first()
     if not form.is_valid():
-        return _again(request, case, direction, draft, " ".join(str(e) for found in form.errors.values() for e in found))
+        return _again(
+            request, case, direction, draft, " ".join(str(e) for found in form.errors.values() for e in found)
+        )
     try:
         draft = _with_posted_files(request, case, direction, draft)
         message = _carry_out(request, case, form, direction, draft)
