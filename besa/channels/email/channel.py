@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from besa.channels.email.intake import again
 from besa.channels.email.models import Mailbox
 from besa.channels.email.outbound import hand_over
 from besa.core.errors import Refused
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
-    from besa.cases.models import Case, Delivery
+    from besa.cases.models import Case, Delivery, Received
     from besa.cases.ports import HandedOver
 
 
@@ -48,6 +49,14 @@ class EmailTransport:
         mailbox = self._mailbox_of(case)
         name = f"{by.name}, {mailbox.name}" if by else mailbox.name
         return Sender(mailbox.account, name, mailbox.address)
+
+    def release(self, received: Received, *, by: User) -> None:
+        """Held-back mail becomes what it would have been. Raises NotAllowed, ChangedMeanwhile."""
+        again.release(received, by=by)
+
+    def read_again(self, received: Received, *, by: User) -> None:
+        """Try once more to read a mail; the case that asked for help is filled. Raises NotAllowed, ChangedMeanwhile."""
+        again.read_again(received, by=by)
 
     def _mailbox_of(self, case: Case) -> Mailbox:
         try:

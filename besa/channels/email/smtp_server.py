@@ -97,7 +97,7 @@ def _keep(envelope: Envelope, peer: str) -> list[Received]:
             take_in(
                 raw,
                 mailbox=mailbox,
-                envelope_from=envelope.mail_from or "",
+                envelope_from=envelope.mail_from or "<>",
                 envelope_to=address,
                 source=Received.Source.SMTP,
                 peer=peer,

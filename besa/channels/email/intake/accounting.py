@@ -85,7 +85,7 @@ def _read(received: Received, mailbox: Mailbox, reader: Reader) -> _Read:
     """Outside of any transaction: it may take a minute."""
     options = Options(
         received_at=received.received_at,
-        null_sender=received.source != Received.Source.IMAP and received.envelope_from in ("", "<>"),
+        null_sender=received.envelope_from == "<>",
         trusted_authserv_id=mailbox.trusted_authserv_id,
         fingerprint=received.fingerprint,
         loop_id=loop_id(),

@@ -55,7 +55,7 @@ def take_in(
     """Keep `raw` for `mailbox`. When this returns, the file and the row are on the disk; only then may anybody say *accepted*.
 
     A mail that is here already (by fingerprint, in this mailbox) gives its row. `claim`: the caller processes it at once,
-    and everybody else leaves it alone for a LEASE. `envelope_from` is '' for the null sender. Raises NoRoom, OSError,
+    and everybody else leaves it alone for a LEASE. `envelope_from` is `<>` for the null sender, '' when nobody told. Raises NoRoom, OSError,
     DatabaseError: then nothing was accepted.
     """
     mark = fingerprint.of(raw)
