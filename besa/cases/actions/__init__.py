@@ -1,6 +1,5 @@
 """Every write to cases: one verb, one function, `by=` explicit (style.md, principle 2)."""
 
-from besa.cases.actions.bounces import mark_bounced
 from besa.cases.actions.changes import (
     ask_for_help,
     change_direction,
@@ -42,7 +41,6 @@ __all__ = [
     "give_help",
     "link",
     "log_contact",
-    "mark_bounced",
     "mark_spam",
     "open_by_hand",
     "open_case",

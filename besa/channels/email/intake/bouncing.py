@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from besa.cases.actions import mark_bounced, receive
+from besa.cases.actions import receive
+from besa.cases.actions.deliveries import mark_bounced
 from besa.cases.models import Delivery, Received
 from besa.cases.ports import BouncedRecipient, InboundMessage
 from besa.channels.email.addresses import read_bounce_address, read_message_id
@@ -26,7 +27,7 @@ def delivery_of(said: InboundMessage, received: Received) -> Delivery | None:
     """The delivery that a report speaks of: by the signed envelope address it came to, else by the signed Message-ID it quotes."""
     rows = Delivery.objects.select_related("message__case__customer", "message__case__team")
     for address in [received.envelope_to, *(one.address for one in said.to)][:_ADDRESSES_LOOKED_AT]:
-        key = read_bounce_address(address, keys()) if "+" in address else None
+        key = read_bounce_address(address, keys())
         if key and key.isdigit() and (found := rows.filter(pk=int(key)).first()):
             return found
     quoted = said.bounce.message_id if said.bounce else ""
@@ -41,7 +42,7 @@ def write_bounce(arrival: Arrival, delivery: Delivery) -> Written:
     recipient = _recipient(arrival.said, delivery)
     if recipient is not None and recipient.permanent is not None:
         reason = " ".join(filter(None, (recipient.status, recipient.diagnostic))) or arrival.said.subject
-        mark_bounced(delivery, reason=reason, is_permanent=recipient.permanent, at=received.received_at)
+        mark_bounced(delivery, reason=reason, is_permanent=recipient.permanent, now=received.received_at)
         _mark_address(delivery, recipient, reason)
     message = receive(case, said=arrival.said, customer=None, account=received.account, at=received.received_at)
     return Written(Received.State.THREADED, "bounce", case, message)

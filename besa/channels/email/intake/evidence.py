@@ -89,7 +89,7 @@ def _by_reply_address(said: InboundMessage, received: Received, sender: Sender) 
 
 
 def _tokens(addresses: Iterable[str]) -> list[ReplyToken]:
-    found = (read_reply_address(address) for address in list(addresses)[:_ADDRESSES_LOOKED_AT] if "+" in address)
+    found = (read_reply_address(address) for address in list(addresses)[:_ADDRESSES_LOOKED_AT])
     return list(dict.fromkeys(token for token in found if token))
 
 

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from besa.cases.models import Received
-from besa.channels.email.addresses import ascii_domain, untagged
+from besa.cases.models import Case, Received
+from besa.channels.email.addresses import ascii_domain, read_reply_address, untagged
 from besa.channels.email.models import Mailbox
 from besa.channels.email.parsing import fingerprint
 from besa.channels.email.parsing.message_headers import Options, best_effort
@@ -55,8 +55,8 @@ def take_in(
     """Keep `raw` for `mailbox`. When this returns, the file and the row are on the disk; only then may anybody say *accepted*.
 
     A mail that is here already (by fingerprint, in this mailbox) gives its row. `claim`: the caller processes it at once,
-    and everybody else leaves it alone for a LEASE. `envelope_from` is `<>` for the null sender, '' when nobody told. Raises NoRoom, OSError,
-    DatabaseError: then nothing was accepted.
+    and everybody else leaves it alone for a LEASE. `envelope_from` is `<>` for the null sender, '' when nobody told.
+    Raises NoRoom, OSError, DatabaseError: then nothing was accepted.
     """
     mark = fingerprint.of(raw)
     known = Received.objects.filter(account=mailbox.account, fingerprint=mark).first()
@@ -122,9 +122,17 @@ def mailbox_for(address: str) -> Mailbox | None:
     local, _at, domain = plain.rpartition("@")
     if not local:
         return None
-    active = Mailbox.objects.active()
-    found = active.filter(address__iexact=plain).first()
-    if found is None:
-        replies = active.filter(reply_domain__iexact=ascii_domain(domain)).exclude(reply_domain="")
-        found = replies.filter(address__istartswith=f"{local}@").first()
-    return found
+    found = Mailbox.objects.active().filter(address__iexact=plain).first()
+    return found or _by_reply_domain(address, domain)
+
+
+def _by_reply_domain(address: str, domain: str) -> Mailbox | None:
+    """Several mailboxes may share a domain for replies: then the case of a signed address tells which one it is."""
+    candidates = list(
+        Mailbox.objects.active().exclude(reply_domain="").filter(reply_domain__iexact=ascii_domain(domain))
+    )
+    token = read_reply_address(address) if len(candidates) > 1 else None
+    if token:
+        accounts = list(Case.objects.filter(public_id=token.case).values_list("account", flat=True))
+        candidates.sort(key=lambda mailbox: mailbox.account not in accounts)
+    return candidates[0] if candidates else None
