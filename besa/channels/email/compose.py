@@ -19,7 +19,7 @@ from inscriptis import get_text
 
 from besa.channels.email.addresses import ascii_domain
 from besa.channels.email.direction import SIGNATURE_LINE, directed_html, directed_text
-from besa.core.text.controls import clean_line, clean_text
+from besa.core.text.controls import clean_line, clean_own_text, clean_text
 from besa.core.text.direction import Direction, direction_of, direction_of_language, without_prefixes
 from besa.core.text.markup import markup
 
@@ -198,7 +198,7 @@ def _content(mail: OutgoingMail) -> _Part:
 
 
 def _plain(mail: OutgoingMail) -> str:
-    parts = [clean_text(mail.text) or get_text(mail.html) if mail.html or mail.text else ""]
+    parts = [clean_own_text(mail.text) or get_text(mail.html) if mail.html or mail.text else ""]
     if mail.signature:
         parts.append(f"{SIGNATURE_LINE}\n{clean_text(mail.signature)}")
     if mail.quote:
