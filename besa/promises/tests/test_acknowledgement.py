@@ -285,3 +285,28 @@ def test_acknowledging_takes_the_same_few_queries_whatever_lies_there(
     promise = Promise.objects.get(case=case)
     with django_assert_max_num_queries(17), transaction.atomic():
         assert acknowledgement.acknowledge(message, promise, now=MONDAY) is not None
+
+
+def bytes_of(message: Message, mailbox) -> str:
+    """What leaves, decoded: headers and the plain text as the customer's mail program reads them."""
+    import email
+    from email import policy
+
+    from besa.channels.email.compose import compose
+    from besa.channels.email.outbound import mail_of
+
+    mail = email.message_from_bytes(compose(mail_of(message.deliveries.get(), mailbox)), policy=policy.default)
+    assert (mail["Auto-Submitted"], mail["X-Auto-Response-Suppress"]) == ("auto-replied", "All")
+    assert mail["Reply-To"].startswith("support+")
+    text = mail.get_body(("plain",)).get_content()
+    return f"{mail['Subject']}\n{text}"
+
+
+def test_the_mail_itself_keeps_its_isolates_and_says_that_it_is_automatic(yusuf, orders, mailbox):
+    arrive(yusuf, orders, mailbox, subject="Dell XPS لا يعمل", language="ar")
+    (message,) = sent()
+    raw = bytes_of(message, mailbox)
+    assert raw.startswith("Re: Dell XPS لا يعمل [\u200e#1001]\n")
+    assert "\u2068Dell XPS لا يعمل\u2069" in raw
+    assert "#1001\u2069" in raw
+    assert "#1001.\u2069" not in raw
