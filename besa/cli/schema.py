@@ -12,6 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from besa import __version__
 from besa.cli.errors import Stop
+from besa.core.failpoints import reach
 from besa.core.models import Installation
 
 ADVISORY_LOCK = 0x_BE5A
@@ -56,7 +57,9 @@ def migrate() -> None:
     """Bring the database to this version, all or nothing: killed half way, it is as it was before."""
     with only_one(), _without_foreign_keys(), transaction.atomic():
         call_command("migrate", interactive=False, verbosity=0)
+        reach("upgrade.migrated")
         Installation.objects.update_or_create(pk=1, defaults={"version": __version__})
+    reach("upgrade.committed")
 
 
 def let_go() -> None:

@@ -11,6 +11,21 @@ import pytest
 
 from tests.server.desk import Desk
 
+PASSWORD = "correct horse battery"
+SETUP = (
+    *("setup", "--name", "Clinic", "--language", "en", "--country", "AL", "--time-zone", "Europe/Tirane"),
+    *(
+        "--hours",
+        "Mon-Sun 00:00-24:00",
+        "--admin-email",
+        "admin@desk.example",
+        "--admin-name",
+        "Admin",
+        "--password-stdin",
+    ),
+    *("--mailbox", "support@desk.example", "--no-test"),
+)
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
@@ -30,6 +45,22 @@ def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 @pytest.fixture
 def empty_desk(empty_template: Desk, tmp_path: Path) -> Iterator[Desk]:
     desk = empty_template.copy(tmp_path / "home")
+    yield desk
+    desk.end()
+
+
+@pytest.fixture(scope="session")
+def desk_template(empty_template: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A desk as `besa setup` leaves it: one administrator, one team, the mailbox support@desk.example."""
+    desk = empty_template.copy(tmp_path_factory.mktemp("desk"))
+    desk.besa(*SETUP, stdin=f"{PASSWORD}\n".encode())
+    yield desk
+    desk.end()
+
+
+@pytest.fixture
+def desk(desk_template: Desk, tmp_path: Path) -> Iterator[Desk]:
+    desk = desk_template.copy(tmp_path / "home")
     yield desk
     desk.end()
 

@@ -95,6 +95,17 @@ class Desk:
         assert not check or text.returncode == 0, f"besa {arguments}: {text.returncode}\n{text.stdout}\n{text.stderr}"
         return text
 
+    def manage(self, *arguments: str) -> None:
+        """A developer's command, to bring a desk into a state that no user's command makes."""
+        environment = self.environment(DJANGO_SETTINGS_MODULE="besa.settings")
+        subprocess.run(
+            [sys.executable, "-P", "-m", "django", *arguments],
+            env=environment,
+            check=True,
+            capture_output=True,
+            timeout=60,
+        )
+
     def start(self, *arguments: str, **extra: str) -> subprocess.Popen[bytes]:
         """Start a command that goes on; what it says stands in `log`."""
         with (self.home / "log").open("ab") as log:

@@ -1,0 +1,110 @@
+"""X21: a backup is of one moment while people write, holds everything, and comes back somewhere else."""
+
+import hashlib
+import json
+import tarfile
+
+import pytest
+
+from tests.server.desk import Desk
+
+
+@pytest.fixture
+def other(tmp_path):
+    """An empty home on an empty database."""
+    desk = Desk.fresh(tmp_path / "other")
+    yield desk
+    desk.end()
+
+
+@pytest.fixture
+def backup(desk, tmp_path):
+    desk.besa("backup", str(tmp_path / "backup.tar"))
+    return tmp_path / "backup.tar"
+
+
+def test_a_backup_comes_back_whole_in_another_place(desk, other, backup):
+    (desk.home / "files" / "raw" / "aa").mkdir(parents=True)
+    (desk.home / "files" / "raw" / "aa" / "letter").write_bytes(b"Lieber Besa\x00\xff")
+    backup.unlink()
+    desk.besa("backup", str(backup))
+    other.besa("restore", str(backup))
+    for table in ("accounts_user", "accounts_team", "email_mailbox", "core_loggedevent", "calendars_businesshours"):
+        rows = desk.rows(f"SELECT * FROM {table} ORDER BY id")
+        assert rows
+        assert other.rows(f"SELECT * FROM {table} ORDER BY id") == rows
+    assert (other.home / "files" / "raw" / "aa" / "letter").read_bytes() == b"Lieber Besa\x00\xff"
+    assert (other.home / "secret_key").read_text() == (desk.home / "secret_key").read_text()
+    assert (other.home / "secret_key").stat().st_mode & 0o777 == 0o600
+    # New rows follow the old ones: the sequences came along.
+    highest = desk.one("SELECT max(id) FROM accounts_accesstoken") if count(desk, "accounts_accesstoken") else 0
+    other.besa("token", "create", "--user", "admin@desk.example")
+    assert other.one("SELECT max(id) FROM accounts_accesstoken") > highest
+
+
+def count(desk: Desk, table: str) -> int:
+    return desk.one(f"SELECT count(*) FROM {table}")
+
+
+def test_the_manifest_names_every_member_with_its_hash(backup):
+    with tarfile.open(backup) as tar:
+        manifest = json.load(tar.extractfile("manifest.json"))
+        names = [name for name in tar.getnames() if name != "manifest.json"]
+        assert sorted(manifest["members"]) == sorted(names)
+        for name, (size, digest) in manifest["members"].items():
+            content = tar.extractfile(name).read()
+            assert (len(content), hashlib.sha256(content).hexdigest()) == (size, digest)
+    assert manifest["rows"]["accounts_user"] == 1
+    assert backup.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_filled_home_is_never_overwritten(desk, backup):
+    users = desk.rows("SELECT * FROM accounts_user")
+    done = desk.besa("restore", str(backup), check=False)
+    assert done.returncode == 1
+    assert "is in use" in done.stderr
+    assert desk.rows("SELECT * FROM accounts_user") == users
+
+
+def test_a_backup_is_never_overwritten(desk, backup):
+    before = backup.read_bytes()
+    assert desk.besa("backup", str(backup), check=False).returncode == 1
+    assert backup.read_bytes() == before
+
+
+@pytest.mark.parametrize("place", [0.2, 0.5, 0.9])
+def test_a_damaged_backup_is_refused_and_changes_nothing(other, backup, place):
+    content = bytearray(backup.read_bytes())
+    content[int(len(content) * place)] ^= 0xFF
+    content[int(len(content) * place) + 7] ^= 0xFF
+    backup.write_bytes(content)
+    done = other.besa("restore", str(backup), check=False)
+    assert done.returncode == 1, done.stderr
+    assert "damaged" in done.stderr
+    assert "nothing to back up" in other.besa("backup", str(other.home / "none.tar"), check=False).stderr
+    assert not list((other.home / "files").glob("**/*"))
+
+
+def test_a_cut_backup_is_refused(other, backup):
+    backup.write_bytes(backup.read_bytes()[:-12_000])
+    done = other.besa("restore", str(backup), check=False)
+    assert done.returncode == 1
+    assert "not a backup of Besa, or it is damaged" in done.stderr
+
+
+def test_a_killed_backup_leaves_nothing_that_looks_like_one(desk, tmp_path):
+    target = tmp_path / "killed.tar"
+    done = desk.besa("backup", str(target), check=False, BESA_FAILPOINT="backup.database-saved:kill")
+    assert done.returncode == -9
+    assert not target.exists()
+    desk.besa("backup", str(target))
+
+
+def test_a_restore_that_was_killed_can_be_run_again(desk, other, backup):
+    done = other.besa("restore", str(backup), check=False, BESA_FAILPOINT="upgrade.migrated:kill")
+    assert done.returncode in {-9, 0}
+    if done.returncode == -9 and other.rows("SELECT 1 FROM accounts_user"):
+        other.besa("upgrade")
+    elif done.returncode == -9:
+        other.besa("restore", str(backup))
+    assert count(other, "accounts_user") == count(desk, "accounts_user")

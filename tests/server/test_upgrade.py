@@ -1,0 +1,84 @@
+"""X20: an upgrade that is killed half way can be run again; versions are never mixed."""
+
+import random
+import time
+
+import pytest
+
+from tests.server.desk import Desk, wait_until
+
+
+def counts(desk: Desk) -> dict[str, int]:
+    tables = ["accounts_user", "accounts_team", "core_loggedevent"]
+    return {table: desk.one(f"SELECT count(*) FROM {table}") for table in tables}
+
+
+def migrations(desk: Desk) -> set[tuple[str, str]]:
+    return set(desk.rows("SELECT app, name FROM django_migrations"))
+
+
+@pytest.fixture
+def old_desk(desk):
+    """A desk with people, whose database lacks the newest migrations: those of the jobs."""
+    desk.manage("migrate", "jobs", "zero")
+    return desk
+
+
+@pytest.mark.parametrize("point", ["backup.database-saved", "upgrade.migrated", "upgrade.committed"])
+def test_an_upgrade_killed_at_a_point_is_finished_by_the_next(old_desk, desk_template, point):
+    before = counts(old_desk)
+    assert old_desk.besa("upgrade", check=False, BESA_FAILPOINT=f"{point}:kill").returncode == -9
+    old_desk.besa("upgrade")
+    assert migrations(old_desk) == migrations(desk_template)
+    assert counts(old_desk) == before
+    assert len(list((old_desk.home / "backups").glob("before-upgrade-*.tar"))) >= 1
+
+
+@pytest.mark.faults
+def test_an_upgrade_killed_at_any_moment_is_finished_by_the_next(old_desk, desk_template, kills, seed):
+    dice = random.Random(seed)
+    before = counts(old_desk)
+    for _ in range(kills):
+        process = old_desk.start("upgrade", "--no-backup")
+        time.sleep(dice.uniform(0.3, 2.5))
+        old_desk.kill(process)
+        if not old_desk.rows("SELECT 1 FROM django_migrations WHERE app = 'jobs'"):
+            continue
+        assert migrations(old_desk) == migrations(desk_template)
+        old_desk.manage("migrate", "jobs", "zero")
+    old_desk.besa("upgrade")
+    assert migrations(old_desk) == migrations(desk_template)
+    assert counts(old_desk) == before
+
+
+def test_two_upgrades_at_once_do_the_work_once(old_desk, desk_template):
+    processes = [old_desk.start("upgrade", "--no-backup") for _ in range(2)]
+    assert [process.wait(60) for process in processes] == [0, 0]
+    assert migrations(old_desk) == migrations(desk_template)
+
+
+@pytest.mark.parametrize("command", ["worker", "web", "mail"])
+def test_a_part_refuses_an_older_database(old_desk, command):
+    done = old_desk.besa(command, check=False)
+    assert done.returncode == 1
+    assert "besa upgrade" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "worker", "upgrade", "doctor"])
+def test_a_part_refuses_a_newer_database(desk, command):
+    come_from_the_future(desk)
+    done = desk.besa(command, check=False)
+    assert done.returncode == 1
+    assert "newer Besa" in done.stderr + done.stdout
+
+
+def test_a_running_process_ends_when_the_database_is_brought_forward_under_it(desk):
+    worker = desk.start("worker")
+    wait_until(lambda: desk.rows("SELECT 1 FROM jobs_heartbeat"))
+    come_from_the_future(desk)
+    assert worker.wait(20) == 1
+    assert "older_than_database" in desk.log()
+
+
+def come_from_the_future(desk: Desk) -> None:
+    desk.write("INSERT INTO django_migrations (app, name, applied) VALUES ('jobs', '9999_future', CURRENT_TIMESTAMP)")
