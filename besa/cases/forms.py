@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import timedelta
-from email.utils import getaddresses
 from typing import Any
 
 from django import forms
@@ -18,6 +19,8 @@ from besa.core.forms import Form
 from besa.customers.rules import plain_email, plain_phone
 
 Pairs = list[tuple[str, str]]
+BETWEEN = frozenset(",;،؛")
+NAMED = re.compile(r"(?P<name>.*?)<(?P<address>[^<>]*)>", re.DOTALL)
 
 
 class AddressesField(forms.CharField):
@@ -34,15 +37,32 @@ class AddressesField(forms.CharField):
 
 def pairs_of(text: str) -> Pairs:
     """(name, address) pairs, each address once. Raises BadAddress for one that is not an address."""
-    plain = text.replace(";", ",").replace("،", ",").replace("؛", ",")
     found: dict[str, str] = {}
-    for name, address in getaddresses([plain], strict=False):
-        if not name and not address:
-            continue
+    for part in filter(None, map(str.strip, _parts(text))):
+        name, address = _person(part)
         if not plain_email(address):
             raise BadAddress(address=address or name)
-        found.setdefault(address.strip(), name)
+        found.setdefault(address, name)
     return [(name, address) for address, name in found.items()]
+
+
+def _parts(text: str) -> Iterator[str]:
+    """What stands between commas that are neither quoted nor inside of an address. Linear, whatever comes."""
+    began, closing = 0, ""
+    for place, letter in enumerate(text):
+        if closing:
+            closing = "" if letter == closing else closing
+        elif letter in '"<':
+            closing = '"' if letter == '"' else ">"
+        elif letter in BETWEEN:
+            yield text[began:place]
+            began = place + 1
+    yield text[began:]
+
+
+def _person(part: str) -> tuple[str, str]:
+    named = NAMED.fullmatch(part)
+    return (named["name"].strip(' "'), named["address"].strip()) if named else ("", part)
 
 
 def shown(people: list[dict[str, str]]) -> str:
