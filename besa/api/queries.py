@@ -1,0 +1,14 @@
+"""Rows with all that an answer shows of them, in a constant number of queries."""
+
+from django.db.models import Prefetch, QuerySet
+
+from besa.cases.models import Case, Delivery, Message
+
+
+def with_parts(rows: QuerySet[Message]) -> QuerySet[Message]:
+    return rows.prefetch_related("attachments", Prefetch("deliveries", Delivery.objects.order_by("pk")))
+
+
+def case_after(case: Case) -> Case:
+    """The case as a change left it, for whoever made the change: also when it left what they see."""
+    return Case.objects.for_list().get(pk=case.pk)

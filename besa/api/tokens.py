@@ -1,0 +1,71 @@
+"""Who speaks: a bearer token in the Authorization header, never in the address (ASVS 14.2.1)."""
+
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja.security import HttpBearer
+
+from besa.accounts.actions import note_token_use
+from besa.accounts.models import AccessToken, Scope, User
+from besa.accounts.queries import usable_token
+from besa.api.errors import NoToken, ScopeMissing, TooOften
+
+# Requests in each minute: for one token, and for one address that comes without a valid one.
+TOKEN_LIMIT = 600
+STRANGER_LIMIT = 60
+MINUTE = 60
+LONGEST_TOKEN = 200
+
+
+class ApiRequest(HttpRequest):
+    """What a view of the API gets."""
+
+    user: User
+    auth: AccessToken
+
+
+class Bearer(HttpBearer):
+    """`scope` is what the operation needs; the scope `admin` includes the others."""
+
+    def __init__(self, scope: str) -> None:
+        self.scope = scope
+        super().__init__()
+
+    def authenticate(self, request: HttpRequest, token: str) -> AccessToken:
+        """The token that `token_of` found before. Raises NoToken, ScopeMissing, TooOften."""
+        found: AccessToken | None = getattr(request, "access_token", None)
+        if found is None:
+            spend(f"stranger:{request.META.get('REMOTE_ADDR', '')}", STRANGER_LIMIT)
+            raise NoToken
+        spend(f"token:{found.pk}", TOKEN_LIMIT)
+        if not (found.has_scope(self.scope) or found.has_scope(Scope.ADMIN)):
+            raise ScopeMissing(scope=self.scope)
+        request.user = found.user
+        note_token_use(found, now=timezone.now())
+        return found
+
+
+def token_of(request: HttpRequest) -> AccessToken | None:
+    """The usable token that the request carries. One query, none without the header."""
+    scheme, _blank, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not 0 < len(secret) <= LONGEST_TOKEN:
+        return None
+    return usable_token(secret.strip(), timezone.now())
+
+
+def spend(who: str, limit: int) -> None:
+    """One request of `who` in this minute. Raises TooOften beyond `limit`; each web process counts for itself."""
+    key = f"api:{who}:{int(timezone.now().timestamp()) // MINUTE}"
+    cache.add(key, 0, 2 * MINUTE)
+    try:
+        count = cache.incr(key)
+    except ValueError:  # fell out of the cache between the two lines
+        return
+    if count > limit:
+        raise TooOften(seconds=MINUTE - int(timezone.now().timestamp()) % MINUTE)
+
+
+READ: Any = Bearer(Scope.READ)
+WRITE: Any = Bearer(Scope.WRITE)
