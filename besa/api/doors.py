@@ -30,7 +30,7 @@ def door(api: NinjaAPI, view: View) -> View:
         with reading(reader):
             response = _answer(api, view, request, *args, **kwargs)
         response.headers.setdefault("Content-Language", reader.language)
-        response.headers.setdefault("Cache-Control", "private, no-store")
+        response.headers["Cache-Control"] = "private, no-store"
         return response
 
     return entered

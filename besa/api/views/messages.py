@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 from ninja.params.functions import Header, Path
@@ -27,8 +27,7 @@ from besa.api.views import answers
 from besa.api.views.cases import NUMBER, case_of
 from besa.cases.models import Attachment, Delivery, Message
 from besa.cases.queries import timeline_of
-from besa.core import files
-from besa.core.downloads import sandboxed
+from besa.core.downloads import download
 
 router = Router(tags=["messages"])
 ID: Any = Path(..., ge=1, le=LARGEST_ID)
@@ -107,11 +106,11 @@ def _before(rows: QuerySet[Message], cursor: str | None) -> Message | None:
 def get_raw(request: ApiRequest, id: int = ID) -> Any:
     """The message exactly as it was received or sent."""
     message = get_object_or_404(Message.objects.visible_to(request.user), pk=id)
-    return _bytes(_raw_name(message), f"message-{message.pk}.eml")
+    return download(_raw_name(message), f"message-{message.pk}.eml")
 
 
 def _raw_name(message: Message) -> str:
-    """Where the bytes lie: as received, else of the first copy that left without being a blind one."""
+    """Where the bytes lie: as received, else of the first copy that left without being a blind one; empty for none."""
     received = message.received.exclude(stored="").order_by("pk").first()
     if received:
         return received.stored
@@ -125,13 +124,4 @@ def _raw_name(message: Message) -> str:
 def get_attachment(request: ApiRequest, id: int = ID) -> Any:
     """The bytes of a file, never as something that a browser would run."""
     attachment = get_object_or_404(Attachment.objects.visible_to(request.user), pk=id)
-    return _bytes(attachment.stored, attachment.filename)
-
-
-def _bytes(stored: str, filename: str) -> HttpResponse:
-    if not stored:
-        raise Http404
-    try:
-        return sandboxed(files.read(stored), filename=filename)
-    except FileNotFoundError:
-        raise Http404 from None
+    return download(attachment.stored, attachment.filename)
