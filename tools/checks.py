@@ -12,11 +12,12 @@ from tools.extraction import Key, Text
 NAMES = frozenset(
     """Besa SMS SMTP IMAP OAuth OAuth2 XOAUTH2 API URL HTML TLS SSL STARTTLS SPF DKIM DMARC MX TXT DNS JSON CSV PDF TOTP UTC IP ID UID
     RFC OpenAPI WebAuthn Gmail Google Microsoft Message Cc Bcc mbox Ctrl Enter Esc Shift Alt kB MB GB http https www example com desk
-    v spf1 mx all DMARC1 p none quarantine _dmarc run besa Europe Tirane token domain name""".split()  # noqa: SIM905 - a list of words
+    v spf1 mx all DMARC1 p none quarantine _dmarc run besa Europe Tirane Riyadh PS IL AL BESA_EMAIL_URL smtp smtps user password
+    host token domain name""".split()  # noqa: SIM905 - a list of words
 )
 WORD = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
 # Albanian words that are spelt as in English.
-ALIKE_IN_ALBANIAN = frozenset({"Administrator", "E-mail", "Gregorian"})
+ALIKE_IN_ALBANIAN = frozenset({"Administrator", "E-mail", "Gregorian", "Austria"})
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd%]|\{\w*\}|</?[a-z][^>]*>")
 
 
