@@ -123,11 +123,19 @@ def open_by_hand(
 
 
 def add_participant(
-    case: Case, *, customer: Customer, address: str, name: str = "", is_copied: bool = False
+    case: Case,
+    *,
+    customer: Customer,
+    address: str,
+    name: str = "",
+    is_copied: bool = False,
+    is_first: bool = False,
 ) -> Participant | None:
-    """Let `address` take part in the case; None without an address. One or two queries."""
+    """Let `address` take part in the case; None without an address. One query for the first of a new case, else one or two."""
     if not address:
         return None
+    if is_first:
+        return Participant.objects.create(case=case, customer=customer, address=address, name=name[:200])
     found, _made = Participant.objects.get_or_create(
         case=case, address=address, defaults={"customer": customer, "name": name[:200], "is_copied": is_copied}
     )

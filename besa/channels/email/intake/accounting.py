@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -17,6 +17,7 @@ from besa.cases.ports import InboundMessage
 from besa.channels.email.intake import bouncing, holding, writing
 from besa.channels.email.intake.decision import Fate, decide
 from besa.channels.email.intake.evidence import Pointer, pointer_of, sender_of, weigh
+from besa.channels.email.intake.office import Office
 from besa.channels.email.intake.taking import LEASE
 from besa.channels.email.intake.writing import Arrival, Written
 from besa.channels.email.keys import loop_id
@@ -32,7 +33,6 @@ BACK_OFF = timedelta(seconds=30)
 # Reading may take the child's whole allowance: the lease must outlive it.
 assert timedelta(seconds=limits.WALL_SECONDS + 30) < LEASE
 
-_OUTCOME = ("state", "reason", "bundle", "case", "message", "accounted_at", "error", "is_retryable")
 log = structlog.get_logger()
 
 
@@ -58,21 +58,21 @@ def waiting(*, now: datetime, limit: int = 50) -> list[int]:
     return list(rows.values_list("pk", flat=True)[:limit])
 
 
-def process(received: Received, reader: Reader) -> Received:
+def process(received: Received, reader: Reader, office: Office | None = None) -> Received:
     """Account for a mail that the caller has claimed: parsed in the child, decided, written in one transaction.
 
     A mail that cannot be read is a case that asks for help. What fails on our side is tried again, at most ATTEMPTS times,
     and is then listed as failed. Raises nothing that a mail can cause.
     """
     reach("intake.claimed")
+    office = office or Office()
     if received.attempts > ATTEMPTS:  # it killed whoever tried
         _give_up(received)
         return received
     try:
-        mailbox = Mailbox.of_account(received.account)
-        found = _read(received, mailbox, reader)
+        found = _read(received, office.mailbox(received.account), reader)
         reach("intake.read")
-        _account(received, mailbox, found)
+        _account(received, office, found)
         reach("intake.accounted")
     except Exception as error:
         # Nothing was written: the transaction is undone. The mail waits, and is listed when it has waited too often.
@@ -106,51 +106,71 @@ def _checks_signatures(mailbox: Mailbox) -> bool:
     return mailbox.sender_check != Mailbox.Check.OFF
 
 
-@transaction.atomic
-def _account(received: Received, mailbox: Mailbox, found: _Read) -> None:
+class _TakenOver(Exception):
+    """Somebody else has accounted for the mail meanwhile: what we have written is undone."""
+
+
+def _account(received: Received, office: Office, found: _Read) -> None:
     """Everything that follows from the mail, or nothing. The row itself says who may: one UPDATE, once (P2)."""
-    now = timezone.now()
+    try:
+        with transaction.atomic():
+            reach("intake.deciding")
+            now = timezone.now()
+            written, bundle = _outcome(received, office, found, now)
+            _close(received, written, bundle, now)
+            reach("intake.written")
+    except _TakenOver:
+        received.refresh_from_db()
+
+
+def _close(received: Received, written: Written, bundle: str, now: datetime) -> None:
+    outcome = {
+        "state": written.state,
+        "reason": written.reason[:300],
+        "bundle": bundle,
+        "case": written.case,
+        "message": written.message,
+        "accounted_at": now,
+        "error": "",
+        "is_retryable": written.state == Received.State.FAILED,
+    }
     mine = Received.objects.filter(pk=received.pk, state=Received.State.PENDING, attempts=received.attempts)
-    if not mine.update(accounted_at=now):
-        return
-    reach("intake.deciding")
-    written, bundle = _outcome(received, mailbox, found, now)
-    received.state, received.reason, received.bundle = written.state, written.reason[:300], bundle
-    received.case, received.message, received.accounted_at = written.case, written.message, now
-    received.error, received.is_retryable = "", written.state == Received.State.FAILED
-    received.save(update_fields=_OUTCOME)
+    if not mine.update(**outcome):
+        raise _TakenOver
+    for name, value in outcome.items():
+        setattr(received, name, value)
 
 
-def _outcome(received: Received, mailbox: Mailbox, found: _Read, now: datetime) -> tuple[Written, str]:
+def _outcome(received: Received, office: Office, found: _Read, now: datetime) -> tuple[Written, str]:
     """(what it became, the bundle it stands in)."""
     said, sender = found.said, sender_of(found.said)
-    arrival = Arrival(said, received, mailbox, sender, Pointer())
+    arrival = Arrival(said, received, office.mailbox(received.account), sender, Pointer())
     if found.trouble == "too-large":
         return Written(Received.State.SUSPENDED, "too-large"), ""
     if found.trouble:
         return writing.write_unreadable(arrival, found.trouble), ""
     if received.case_id is not None:
         return writing.fill(arrival), ""
-    if held := holding.ignored(said, sender):
+    if held := holding.ignored(said, sender, office):
         return Written(held.state, held.reason), held.bundle
     if bouncing.is_report(said):
         delivery = bouncing.delivery_of(said, received)
         if delivery is None:
             return Written(Received.State.SUSPENDED, "foreign-bounce"), ""
         return bouncing.write_bounce(arrival, delivery), ""
-    return _threaded_or_opened(received, mailbox, arrival, now)
+    return _threaded_or_opened(arrival, office, now)
 
 
-def _threaded_or_opened(received: Received, mailbox: Mailbox, arrival: Arrival, now: datetime) -> tuple[Written, str]:
-    said, sender = arrival.said, arrival.sender
+def _threaded_or_opened(arrival: Arrival, office: Office, now: datetime) -> tuple[Written, str]:
+    said, sender, received = arrival.said, arrival.sender, arrival.received
     pointer = pointer_of(said, received, sender)
     is_released = received.reason == RELEASED
-    decision = decide(weigh(said, mailbox, sender, pointer, released=is_released))
+    decision = decide(weigh(said, arrival.mailbox, sender, pointer, released=is_released))
     if decision.fate == Fate.NEW and not is_released:
-        held = holding.suspended(sender, pointer, now=now)
+        held = holding.suspended(sender, pointer, office, now=now)
         if held:
             return Written(held.state, held.reason), held.bundle
-    return writing.write(Arrival(said, received, mailbox, sender, pointer), decision), ""
+    return writing.write(replace(arrival, pointer=pointer), decision), ""
 
 
 def _postpone(received: Received, error: Exception) -> None:
@@ -169,7 +189,7 @@ def _give_up(received: Received) -> None:
     options = Options(received_at=received.received_at, fingerprint=received.fingerprint)
     try:
         raw = files.read(received.stored)
-        _account(received, Mailbox.of_account(received.account), _Read(best_effort(raw, options), "gave-up"))
+        _account(received, Office(), _Read(best_effort(raw, options), "gave-up"))
     except Exception as error:
         log.exception("intake_gave_up", received=received.pk, error=type(error).__name__)
         rows = Received.objects.filter(pk=received.pk, state=Received.State.PENDING)

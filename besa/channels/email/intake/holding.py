@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from besa.cases.models import Case, CaseLink, IgnoreRule
 from besa.cases.ports import InboundMessage
-from besa.channels.email.addresses import read_message_id, untagged
+from besa.channels.email.addresses import read_message_id
 from besa.channels.email.intake.evidence import Pointer, Sender
+from besa.channels.email.intake.office import Office
 from besa.channels.email.keys import keys
-from besa.channels.email.models import Mailbox
 
 # F10: a sender's new cases in one hour; what comes beyond stands together in one line.
 NEW_CASES_AN_HOUR = 20
@@ -27,33 +27,33 @@ class Held:
     bundle: str = ""
 
 
-def ignored(said: InboundMessage, sender: Sender) -> Held | None:
-    """Own mail come back (F09), a blocked sender, or a rule of the team. At most two queries."""
+def ignored(said: InboundMessage, sender: Sender, office: Office) -> Held | None:
+    """Own mail come back (F09), a blocked sender, or a rule of the team."""
     if read_message_id(said.message_id, keys()) or said.automatic == "own-loop":
         return Held("ignored", "own-mail")
     if sender.is_blocked:
         return Held("ignored", "blocked-sender")
-    rule = _rule(said, sender)
-    return Held("ignored", f"rule:{rule.pk}") if rule else None
+    rule = _rule(said, sender, office)
+    return Held("ignored", f"rule:{rule}") if rule else None
 
 
-def _rule(said: InboundMessage, sender: Sender) -> IgnoreRule | None:
+def _rule(said: InboundMessage, sender: Sender, office: Office) -> int | None:
     address = sender.address or (said.sender.address.casefold() if said.sender else "")
-    subject = said.subject.casefold()
-    for rule in IgnoreRule.objects.filter(is_active=True):
-        value = rule.value.casefold()
-        if rule.field == IgnoreRule.Field.SENDER and address == value:
-            return rule
-        if rule.field == IgnoreRule.Field.DOMAIN and address.rpartition("@")[2] == value.lstrip("@"):
-            return rule
-        if rule.field == IgnoreRule.Field.SUBJECT and value in subject:
-            return rule
+    subject, domain = said.subject.casefold(), address.rpartition("@")[2]
+    for key, field, value in office.rules():
+        matches = {
+            IgnoreRule.Field.SENDER: address == value,
+            IgnoreRule.Field.DOMAIN: domain == value.lstrip("@"),
+            IgnoreRule.Field.SUBJECT: value in subject,
+        }
+        if matches[IgnoreRule.Field(field)]:
+            return key
     return None
 
 
-def suspended(sender: Sender, pointer: Pointer, *, now: datetime) -> Held | None:
-    """Asked only for what would open a new case: our own addresses, loops, floods. Two or three queries."""
-    if sender.address and Mailbox.objects.filter(address__iexact=untagged(sender.address)).exists():
+def suspended(sender: Sender, pointer: Pointer, office: Office, *, now: datetime) -> Held | None:
+    """Asked only for what would open a new case: our own addresses, loops, floods. One query, or two."""
+    if sender.address and office.is_own(sender.address):
         return Held("suspended", "own-address")
     if pointer.case is not None and _is_loop(pointer.case, sender):
         return Held("suspended", "loop")
@@ -64,8 +64,11 @@ def suspended(sender: Sender, pointer: Pointer, *, now: datetime) -> Held | None
 
 def _opened_lately(sender: Sender, now: datetime) -> int:
     assert sender.point is not None
-    lately = Case.objects.filter(customer_id=sender.point.customer_id, last_message_at__gte=now - timedelta(hours=1))
-    return lately.filter(created_at__gte=now - timedelta(hours=1))[: NEW_CASES_AN_HOUR + 1].count()
+    since = now - timedelta(hours=1)
+    lately = Case.objects.filter(
+        customer_id=sender.point.customer_id, last_message_at__gte=since, created_at__gte=since
+    )
+    return len(lately.order_by().values_list("pk")[:NEW_CASES_AN_HOUR])
 
 
 def _is_loop(case: Case, sender: Sender) -> bool:

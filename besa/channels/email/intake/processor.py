@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from besa.cases.models import Received
 from besa.channels.email.intake import accounting
+from besa.channels.email.intake.office import Office
 from besa.channels.email.parsing.reader import Reader
 from besa.core.heartbeats import Pulse
 
@@ -30,6 +31,7 @@ class Processor:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="besa-intake", daemon=True)
         self._trouble = ""
+        self._office = Office()
 
     def start(self) -> None:
         self._thread.start()
@@ -71,7 +73,7 @@ class Processor:
 
     def _work(self, reader: Reader) -> None:
         try:
-            accounting.process(self._handed.get(timeout=LOOK_EVERY), reader)
+            accounting.process(self._handed.get(timeout=LOOK_EVERY), reader, self._office)
             return
         except queue.Empty:
             pass
@@ -80,7 +82,7 @@ class Processor:
                 return
             received = accounting.claim(key, now=timezone.now())
             if received:
-                accounting.process(received, reader)
+                accounting.process(received, reader, self._office)
 
 
 def process_waiting(limit: int = BATCH) -> int:
@@ -89,10 +91,11 @@ def process_waiting(limit: int = BATCH) -> int:
     keys = accounting.waiting(now=timezone.now(), limit=limit)
     if not keys:
         return done
+    office = Office()
     with Reader() as reader:
         for key in keys:
             received = accounting.claim(key, now=timezone.now())
             if received:
-                accounting.process(received, reader)
+                accounting.process(received, reader, office)
                 done += 1
     return done

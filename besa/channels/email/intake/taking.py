@@ -59,9 +59,9 @@ def take_in(
     Raises NoRoom, OSError, DatabaseError: then nothing was accepted.
     """
     mark = fingerprint.of(raw)
-    known = Received.objects.filter(account=mailbox.account, fingerprint=mark).first()
-    if known:
-        return Taken(known, is_new=False)
+    same = Received.objects.filter(account=mailbox.account, fingerprint=mark)
+    if known := list(same.values_list("pk")[:1]):
+        return Taken(Received.objects.get(pk=known[0][0]), is_new=False)
     require_room(len(raw))
     stored = files.put(raw, kind="raw")
     reach("intake.spooled")

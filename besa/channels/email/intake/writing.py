@@ -110,7 +110,7 @@ def _open(arrival: Arrival, decision: Decision) -> Written:
     )
     if arrival.sender.address:
         name = said.sender.name if said.sender else ""
-        add_participant(case, customer=customer, address=arrival.sender.address, name=name)
+        add_participant(case, customer=customer, address=arrival.sender.address, name=name, is_first=True)
     message = receive(
         case,
         said=said,
@@ -197,7 +197,7 @@ def _flags(arrival: Arrival, decision: Decision) -> list[str]:
 def _is_same_id_other_content(received: Received) -> bool:
     """P2: a footer of a list, or somebody who re-uses an id to hide a mail; both are kept and marked."""
     same = Received.objects.filter(account=received.account, header_id=received.header_id)
-    return bool(received.header_id) and same.exclude(pk=received.pk).exists()
+    return bool(received.header_id) and len(same.order_by().values_list("pk")[:2]) > 1
 
 
 def _answer(arrival: Arrival) -> Written:

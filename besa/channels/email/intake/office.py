@@ -1,0 +1,46 @@
+"""What an intake process knows by heart for a moment: mailboxes, our own addresses, rules. Small tables, asked for each mail."""
+
+from __future__ import annotations
+
+import time
+
+from besa.cases.models import IgnoreRule
+from besa.channels.email.addresses import untagged
+from besa.channels.email.models import Mailbox
+
+# A changed setting counts after so many seconds.
+REMEMBERED = 2.0
+
+
+class Office:
+    """Three queries, and none for the mails of the next seconds. One for each processing thread."""
+
+    def __init__(self, seconds: float = REMEMBERED) -> None:
+        self._seconds = seconds
+        self._read_at = float("-inf")
+        self._mailboxes: dict[str, Mailbox] = {}
+        self._rules: list[tuple[int, str, str]] = []
+
+    def mailbox(self, account: str) -> Mailbox:
+        """With its team. Raises Mailbox.DoesNotExist."""
+        self._remember()
+        found = self._mailboxes.get(account)
+        return found or Mailbox.of_account(account)
+
+    def is_own(self, address: str) -> bool:
+        self._remember()
+        plain = untagged(address)
+        return any(mailbox.address.lower() == plain for mailbox in self._mailboxes.values())
+
+    def rules(self) -> list[tuple[int, str, str]]:
+        """(id, field, value in folded case) of each active rule."""
+        self._remember()
+        return self._rules
+
+    def _remember(self) -> None:
+        if time.monotonic() - self._read_at < self._seconds:
+            return
+        self._mailboxes = {mailbox.account: mailbox for mailbox in Mailbox.objects.select_related("team")}
+        rows = IgnoreRule.objects.filter(is_active=True).values_list("pk", "field", "value")
+        self._rules = [(key, field, value.casefold()) for key, field, value in rows]
+        self._read_at = time.monotonic()
