@@ -143,7 +143,7 @@ def panel(user, case) -> str:
     request = RequestFactory().get("/")
     request.user = user
     template, context = case_panel(request, case)
-    return render_to_string(template, {"panel": context}, request)
+    return render_to_string(template, context, request)
 
 
 def test_the_panel_shows_the_promise_and_why(arrived, amal):
