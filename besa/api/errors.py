@@ -1,6 +1,7 @@
 """What the door of the API refuses before any action is asked."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from besa.core.errors import NotAllowed, Refused
 
@@ -55,7 +56,12 @@ class TooOften(Refused):
     status = 429
 
     def sentence(self) -> str:
-        return _("Too many requests with this token. Wait %(seconds)s seconds, then go on.") % self.details
+        sentence = ngettext(
+            "Too many requests with this token. Wait %(seconds)s second, then go on.",
+            "Too many requests with this token. Wait %(seconds)s seconds, then go on.",
+            self.details["seconds"],
+        )
+        return sentence % self.details
 
 
 class BadField(Refused):

@@ -102,8 +102,13 @@ def _part(name: str, beats: list[Heartbeat], now: datetime) -> Finding:
         return Finding(name, Level.FAILED, f"{ill[0].instance}: {ill[0].detail}")
     if silent:
         level = Level.WARNING if alive else Level.FAILED
-        facts = {"instance": silent[0].instance, "minutes": _minutes(now - silent[0].at)}
-        return Finding(name, level, _("%(instance)s has been silent for %(minutes)s minutes.") % facts)
+        minutes = _minutes(now - silent[0].at)
+        text = ngettext(
+            "%(instance)s has been silent for %(minutes)s minute.",
+            "%(instance)s has been silent for %(minutes)s minutes.",
+            minutes,
+        )
+        return Finding(name, level, text % {"instance": silent[0].instance, "minutes": minutes})
     return Finding(name, Level.OK, beats[0].detail)
 
 
@@ -124,6 +129,10 @@ def _dead_jobs(now: datetime) -> Iterable[Finding]:
 def _sweeps(now: datetime) -> Iterable[Finding]:
     for row in Sweep.objects.filter(failures__gte=3).order_by("name"):
         last = row.cause.strip().rpartition("\n")[2].partition(":")[0]
-        text = _("%(name)s failed %(count)s times in a row: %(error)s")
+        text = ngettext(
+            "%(name)s failed %(count)s time: %(error)s",
+            "%(name)s failed %(count)s times in a row: %(error)s",
+            row.failures,
+        )
         facts = {"name": row.name.rpartition(".")[2], "count": row.failures, "error": last}
         yield Finding("sweeps", Level.WARNING, text % facts)
