@@ -13,11 +13,13 @@ NAMES = frozenset(
     """Besa SMS SMTP IMAP OAuth OAuth2 XOAUTH2 API URL HTML TLS SSL STARTTLS SPF DKIM DMARC MX TXT DNS JSON CSV PDF TOTP UTC IP ID UID
     RFC OpenAPI WebAuthn Gmail Google Microsoft Message Cc Bcc mbox Ctrl Enter Esc Shift Alt kB MB GB http https www example com desk
     v spf1 mx all DMARC1 p none quarantine _dmarc run besa Europe Tirane Riyadh PS IL AL BESA_EMAIL_URL smtp smtps user password
-    host token domain name""".split()  # noqa: SIM905 - a list of words
+    host token domain name Content Type application json Authorization Bearer besa_ Idempotency Key T14
+     base64 true false NUL NaN Infinity UTF""".split()  # noqa: SIM905 - a list of words
 )
 WORD = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
 # Albanian words that are spelt as in English.
 ALIKE_IN_ALBANIAN = frozenset({"Administrator", "E-mail", "Gregorian", "Austria"})
+COUNTED = re.compile(r"%\((?:count|seconds|minutes|hours|days)\)[sd] [a-z]+s\b")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd%]|\{\w*\}|</?[a-z][^>]*>")
 
 
@@ -44,6 +46,8 @@ def of_entry(language: str, entry: polib.POEntry, forms: int) -> Iterator[str]:
     """What is wrong with one translation."""
     if "fuzzy" in entry.flags:
         yield "is only guessed (fuzzy)."
+    if not entry.msgid_plural and COUNTED.search(entry.msgid):
+        yield "counts something: it needs ngettext in the source."
     if entry.msgid_plural and sorted(entry.msgstr_plural) != list(range(forms)):
         yield f"needs exactly {forms} plural forms."
     for number, translation in _translations(entry):

@@ -64,21 +64,22 @@ def test_plural_forms_are_chosen_as_the_language_counts(language, counts, forms,
 # The checks themselves, on good lines and bad ones.
 
 
-def entry(msgid="Send %(count)s files.", **fields):
+def entry(msgid="Send %(name)s now.", **fields):
     return polib.POEntry(msgid=msgid, **fields)
 
 
 @pytest.mark.parametrize(
     ("language", "made", "problem"),
     [
-        ("ar", entry(msgstr="إرسال %(count)s ملفات."), None),
+        ("ar", entry(msgstr="إرسال %(name)s ملفات."), None),
         ("ar", entry(msgstr=""), "is not translated."),
-        ("ar", entry(msgstr="إرسال الملفات."), "has other placeholders: none instead of %(count)s."),
-        ("ar", entry(msgstr="إرسال %(number)s ملفات."), "has other placeholders: %(number)s instead of %(count)s."),
-        ("ar", entry(msgstr="إرسال %(count)s files."), "still holds “files”."),
-        ("sq", entry(msgstr="Send %(count)s files."), "is still English."),
-        ("he", entry(msgstr="שליחת %(count)s קבצים"), "is a sentence: it ends with a full stop."),
-        ("he", entry(msgstr="שליחת %(count)s קבצים.", flags=["fuzzy"]), "is only guessed (fuzzy)."),
+        ("ar", entry(msgstr="إرسال الملفات."), "has other placeholders: none instead of %(name)s."),
+        ("ar", entry(msgstr="إرسال %(other)s ملفات."), "has other placeholders: %(other)s instead of %(name)s."),
+        ("ar", entry(msgstr="إرسال %(name)s now."), "still holds “now”."),
+        ("sq", entry(msgstr="Send %(name)s now."), "is still English."),
+        ("he", entry(msgstr="שליחת %(name)s קבצים"), "is a sentence: it ends with a full stop."),
+        ("he", entry(msgstr="שליחת %(name)s קבצים.", flags=["fuzzy"]), "is only guessed (fuzzy)."),
+        ("sq", entry("%(count)s files", msgstr="%(count)s skedarë"), "counts something: it needs ngettext in the source."),
         ("ar", entry("SMTP (TLS)", msgstr="SMTP (TLS)"), None),
         ("ar", entry(" a", msgstr="أ"), "begins or ends with another space."),
         ("he", entry("one", msgid_plural="%(n)s", msgstr_plural={0: "א", 1: "ב", 2: "%(n)s", 3: "%(n)s"}), None),
