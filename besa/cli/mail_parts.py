@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from besa.channels.email.intake.processor import Processor
+from besa.channels.email.poller import Fetchers
 from besa.channels.email.smtp_server import SmtpServer
 from besa.cli.service import Service
 from besa.core import listening
@@ -22,6 +23,7 @@ class MailIn:
         service.add("intake", processor)
         if self.door is not None:
             service.add("smtp", SmtpServer(self.door, processor.submit))
+        service.add("imap", Fetchers())
 
     @property
     def address(self) -> str:

@@ -5,15 +5,26 @@ from django.utils.translation import pgettext_lazy
 from besa.accounts.rules import is_administrator
 from besa.calendars.rules import may_change_hours
 from besa.cases.views.received import banner as mail_not_sorted
+from besa.channels.email.health import banner as mail_not_moving
+from besa.channels.email.views.outbox import waiting_count
 from besa.core.registry import Entry, banners, navigation, settings_pages
-from besa.desk.navigation import ENTRIES
+from besa.desk.navigation import ENTRIES, KEEPING, serves
 
-NAVIGATION: list[Entry] = ENTRIES
+OUTBOX = Entry("outbox", pgettext_lazy("navigation", "Outbox"), "/outbox/", "send", serves, waiting_count, KEEPING)
+_AFTER_RECEIVED = next(place for place, entry in enumerate(ENTRIES) if entry.key == "received") + 1
+NAVIGATION: list[Entry] = [*ENTRIES[:_AFTER_RECEIVED], OUTBOX, *ENTRIES[_AFTER_RECEIVED:]]
 SETTINGS: list[Entry] = [
     Entry("desk", pgettext_lazy("settings", "This desk"), "/settings/desk/", "store", shown_to=is_administrator),
     Entry("people", pgettext_lazy("settings", "People"), "/settings/people/", "user-round", shown_to=is_administrator),
     Entry("teams", pgettext_lazy("settings", "Teams"), "/settings/teams/", "users", shown_to=is_administrator),
     Entry("hours", pgettext_lazy("settings", "Working hours"), "/settings/hours/", "clock", shown_to=may_change_hours),
+    Entry(
+        "mailboxes",
+        pgettext_lazy("settings", "Mailboxes"),
+        "/settings/mailboxes/",
+        "at-sign",
+        shown_to=is_administrator,
+    ),
     Entry("tokens", pgettext_lazy("settings", "My access tokens"), "/settings/tokens/", "key-round"),
 ]
 
@@ -21,4 +32,4 @@ SETTINGS: list[Entry] = [
 def fill() -> None:
     navigation.extend(NAVIGATION)
     settings_pages.extend(SETTINGS)
-    banners.append(mail_not_sorted)
+    banners.extend([mail_not_sorted, mail_not_moving])

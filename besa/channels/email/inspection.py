@@ -32,8 +32,10 @@ def look_at_imap(mailbox: Mailbox) -> Finding:
     except SecretLost as error:
         return Finding("IMAP", Verdict.BAD, words_for(error))
     try:
-        if not client.folder_exists(mailbox.imap_folder):
-            return Finding("IMAP", Verdict.BAD, _("There is no such folder in the mailbox. Check its name."))
+        for folder in filter(None, (mailbox.imap_folder, mailbox.imap_move_to)):
+            if not client.folder_exists(folder):
+                words = _("There is no folder “%(name)s” in the mailbox. Check its name.") % {"name": folder}
+                return Finding("IMAP", Verdict.BAD, words)
     finally:
         client.shutdown()
     return Finding("IMAP", Verdict.GOOD, _("Besa can sign in and fetch the mail."))

@@ -20,6 +20,10 @@ class MailboxQuerySet(models.QuerySet["Mailbox"]):
     def active(self) -> MailboxQuerySet:
         return self.filter(is_active=True)
 
+    def fetched(self) -> MailboxQuerySet:
+        """Those whose mail we fetch by IMAP."""
+        return self.active().filter(source=Mailbox.Source.IMAP)
+
 
 class Mailbox(models.Model):
     """An address customers write to. Secrets are encrypted at rest (`besa.channels.email.secrets`)."""
@@ -88,6 +92,11 @@ class Mailbox(models.Model):
     failing_since = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True)
     alarmed_at = models.DateTimeField(null=True)
+    # Who fetches it now: of several `besa mail` one does, and another takes over when the lease ends.
+    polled_by = models.CharField(max_length=80, blank=True)
+    polled_until = models.DateTimeField(null=True)
+    # Raised by every change of the settings above: whoever fetches reads them anew.
+    revision = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = MailboxQuerySet.as_manager()
@@ -103,6 +112,14 @@ class Mailbox(models.Model):
     def account(self) -> str:
         """How cases, messages and deliveries name this mailbox."""
         return f"email:{self.pk}"
+
+    @property
+    def fetches(self) -> bool:
+        return self.is_active and self.source == self.Source.IMAP
+
+    @property
+    def is_failing(self) -> bool:
+        return self.failing_since is not None
 
     @classmethod
     def of_account(cls, account: str) -> Mailbox:

@@ -22,6 +22,7 @@ from besa.channels.email.routes import smtp_of
 from besa.channels.email.secrets import SecretLost
 from besa.channels.email.servers import BadServerURL
 from besa.channels.email.transport import Envelope, Handover, Outcome, Session
+from besa.channels.email.viewing import VIEWER
 from besa.core import files
 from besa.core.failpoints import reach
 
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
 
     from besa.cases.models import Attachment, Case
 
-# What the row says of a mail that the built-in viewer keeps.
-VIEWER = "viewer"
+
 QUOTED_CHARACTERS = 10_000
 EARLIER_MESSAGES = 40
 AUTOMATIC_SUBJECT = 60
@@ -94,7 +94,7 @@ def envelope_sender(delivery: Delivery, mailbox: Mailbox) -> str:
 def signed_base(mailbox: Mailbox) -> str:
     """What signed addresses of this mailbox are made of; '' when its provider knows no tags."""
     if mailbox.reply_address == Mailbox.ReplyAddress.SUBDOMAIN and mailbox.reply_domain:
-        return f"@{mailbox.reply_domain}"
+        return f"{mailbox.address.rpartition('@')[0]}@{mailbox.reply_domain}"
     return mailbox.address if mailbox.reply_address == Mailbox.ReplyAddress.PLUS else ""
 
 

@@ -2,11 +2,28 @@
 
 from datetime import timedelta
 
+import structlog
+from django.utils import timezone
+
+from besa.channels.email import actions
 from besa.channels.email.intake.processor import process_waiting
 from besa.core.jobs import sweep
+
+log = structlog.get_logger()
 
 
 @sweep(every=timedelta(seconds=30))
 def process_received() -> None:
     """Mail that was taken in and not accounted for: by the pipe, by an import, or by a process that died."""
     process_waiting()
+
+
+@sweep(every=timedelta(minutes=1))
+def alarm_unreachable_mailboxes() -> None:
+    """A quarter of an hour without mail from a provider is somebody's business, also when nobody is left to say so."""
+    now = timezone.now()
+    for mailbox in list(actions.unreachable(now).filter(alarmed_at=None)):
+        try:
+            actions.raise_alarm(mailbox, now=now)
+        except Exception:  # one mailbox must not silence the alarm of the others
+            log.exception("alarm_not_raised", mailbox=mailbox.pk)
