@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -31,6 +32,14 @@ class MailboxForm(ModelForm):
     smtp_secret = secret(pgettext_lazy("of a mailbox", "Password"))
     oauth_client_secret = secret(gettext_lazy("Client secret"))
     oauth_refresh_token = secret(gettext_lazy("Refresh token"))
+    oauth_token_url = forms.URLField(
+        label=gettext_lazy("Address that renews the permission"),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["https"])],
+        help_text=gettext_lazy("Only for a provider that is not in the list."),
+    )
     oauth_provider = forms.ChoiceField(
         label=pgettext_lazy("of a mailbox", "Provider"), choices=_PROVIDERS, required=False
     )
@@ -71,7 +80,6 @@ class MailboxForm(ModelForm):
             "smtp_security": pgettext_lazy("of a mailbox", "Protection"),
             "smtp_sign": pgettext_lazy("of a mailbox", "Sign-in"),
             "smtp_user": pgettext_lazy("of a mailbox", "User name"),
-            "oauth_token_url": gettext_lazy("Address that renews the permission"),
             "oauth_client_id": gettext_lazy("Client ID"),
         }
         help_texts = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,8 +18,7 @@ from besa.cases.models import Delivery
 from besa.cases.queries import bounded_count
 from besa.cases.rules import may_work_on
 from besa.channels.email import viewing
-from besa.core import files
-from besa.core.downloads import sandboxed
+from besa.core.downloads import download
 from besa.core.pagination import BadCursor, page_of
 from besa.core.views import back, reader_of, says_why, tell
 
@@ -114,12 +113,12 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def raw(request: HttpRequest, pk: int) -> HttpResponse:
+def raw(request: HttpRequest, pk: int) -> FileResponse:
     """The bytes exactly as they left, as a file."""
     delivery = one(request, pk)
     if not delivery.stored:
         raise Http404
-    return sandboxed(files.read(delivery.stored), filename=f"sent-{delivery.pk}.eml")
+    return download(delivery.stored, f"sent-{delivery.pk}.eml", "message/rfc822")
 
 
 def one(request: HttpRequest, pk: int) -> Delivery:
