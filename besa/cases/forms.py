@@ -96,6 +96,7 @@ class LetterForm(Form):
 
 
 class NoteForm(LetterForm):
+    # Django's way to leave out what the form above has.
     to = cc = bcc = status = None  # type: ignore[assignment]
 
 
@@ -151,7 +152,7 @@ class NewCaseForm(WhoForm):
         label=_lazy("What is it about?"), max_length=300, widget=forms.TextInput(attrs={"dir": "auto"})
     )
     kind = forms.ChoiceField(label=_lazy("Kind"), choices=Case.Kind.choices, initial=Case.Kind.REQUEST)
-    team = forms.ModelChoiceField(label=_lazy("Team"), queryset=Team.objects.none(), empty_label=None)
+    team: forms.ModelChoiceField[Team] = forms.ModelChoiceField(label=_lazy("Team"), queryset=None, empty_label=None)
     text = forms.CharField(
         label=_lazy("Note for colleagues"),
         required=False,

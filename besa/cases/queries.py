@@ -5,12 +5,15 @@ from __future__ import annotations
 import heapq
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, QuerySet
 
-from besa.cases.models import Case, Delivery, Message, Received
+from besa.cases.models import Case, CaseLink, Delivery, Message, Received, Tag
 from besa.core.models import LoggedEvent
+
+if TYPE_CHECKING:
+    from besa.accounts.models import User
 
 # A message says it better than the event that announces it.
 TOLD_BY_MESSAGES = frozenset(
@@ -107,3 +110,18 @@ def received_account(*, now: datetime, patience_seconds: int = 60) -> Account:
     pending = Received.objects.filter(state=Received.State.PENDING)
     late = pending.filter(received_at__lt=now - timedelta(seconds=patience_seconds)).count()
     return Account(received=total, accounted=total - pending.count(), late=late)
+
+
+def known_tags(limit: int = 200) -> QuerySet[Tag]:
+    """The tags that a person may choose from, by name; the same for everybody."""
+    return Tag.objects.order_by("name")[:limit]
+
+
+def links_of(case: Case, *, user: User) -> QuerySet[CaseLink]:
+    """Cases tied to this one, as far as `user` may see them."""
+    return CaseLink.objects.filter(case=case, other__in=Case.objects.visible_to(user)).select_related("other")
+
+
+def message_said_as(client_id: str) -> Message | None:
+    """The message that this form has made already, so that a repeat makes no second (X03)."""
+    return Message.objects.filter(client_id=client_id).select_related("case").first() if client_id else None

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from besa.core.forms import Form, ModelForm
-from besa.customers.models import ContactPoint, Customer, Organization
+from besa.customers.models import ContactPoint, Customer
+from besa.customers.queries import organizations
 
 LANGUAGES = [("", _("As they write")), ("ar", "العربية"), ("he", "עברית"), ("sq", "Shqip"), ("en", "English")]
 
@@ -14,7 +15,7 @@ LANGUAGES = [("", _("As they write")), ("ar", "العربية"), ("he", "עבר�
 class CustomerForm(ModelForm):
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
     organization = forms.ModelChoiceField(
-        label=_("Organization"), queryset=Organization.objects.order_by("name"), required=False, empty_label=_("None")
+        label=_("Organization"), queryset=organizations(), required=False, empty_label=_("None")
     )
 
     class Meta:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from besa.core.models import Installation
-from besa.customers.models import ContactPoint, Customer
+from besa.customers.models import ContactPoint, Customer, CustomerMerge, Organization
 from besa.customers.rules import plain_email, plain_phone
 
 if TYPE_CHECKING:
@@ -32,3 +32,12 @@ def customers_like(text: str, *, user: User) -> CustomerQuerySet:
     values = [value for value in (plain_email(text), plain_phone(text, Installation.current().country)) if value]
     by_address = ContactPoint.objects.filter(value__in=values).values("customer_id")
     return rows.filter(Q(pk__in=by_address) | Q(name__istartswith=text) | Q(name__icontains=f" {text}"))
+
+
+def merges_visible_to(user: User) -> QuerySet[CustomerMerge]:
+    return CustomerMerge.objects.filter(target__in=Customer.objects.visible_to(user).values("pk"))
+
+
+def organizations() -> QuerySet[Organization]:
+    """All of them by name, for a choice."""
+    return Organization.objects.order_by("name")

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from besa.accounts.models import Team, User
-from besa.cases.models import Case, CaseLink, Message, Tag
-from besa.cases.queries import timeline_of
+from besa.cases.models import Case, Message
+from besa.cases.queries import known_tags, links_of, timeline_of
 from besa.cases.rules import may_work_on
 from besa.cases.views.composer import composer_of
 from besa.cases.views.folders import folder_of
@@ -43,8 +42,8 @@ def render_case(request: HttpRequest, case: Case, *, composer: Any = None, statu
         "can_work": may_work_on(user, case),
         "composer": composer or composer_of(request, case, direction=_direction(request, user, case)),
         "now": timezone.now(),
-        "links": CaseLink.objects.filter(case=case, other__in=Case.objects.visible_to(user)).select_related("other"),
-        **_timeline_context(case),
+        "links": links_of(case, user=user),
+        **_timeline_context(case, user),
         **_choices(case, user),
         **_person_context(case, user),
         **_list_beside(request, case),
@@ -61,7 +60,7 @@ def earlier(request: HttpRequest, number: int, message_id: int) -> HttpResponse:
     case = case_or_404(request, number)
     before = get_object_or_404(Message, pk=message_id, case=case)
     context = {"case": case, "can_work": may_work_on(reader_of(request), case), "now": timezone.now()}
-    return render(request, "cases/_timeline.html", context | _timeline_context(case, before))
+    return render(request, "cases/_timeline.html", context | _timeline_context(case, reader_of(request), before))
 
 
 @require_safe
@@ -83,11 +82,11 @@ def _direction(request: HttpRequest, user: User, case: Case) -> str:
     return Message.Direction.OUT
 
 
-def _timeline_context(case: Case, before: Message | None = None) -> dict[str, Any]:
+def _timeline_context(case: Case, user: User, before: Message | None = None) -> dict[str, Any]:
     timeline = timeline_of(case, before=before)
     first = next((moment.message for moment in timeline.moments if moment.message), None)
     return {
-        "lines": lines_of(timeline.moments),
+        "lines": lines_of(timeline.moments, user=user),
         "earlier_than": first if timeline.has_earlier else None,
     }
 
@@ -102,16 +101,16 @@ def _choices(case: Case, user: User) -> dict[str, Any]:
         "kinds": Case.Kind.choices,
         "priorities": Case.Priority.choices,
         "tags": case.tags.all(),
-        "known_tags": Tag.objects.order_by("name")[:200],
+        "known_tags": known_tags(),
     }
 
 
 def _person_context(case: Case, user: User) -> dict[str, Any]:
-    others: QuerySet[Case] = Case.objects.visible_to(user).filter(customer=case.customer).exclude(pk=case.pk)
+    others = Case.objects.visible_to(user).in_inbox().filter(customer=case.customer).exclude(pk=case.pk)
     return {
         "customer": case.customer,
         "contact_points": case.customer.contact_points.all(),
-        "other_cases": others.in_inbox().order_by("-last_message_at")[:OTHER_CASES],  # type: ignore[attr-defined]
+        "other_cases": others.order_by("-last_message_at")[:OTHER_CASES],
         "participants": case.participants.all(),
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from besa.accounts.models import User
 from besa.cases.forms import AFTER, shown
 from besa.cases.models import Case, Draft, DraftFile, Message
 from besa.cases.rules import UNDO_TIME
@@ -40,7 +41,7 @@ class Composer:
 
 def composer_of(request: HttpRequest, case: Case, *, direction: str) -> Composer:
     """From the draft that this agent has here, or empty with the recipients that an answer would have."""
-    draft = Draft.objects.filter(user=reader_of(request), case=case, direction=direction).first()
+    draft = draft_of(reader_of(request), case, direction)
     found = Composer(direction, client_id=str(uuid.uuid4()), focus=bool(request.GET.get("write")))
     to, cc = answer_recipients(case) if not found.is_note else ([], [])
     if draft:
@@ -49,6 +50,10 @@ def composer_of(request: HttpRequest, case: Case, *, direction: str) -> Composer
         to, cc = draft.to or to, draft.cc or cc
     found.to, found.cc = shown(to), shown(cc)
     return found
+
+
+def draft_of(user: User, case: Case, direction: str) -> Draft | None:
+    return user.drafts.filter(case=case, direction=direction).first()
 
 
 def answer_recipients(case: Case) -> tuple[list[dict[str, str]], list[dict[str, str]]]:

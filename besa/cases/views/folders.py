@@ -206,7 +206,7 @@ def folder_of(mark: str, user: User) -> Folder:
 
 
 def _team_folder(team_id: int, user: User) -> Folder:
-    team = Team.objects.filter(pk=team_id).first()
+    team = Team.objects.visible_to(user).filter(pk=team_id).first()
     if team is None or not (user.sees_every_case or team_id in user.team_ids):
         raise Http404
     base = FOLDERS["team"]
@@ -243,6 +243,6 @@ def neighbours(user: User, folder: Folder) -> list[User | Team]:
     if isinstance(folder.about, Team):
         return list(User.objects.visible_to(user).active().members_of(folder.about).order_by("name", "id"))
     if folder.key == "team":
-        teams = Team.objects.order_by("name") if user.sees_every_case else Team.objects.filter(pk__in=user.team_ids)
-        return list(teams.filter(is_active=True))
+        teams = Team.objects.visible_to(user).active()
+        return list(teams if user.sees_every_case else teams.filter(pk__in=user.team_ids))
     return []

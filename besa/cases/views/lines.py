@@ -41,10 +41,10 @@ class Line:
     raw_at: str = ""
 
 
-def lines_of(moments: Iterable[Moment]) -> list[Line]:
+def lines_of(moments: Iterable[Moment], *, user: User) -> list[Line]:
     """Events that have nothing to say are left out. Two queries for the names in all sentences."""
     moments = list(moments)
-    names = _names([moment.event for moment in moments if moment.event])
+    names = _names([moment.event for moment in moments if moment.event], user)
     lines, last_day = [], None
     for moment in moments:
         line = _bubble(moment.message) if moment.message else _said(moment.event, names)
@@ -98,11 +98,11 @@ def _said(event: LoggedEvent | None, names: dict[str, dict[int, str]]) -> Line |
     return Line(event=event, sentence=told.words, icon=told.icon) if told else None
 
 
-def _names(events: list[LoggedEvent]) -> dict[str, dict[int, str]]:
+def _names(events: list[LoggedEvent], user: User) -> dict[str, dict[int, str]]:
     """Names of the staff and the teams that the events speak of."""
     people = {event.data.get(key) for event in events for key in ("owner_id", "previous_id")} - {None}
     teams = {event.data.get(key) for event in events for key in ("team_id", "previous_id")} - {None}
     return {
-        "people": dict(User.objects.filter(pk__in=people).values_list("pk", "name")) if people else {},
-        "teams": dict(Team.objects.filter(pk__in=teams).values_list("pk", "name")) if teams else {},
+        "people": dict(User.objects.visible_to(user).filter(pk__in=people).values_list("pk", "name")) if people else {},
+        "teams": dict(Team.objects.visible_to(user).filter(pk__in=teams).values_list("pk", "name")) if teams else {},
     }

@@ -16,7 +16,8 @@ from besa.accounts.models import User
 from besa.cases import actions
 from besa.cases.actions.messages import Letter
 from besa.cases.forms import ContactForm, ContactInCaseForm, NewCaseForm, NewMailForm, WhoForm
-from besa.cases.models import Case, Message
+from besa.cases.models import Case
+from besa.cases.queries import message_said_as
 from besa.cases.views.shared import address_of, case_or_404
 from besa.core.errors import Refused
 from besa.core.views import reader_of, tell
@@ -95,7 +96,7 @@ def _open_case(form: NewCaseForm, user: User) -> Case:
 @transaction.atomic
 def _open_mail(form: NewMailForm, user: User) -> Case:
     data = form.cleaned_data
-    earlier = Message.objects.filter(client_id=data["client_id"] or None).first() if data["client_id"] else None
+    earlier = message_said_as(data["client_id"])
     if earlier:
         return earlier.case
     customer = customer_of(form, by=user)
@@ -116,7 +117,7 @@ def _open_mail(form: NewMailForm, user: User) -> Case:
 @transaction.atomic
 def _open_contact(form: ContactForm, user: User) -> Case:
     data = form.cleaned_data
-    earlier = Message.objects.filter(client_id=data["client_id"]).first() if data["client_id"] else None
+    earlier = message_said_as(data["client_id"])
     if earlier:
         return earlier.case
     case = actions.open_by_hand(

@@ -16,7 +16,7 @@ from besa.cases.forms import LetterForm, NoteForm, pairs_of
 from besa.cases.models import Case, Draft, DraftFile, Message
 from besa.cases.rules import may_work_on
 from besa.cases.views.case import render_case
-from besa.cases.views.composer import Composer
+from besa.cases.views.composer import Composer, draft_of
 from besa.cases.views.shared import address_of, case_or_404
 from besa.core.errors import Refused
 from besa.core.views import reader_of
@@ -40,7 +40,7 @@ def notes(request: HttpRequest, number: int) -> HttpResponse:
 def _say(request: HttpRequest, case: Case, direction: str) -> HttpResponse:
     """Send or note; what was refused comes back with everything that was typed."""
     form = (NoteForm if direction == Message.Direction.NOTE else LetterForm)(request.POST)
-    draft = Draft.objects.filter(user=reader_of(request), case=case, direction=direction).first()
+    draft = draft_of(reader_of(request), case, direction)
     if not form.is_valid():
         return _again(
             request, case, direction, draft, " ".join(str(e) for found in form.errors.values() for e in found)
@@ -138,7 +138,7 @@ def draft_files(request: HttpRequest, number: int, direction: str) -> HttpRespon
     """One file for the draft; answers with the list of all that it has."""
     case = _writable(request, number, direction)
     user = reader_of(request)
-    draft = Draft.objects.filter(user=user, case=case, direction=direction).first()
+    draft = draft_of(user, case, direction)
     draft = draft or actions.save_draft(user=user, case=case, direction=direction)
     try:
         _keep(draft, request.FILES["file"])
@@ -152,9 +152,7 @@ def draft_files(request: HttpRequest, number: int, direction: str) -> HttpRespon
 @require_POST
 @login_required
 def draft_file_removal(request: HttpRequest, file_id: int) -> HttpResponse:
-    file = get_object_or_404(
-        DraftFile.objects.select_related("draft__case"), pk=file_id, draft__user=reader_of(request)
-    )
+    file = get_object_or_404(DraftFile, pk=file_id, draft__user=reader_of(request))
     draft = file.draft
     actions.detach_from_draft(file)
     if request.headers.get("HX-Request"):

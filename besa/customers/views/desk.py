@@ -15,8 +15,8 @@ from besa.core.pagination import BadCursor, page_of
 from besa.core.views import back, panels, reader_of, says_why, tell
 from besa.customers import actions
 from besa.customers.forms import ContactPointForm, CustomerForm
-from besa.customers.models import ContactPoint, Customer, CustomerMerge
-from besa.customers.queries import customers_like
+from besa.customers.models import ContactPoint, Customer
+from besa.customers.queries import customers_like, merges_visible_to
 
 ON_PAGE = "page of a customer"
 CANDIDATES = 8
@@ -124,12 +124,8 @@ def block(request: HttpRequest, customer_id: int, point_id: int) -> HttpResponse
 def merging(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Find the record that is the same person."""
     shown, find = _changeable(request, customer_id), request.GET.get("find", "")
-    found = (
-        customers_like(find, user=reader_of(request)).exclude(pk=customer_id)
-        if find.strip()
-        else Customer.objects.none()
-    )
-    candidates = found.prefetch_related("contact_points").order_by("name", "id")[:CANDIDATES]
+    rows = customers_like(find, user=reader_of(request)).exclude(pk=customer_id).prefetch_related("contact_points")
+    candidates = rows.order_by("name", "id")[:CANDIDATES] if find.strip() else []
     return render(request, "customers/merging.html", {"customer": shown, "find": find, "candidates": candidates})
 
 
@@ -150,10 +146,10 @@ def merges(request: HttpRequest, customer_id: int) -> HttpResponse:
 @login_required
 @says_why(_page)
 def merge_undoing(request: HttpRequest, merge_id: int) -> HttpResponse:
-    rows = CustomerMerge.objects.filter(target__in=Customer.objects.visible_to(reader_of(request)).values("pk"))
-    merge = get_object_or_404(rows, pk=merge_id)
-    if not reader_of(request).works_on_cases:
+    user = reader_of(request)
+    merge = get_object_or_404(merges_visible_to(user), pk=merge_id)
+    if not user.works_on_cases:
         raise Http404
-    actions.undo_merge(merge, by=reader_of(request))
+    actions.undo_merge(merge, by=user)
     tell(request, _("They are two customers again."))
     return redirect(_page(merge.target_id))

@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
-    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=user.pk))
+    form = ProfileForm(request.POST or None, instance=User.objects.visible_to(user).get(pk=user.pk))
     if request.method == "POST" and form.is_valid():
         change_profile(user, by=user, **form.cleaned_data)
         with reading(words_for(user)):
