@@ -126,8 +126,8 @@ class Desk:
         self.wait_for_doors(process)
         return process
 
-    def wait_for_doors(self, process: subprocess.Popen[bytes]) -> None:
-        for port in (self.port, self.smtp_port):
+    def wait_for_doors(self, process: subprocess.Popen[bytes], *, smtp_only: bool = False) -> None:
+        for port in [self.smtp_port] if smtp_only else [self.port, self.smtp_port]:
             wait_until(lambda port=port: is_open(port) or process.poll() is not None, why=f"port {port} stays closed")
         assert process.poll() is None, self.log()
 

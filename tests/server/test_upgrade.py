@@ -57,19 +57,19 @@ def test_two_upgrades_at_once_do_the_work_once(old_desk, desk_template):
     assert migrations(old_desk) == migrations(desk_template)
 
 
-@pytest.mark.parametrize("command", ["worker", "web", "mail"])
-def test_a_part_refuses_an_older_database(old_desk, command):
-    done = old_desk.besa(command, check=False)
-    assert done.returncode == 1
-    assert "besa upgrade" in done.stderr
+def test_each_part_refuses_an_older_database(old_desk):
+    for command in ("worker", "web", "mail"):
+        done = old_desk.besa(command, check=False)
+        assert done.returncode == 1
+        assert "besa upgrade" in done.stderr
 
 
-@pytest.mark.parametrize("command", ["run", "worker", "upgrade", "doctor"])
-def test_a_part_refuses_a_newer_database(desk, command):
+def test_each_part_refuses_a_newer_database(desk):
     come_from_the_future(desk)
-    done = desk.besa(command, check=False)
-    assert done.returncode == 1
-    assert "newer Besa" in done.stderr + done.stdout
+    for command in ("run", "worker", "upgrade", "doctor"):
+        done = desk.besa(command, check=False)
+        assert done.returncode == 1
+        assert "newer Besa" in done.stderr + done.stdout
 
 
 def test_a_running_process_ends_when_the_database_is_brought_forward_under_it(desk):

@@ -1,0 +1,116 @@
+"""X01 and X11 at the SMTP door: killed anywhere, nothing accepted is lost and nothing is there twice."""
+
+import random
+import smtplib
+import threading
+import time
+
+import pytest
+
+from tests.server.desk import wait_until
+from tests.server.mail import Ledger, letter
+
+POINTS = ["intake.spooled", "intake.committed", "intake.claimed", "intake.deciding", "intake.read", "intake.accounted"]
+
+
+@pytest.fixture
+def ledger(desk):
+    return Ledger(desk)
+
+
+def start_mail(desk, **extra):
+    process = desk.start("mail", **extra)
+    desk.wait_for_doors(process, smtp_only=True)
+    return process
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("point", POINTS)
+def test_a_kill_at_a_point_loses_and_doubles_nothing(desk, ledger, point, kills):
+    if kills == 2:
+        kills = 1  # each point once
+    for round_ in range(kills):
+        numbers = range(round_ * 10, round_ * 10 + 5)
+        process = start_mail(desk, BESA_FAILPOINT=f"{point}:kill@{1 + round_ % 3}")
+        for number in numbers:
+            ledger.offer(number)
+        assert process.wait(30) == -9, "the point was never reached"
+        process = start_mail(desk)
+        ledger.offer_until_kept(numbers)
+        states = ledger.reconcile()
+        desk.kill(process)
+    assert states == {"new_case": len(ledger.accepted)}
+
+
+@pytest.mark.faults
+def test_kills_at_random_lose_and_double_nothing(desk, ledger, is_full, seed):
+    dice = random.Random(seed)
+    kills, total = (300, 2000) if is_full else (3, 60)
+    done = threading.Event()
+
+    def send() -> None:
+        ledger.offer_until_kept(range(total), seconds=3000)
+        done.set()
+
+    sender = threading.Thread(target=send, daemon=True)
+    sender.start()
+    for _ in range(kills):
+        process = start_mail(desk)
+        time.sleep(dice.uniform(0.05, 1.5))
+        desk.kill(process)
+        if done.is_set():
+            break
+    start_mail(desk)
+    assert done.wait(3000)
+    assert ledger.reconcile(seconds=300) == {"new_case": total}
+    print(f"{kills} kills, {sum(ledger.offered.values())} offers, {total} kept")
+
+
+def test_the_same_mail_three_times_with_other_trace_headers_is_there_once(desk, ledger):
+    start_mail(desk)
+    for turn in range(3):
+        for number in range(10):
+            trace = f"Received: from mx{turn}.example by mx.desk.example; Sun, 22 Nov 2026 0{turn}:00:00 +0000\r\n"
+            raw = trace.encode() + letter(number)
+            if turn == 0:
+                ledger.accepted.add(number)
+            with smtplib.SMTP("127.0.0.1", desk.smtp_port) as smtp:
+                smtp.sendmail("list@lists.example", ["support@desk.example"], raw, ["BODY=8BITMIME"])
+    assert ledger.reconcile() == {"new_case": 10}
+
+
+def test_an_unknown_recipient_is_refused_and_a_pipe_says_67(desk):
+    start_mail(desk)
+    with smtplib.SMTP("127.0.0.1", desk.smtp_port) as smtp, pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
+        smtp.sendmail("a@b.example", ["nobody@desk.example"], letter(1))
+    assert refused.value.recipients["nobody@desk.example"][0] == 550
+    assert desk.besa("intake", "--to", "nobody@desk.example", stdin=letter(1), check=False).returncode == 67
+
+
+def test_a_pipe_keeps_a_mail_once_and_answers_in_sysexits(desk, ledger):
+    desk.besa("intake", "--to", "support@desk.example", "--from", "a@b.example", stdin=letter(1))
+    desk.besa("intake", "--to", "support@desk.example", stdin=b"From MAILER-DAEMON Sun Nov 22 2026\n" + letter(1))
+    ledger.accepted.add(1)
+    assert desk.besa("intake", stdin=letter(1), check=False).returncode == 64
+    no_room = desk.besa(
+        "intake", "--to", "support@desk.example", stdin=letter(2), check=False, BESA_FREE_SPACE_FLOOR=str(2**62)
+    )
+    assert no_room.returncode == 75
+    no_database = {"BESA_DATABASE_URL": "sqlite:////nowhere/besa.sqlite3"}
+    unreachable = desk.besa("intake", "--to", "support@desk.example", stdin=letter(2), check=False, **no_database)
+    assert unreachable.returncode == 75
+    nonsense = desk.besa("intake", "--to", "support@desk.example", stdin=letter(2), check=False, BESA_PORT="eighty")
+    assert nonsense.returncode == 75
+    start_mail(desk)
+    assert ledger.reconcile() == {"new_case": 1}
+
+
+def test_a_mail_is_a_case_within_a_second(desk):
+    start_mail(desk)
+    wait_until(lambda: desk.rows("SELECT 1 FROM jobs_heartbeat WHERE part = 'intake'"))
+    time.sleep(1)  # the reading child has started
+    with smtplib.SMTP("127.0.0.1", desk.smtp_port) as smtp:
+        begun = time.monotonic()
+        smtp.sendmail("a@b.example", ["support@desk.example"], letter(1), ["BODY=8BITMIME"])
+    wait_until(lambda: desk.rows("SELECT 1 FROM cases_case"), every=0.02)
+    assert time.monotonic() - begun < 1
