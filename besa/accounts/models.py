@@ -11,10 +11,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from besa.accounts.fields import FoldedEmailField, require_time_zone
 from besa.accounts.managers import AccessTokenQuerySet, InvitationQuerySet, TeamQuerySet, UserManager
+from besa.core.moments import working_duration
 
 
 class Language(models.TextChoices):
@@ -200,11 +201,7 @@ class Team(models.Model):
 
     def target_in_words(self) -> str:
         """“4 hours”, “1 hour 30 minutes”: working time."""
-        hours, minutes = divmod(int(self.first_answer_target.total_seconds()) // 60, 60)
-        words = [ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}] if hours else []
-        if minutes or not hours:
-            words.append(ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes})
-        return " ".join(words)
+        return working_duration(self.first_answer_target)
 
 
 class Membership(models.Model):

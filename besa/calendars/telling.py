@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, pgettext
 
 from besa.calendars.worktime import Derivation, Segment, SkippedDay
 from besa.calendars.zones import zone_name
-from besa.core.moments import clock, duration, full_day, full_moment
+from besa.core.moments import clock, duration, full_day, full_moment, working_duration
 from besa.core.reader import current_reader, reading
 from besa.core.text.controls import isolate
 
@@ -37,7 +37,7 @@ def _lines(told: Derivation, hours: str, names: Names) -> Iterator[str]:
     yield _("The time began to run on %(moment)s.") % {"moment": isolate(full_moment(told.start_at))}
     if hours:
         yield _("We promise an answer within %(length)s of working time, in the hours “%(hours)s” (%(zone)s).") % {
-            "length": duration(told.target),
+            "length": working_duration(told.target),
             "hours": isolate(hours),
             "zone": zone_name(told.zone),
         }
@@ -61,7 +61,7 @@ def _counted(one: Segment, names: Names) -> str:
         "end": at_clock(one.until_at),
         "opens": at_clock(one.opens_at),
         "closes": at_clock(one.closes_at),
-        "length": duration(one.used),
+        "length": working_duration(one.used),
     }
     return _("%(day)s, open from %(opens)s to %(closes)s: %(start)s to %(end)s counts, %(length)s.") % values
 

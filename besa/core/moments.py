@@ -84,11 +84,17 @@ def due(at: datetime, *, now: datetime | None = None) -> str:
 def duration(length: timedelta) -> str:
     """`5 minutes`, `2 hours 5 minutes`, `3 days`; two units at most, the smaller one cut off, not rounded."""
     days, rest = divmod(length, DAY)
-    hours, rest = divmod(rest, HOUR)
-    minutes = rest // MINUTE
     if days:
-        words = _joined(_days(days), _hours(hours) if hours else "")
-    elif hours:
+        hours = rest // HOUR
+        return in_digits(_joined(_days(days), _hours(hours) if hours else ""), current_reader().digits)
+    return working_duration(rest)
+
+
+def working_duration(length: timedelta) -> str:
+    """The same in hours however many: thirty hours of work are not one day and six hours."""
+    hours, rest = divmod(length, HOUR)
+    minutes = rest // MINUTE
+    if hours:
         words = _joined(_hours(hours), _minutes(minutes) if minutes else "")
     elif minutes:
         words = _minutes(minutes)

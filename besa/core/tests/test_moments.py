@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from besa.core.moments import clock, day, due, duration, exact_moment, full_day, full_moment, moment
+from besa.core.moments import clock, day, due, duration, exact_moment, full_day, full_moment, moment, working_duration
 from besa.core.reader import Reader, reading
 
 NOW = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)  # a Thursday, 11:00 in Hebron
@@ -72,6 +72,11 @@ def test_due_says_what_the_time_means_now(seconds, words):
 )
 def test_duration(length, words):
     assert duration(length) == words
+
+
+def test_working_time_is_not_counted_in_days():
+    assert working_duration(timedelta(hours=30, minutes=5)) == "30 hours 5 minutes"
+    assert working_duration(timedelta(hours=1)) == "1 hour"
 
 
 def test_full_and_exact():
