@@ -5,6 +5,8 @@ from datetime import datetime
 from django import template
 from django.utils import timezone
 
+from besa.cases.views.reasons import words_for
+
 register = template.Library()
 
 CHANNELS = {"phone": "phone", "visit": "store", "letter": "mail", "chat": "message-square", "form": "file-text"}
@@ -24,6 +26,12 @@ STATUSES = {
     "solved": "circle-check",
     "closed": "lock",
 }
+
+
+@register.filter
+def reason_words(reason: str) -> str:
+    """Why a received mail is where it is."""
+    return words_for(reason)
 
 
 @register.filter
