@@ -130,11 +130,16 @@ def environment_in_settings(text: str) -> Iterator[Finding]:
 def no_network(text: str) -> Iterator[Finding]:
     """What import-linter cannot name: parts of packages whose other parts are harmless (urllib.parse, http)."""
     for node in ast.walk(ast.parse(text)):
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        if isinstance(node, ast.ImportFrom) and node.module:
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        for name in sorted(NETWORK & set(names)):
-            yield Finding(node.lineno, f"{name}: only channels and core open connections")
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for name in sorted(NETWORK & imported(node)):
+                yield Finding(node.lineno, f"{name}: only channels and core open connections")
+
+
+def imported(node: ast.Import | ast.ImportFrom) -> set[str]:
+    names = {alias.name for alias in node.names}
+    if isinstance(node, ast.ImportFrom):
+        return {node.module or "", *(f"{node.module}.{name}" for name in names)}
+    return names
 
 
 def is_face(path: Path) -> bool:
