@@ -1,0 +1,78 @@
+"""Loads the demonstration company: four weeks of a shop that sells household goods. All or nothing, and only on an empty desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from besa.accounts.models import User
+from besa.cases.actions import save_draft
+from besa.cases.models import Case, Message, Received
+from besa.channels.email.parsing.reader import Reader
+from besa.core.models import LoggedEvent
+from besa.demo.founding import found
+from besa.demo.oddities import plan_oddities
+from besa.demo.playing import Stage, plan
+from besa.demo.story import stories
+
+LOGINS = ("admin@desk.example", "dana@desk.example", "amal@desk.example", "noa@desk.example")
+
+
+class DeskIsFilled(Exception):
+    """Somebody works here already: the demonstration would mix with real people's cases."""
+
+    def __str__(self) -> str:
+        return "This desk is in use. Load the demonstration into an empty one: BESA_HOME=/some/empty/folder besa demo"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    cases: int
+    messages: int
+    staff: int
+
+
+def is_filled() -> bool:
+    return User.objects.exists() or Case.objects.exists()
+
+
+def load(*, now: datetime | None = None, tell: Callable[[int], None] = lambda left: None) -> Loaded:
+    """Everything in one transaction, as if the last four weeks had happened. Raises DeskIsFilled.
+
+    `tell` hears how many steps are left. No mail leaves. Takes half a minute.
+    """
+    now = now or timezone.now()
+    with Reader() as reader, transaction.atomic():
+        if is_filled():
+            raise DeskIsFilled
+        stage = Stage(found(now=now), reader, now)
+        for story in stories(now=now):
+            plan(stage, story)
+        plan_oddities(stage)
+        stage.play(tell)
+        date_back()
+        leave_a_draft(stage)
+    return Loaded(Case.objects.count(), Message.objects.count(), User.objects.count())
+
+
+def date_back() -> None:
+    """The few columns that the machinery dates itself: read a second after receipt, changed when the last thing happened."""
+    Received.objects.update(accounted_at=F("received_at") + timedelta(seconds=1), may_acknowledge=True)
+    last = LoggedEvent.objects.filter(case_id=OuterRef("pk")).order_by().values("case_id").annotate(at=Max("at"))
+    Case.objects.update(updated_at=Greatest(F("last_message_at"), Subquery(last.values("at"))))
+
+
+def leave_a_draft(stage: Stage) -> None:
+    """Amal was called away in the middle of an answer."""
+    amal = stage.company.staff["amal@desk.example"]
+    waiting = Case.objects.visible_to(amal).active().filter(language="ar", unanswered_since__isnull=False)
+    case = waiting.select_related("customer").order_by("-last_message_at").first()
+    if case is not None:
+        to = [{"name": case.customer.name, "address": case.customer.email}]
+        save_draft(user=amal, case=case, direction="out", to=to, text="مرحبًا،\nسألتُ المخزن وأنتظر جوابهم خلال ")
