@@ -4,7 +4,7 @@ import argparse
 
 from django.conf import settings
 
-from besa.cli import upgrade, web_server
+from besa.cli import demo, upgrade, web_server
 from besa.cli.mail_parts import MailIn
 from besa.cli.service import Service
 from besa.core import listening
@@ -47,6 +47,8 @@ def run(options: argparse.Namespace) -> int:
     saved = upgrade.bring_forward()
     if saved:
         print(f"This is a new version; the state before is kept in {saved}.")
+    if options.demo:
+        demo.load_when_empty()
     web_server.collect_static()
     service = Service()
     service.add("worker", Worker(threads=options.threads))

@@ -16,10 +16,13 @@ from besa.cases.actions import save_draft
 from besa.cases.models import Case, Message, Received
 from besa.channels.email.parsing.reader import Reader
 from besa.core.models import LoggedEvent
+from besa.demo.content.company import PASSWORD
 from besa.demo.founding import found
 from besa.demo.oddities import plan_oddities
 from besa.demo.playing import Stage, plan
 from besa.demo.story import stories
+
+__all__ = ["LOGINS", "PASSWORD", "DeskIsFilled", "Loaded", "is_filled", "load"]
 
 LOGINS = ("admin@desk.example", "dana@desk.example", "amal@desk.example", "noa@desk.example")
 

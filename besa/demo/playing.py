@@ -215,7 +215,11 @@ def triage(stage: Stage, playing: Playing, said: Said) -> None:
     case, by, thread, at = playing.the_case, stage.user(said), playing.story.thread, said.at - timedelta(minutes=2)
     at = max(at, case.created_at)
     cases.assign(case, to=by, by=by, now=at)
-    fields: dict[str, Any] = {"kind": thread.kind, "priority": PRIORITIES[thread.priority], "summary": playing.story.summary}
+    fields: dict[str, Any] = {
+        "kind": thread.kind,
+        "priority": PRIORITIES[thread.priority],
+        "summary": playing.story.summary,
+    }
     cases.change_fields(case, by=by, now=at, **fields)
     for name in thread.tags:
         cases.tag(case, by=by, name=name, now=at)
