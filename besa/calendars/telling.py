@@ -63,7 +63,13 @@ def _counted(one: Segment, names: Names) -> str:
         "closes": at_clock(one.closes_at),
         "length": working_duration(one.used),
     }
-    return _("%(day)s, open from %(opens)s to %(closes)s: %(start)s to %(end)s counts, %(length)s.") % values
+    return begun(_("%(day)s, open from %(opens)s to %(closes)s: %(start)s to %(end)s counts, %(length)s.") % values)
+
+
+def begun(sentence: str) -> str:
+    """With a capital at its head: Albanian days are small inside of a line, not at its beginning."""
+    head = next((index for index, letter in enumerate(sentence) if letter.isalpha()), 0)
+    return sentence[:head] + sentence[head : head + 1].upper() + sentence[head + 1 :]
 
 
 def _closed(one: SkippedDay, names: Names) -> str:

@@ -62,6 +62,12 @@ def test_a_holiday_is_told_under_its_name_in_the_readers_language(arben, orders,
     assert "(New Year's Day)" in bare(why(promise, dana))[4]  # the promise keeps its own copy
 
 
+def test_a_sentence_that_begins_with_a_day_begins_with_a_capital(arben, orders, mailbox, dana):
+    arrive(arben, orders, mailbox, may_acknowledge=False)
+    dana.language = "sq"
+    assert bare(why(Promise.objects.get(), dana))[2].startswith("E hënë")
+
+
 def test_a_desk_that_never_closes_says_so(arben, repairs, mailbox, dana):
     arrive(arben, repairs, mailbox, may_acknowledge=False)
     assert bare(why(Promise.objects.get(), dana)) == [
