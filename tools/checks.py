@@ -8,15 +8,15 @@ import polib
 
 from tools.extraction import Key, Text
 
-# Names, protocols, units and keys, which are written alike in every language.
+# Names, protocols and units, which are written alike in every language.
 NAMES = frozenset(
-    """Besa SMS SMTP IMAP OAuth OAuth2 XOAUTH2 API URL HTML TLS SSL STARTTLS SPF DKIM DMARC MX TXT DNS JSON CSV PDF TOTP UTC IP ID UID
-    RFC OpenAPI WebAuthn Gmail Google Microsoft Message Cc Bcc mbox Ctrl Enter Esc Shift Alt kB MB GB http https www example com desk
-    v spf1 mx all DMARC1 p none quarantine _dmarc run besa Europe Tirane Riyadh PS IL AL BESA_EMAIL_URL smtp smtps user password
-    host token domain name Content Type application json Authorization Bearer besa_ Idempotency Key T14
-     base64 true false NUL NaN Infinity UTF""".split()  # noqa: SIM905 - a list of words
+    """Besa Google Microsoft OAuth OAuth2 XOAUTH2 SMS SMTP IMAP API URL HTML TLS SSL STARTTLS SPF DKIM DMARC MX mx TXT DNS JSON CSV PDF
+    TOTP UTC UTF IP ID UID RFC OpenAPI WebAuthn Cc Bcc mbox Ctrl Enter Esc Shift Alt kB MB GB NUL NaN Infinity Authorization Bearer
+    Tirane Riyadh PS IL AL true false""".split()  # noqa: SIM905 - a list of words
 )
 WORD = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
+# `a command`, user@host, KEY=value, Header-Name, Europe/Tirane: kept as they are, if the English has them too.
+CODE = re.compile(r"`[^`]*`|[A-Za-z0-9_.@:/=~+-]*[0-9_@/=~-][A-Za-z0-9_.@:/=~+-]*")
 # Albanian words that are spelt as in English.
 ALIKE_IN_ALBANIAN = frozenset({"Administrator", "E-mail", "Gregorian", "Austria"})
 COUNTED = re.compile(r"%\((?:count|seconds|minutes|hours|days)\)[sd] [a-z]+s\b")
@@ -66,7 +66,7 @@ def _of_translation(language: str, entry: polib.POEntry, number: int, translatio
     expected, found = sorted(PLACEHOLDER.findall(original)), sorted(PLACEHOLDER.findall(translation))
     if found != expected and not (entry.msgid_plural and _only_the_number_is_left_out(entry, expected, found)):
         yield f"has other placeholders: {' '.join(found) or 'none'} instead of {' '.join(expected) or 'none'}."
-    left = _words_to_translate(translation)
+    left = _words_to_translate(entry, translation)
     if left and language != "sq":
         yield f"still holds “{' '.join(left)}”."
     if left and translation in (entry.msgid, entry.msgid_plural) and translation not in ALIKE_IN_ALBANIAN:
@@ -86,5 +86,9 @@ def _only_the_number_is_left_out(entry: polib.POEntry, expected: list[str], foun
     return all(placeholder in expected for placeholder in found) and [text[:2] for text in left_out] == ["%("]
 
 
-def _words_to_translate(text: str) -> list[str]:
-    return [word for word in WORD.findall(PLACEHOLDER.sub(" ", text)) if len(word) > 1 and word not in NAMES]
+def _words_to_translate(entry: polib.POEntry, text: str) -> list[str]:
+    english = entry.msgid + entry.msgid_plural
+    text = CODE.sub(
+        lambda code: " " if code.group().strip(".:-") in english else code.group(), PLACEHOLDER.sub(" ", text)
+    )
+    return [word for word in WORD.findall(text) if len(word) > 1 and word not in NAMES]
