@@ -1,0 +1,113 @@
+"""One desk for all browser tests, served as a user serves it; each test opens pages of its own and leaves an empty console."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.server.desk import Desk, is_open, wait_until
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PASSWORD = "correct horse battery"
+LANGUAGES = ["en", "ar", "he", "sq"]
+WIDTHS = [390, 1280]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if not Path(CHROMIUM).exists() and os.environ.get("BESA_REQUIRE_ALL") != "1":
+                item.add_marker(pytest.mark.skip(reason="needs Debian's chromium"))
+
+
+@dataclass
+class Served:
+    """The running desk, the cases that stand in it by the place they were made for, and signed-in states by person."""
+
+    url: str
+    hostile: list[int]
+    states: dict[str, Any] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    desk = Desk.fresh(tmp_path_factory.mktemp("browser"))
+    desk.besa("upgrade")
+    made = subprocess.run(
+        [sys.executable, "-m", "tests.browser.rows"],
+        env=desk.environment(),
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    assert made.returncode == 0, made.stderr.decode()[-3000:]
+    web = desk.start("web")
+    wait_until(lambda: is_open(desk.port) or web.poll() is not None, why="the desk does not open")
+    assert web.poll() is None, desk.log()
+    yield Served(desk.url, **json.loads(made.stdout.splitlines()[-1]))
+    desk.end()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def sign_in(page: Any, person: str) -> None:
+    page.goto("/sign-in/")
+    page.fill("[name=login]", f"{person}@desk.example")
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/inbox/**")
+
+
+@pytest.fixture
+def visit(served: Served, chromium: Any) -> Iterator[Callable[..., Any]]:
+    """`visit(person, width=..., dark=...)` gives a page of somebody who is signed in, or of nobody for "".
+
+    At the end the console of every page must have stayed empty.
+    """
+    said: list[str] = []
+    contexts: list[Any] = []
+
+    def open_page(person: str = "en", *, width: int = 1280, dark: bool = False, **options: Any) -> Any:
+        if person and person not in served.states:
+            page = fresh(None, 1280, False, {})
+            sign_in(page, person)
+            served.states[person] = page.context.storage_state()
+        return fresh(served.states.get(person), width, dark, options)
+
+    def fresh(state: Any, width: int, dark: bool, options: dict[str, Any]) -> Any:
+        context = chromium.new_context(
+            base_url=served.url,
+            viewport={"width": width, "height": 844 if width < 500 else 800},
+            color_scheme="dark" if dark else "light",
+            storage_state=state,
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: said.append(f"error: {error}"))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert said == []

@@ -1,0 +1,92 @@
+"""Every page of the desk in four languages, at 390 and 1280 px, light and dark: axe finds nothing serious, nothing
+scrolls sideways, the console stays empty."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import LANGUAGES, WIDTHS
+
+AXE = (Path(__file__).parent / "vendor/axe/axe.js").read_text()
+SERIOUS = {"serious", "critical"}
+PAGES = {
+    "inbox": "/inbox/team/",
+    "empty": "/inbox/trash/",
+    "new": "/cases/new/",
+    "mail": "/cases/new/mail/",
+    "contact": "/cases/new/contact/",
+    "customers": "/customers/",
+    "received": "/received/",
+    "profile": "/account/profile/",
+    "security": "/account/security/",
+}
+
+
+def rich_case(page):
+    page.goto("/customers/?find=ar90@customer.example")
+    customer = page.locator(".people__line").first.get_attribute("href")
+    page.goto(customer)
+    return customer, page.locator(".case-rows a").first.get_attribute("href")
+
+
+def faults_of(page):
+    """What axe calls serious, outside of mails that strangers have written."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run({exclude: [['iframe']]}, {resultTypes: ['violations'], iframes: false})")
+    return [
+        f"{fault['id']}: {node['html'][:160]}"
+        for fault in found["violations"]
+        if fault["impact"] in SERIOUS
+        for node in fault["nodes"]
+    ]
+
+
+def sideways(page):
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+# Each language and each width twice, each scheme four times; axe takes its time, and finds the same in its other half.
+LOOKS = [("ar", 1280, False), ("en", 390, False), ("he", 390, True), ("sq", 1280, True)]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_are_sound(visit, language, width):
+    dark = language in ("he", "sq")
+    is_measured = (language, width, dark) in LOOKS
+    page = visit(language, width=width, dark=dark)
+    customer, case = rich_case(page)
+    paths = {
+        **PAGES,
+        "customer": customer,
+        "merging": customer + "merging/",
+        "case": case,
+        "note": case + "?write=note",
+    }
+    paths |= {"paper": case + "paper/", "person": case + "?show=person", "log": case + "contacts/"}
+    faults = {}
+    for name, path in paths.items():
+        page.goto(path)
+        found = faults_of(page) if is_measured else []
+        if sideways(page) > 0:
+            found.append(f"scrolls sideways by {sideways(page)} px")
+        if found:
+            faults[name] = found
+    assert faults == {}
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_door_is_sound(visit, dark):
+    page = visit("", dark=dark, locale="ar")
+    page.goto("/sign-in/")
+    assert (faults_of(page), page.get_attribute("html", "dir")) == ([], "rtl")
+
+
+def test_open_menus_are_sound(visit):
+    page = visit("en")
+    _customer, case = rich_case(page)
+    page.goto(case)
+    for menu in page.locator("details[data-menu]").all():
+        menu.evaluate("menu => { menu.open = true }")
+        assert faults_of(page) == []
+        menu.evaluate("menu => { menu.open = false }")

@@ -1,0 +1,26 @@
+"""P8: mails made of the known lists of attacks, cleaned and even uncleaned, open no dialog and reach no network."""
+
+import pytest
+
+
+@pytest.mark.parametrize("place", [0, 1], ids=["cleaned", "as it came"])
+def test_nothing_runs_and_nothing_leaves(visit, served, place):
+    page = visit("en", width=1280)
+    dialogs, away, frames = [], [], set()
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.context.on("page", lambda other: away.append(f"window {other.url}") if other != page else None)
+    page.context.on("response", lambda answer: away.append(answer.url) if foreign(answer.url, served.url) else None)
+    page.context.on("request", lambda asked: away.append(asked.url) if foreign(asked.url, served.url) else None)
+    page.goto(f"/cases/{served.hostile[place]}/")
+    for frame in page.locator("iframe[data-mail]").all():
+        frame.scroll_into_view_if_needed()
+        page.wait_for_timeout(150)
+    frames = {frame.url for frame in page.frames if frame != page.main_frame}
+    assert len(frames) >= 10
+    assert all(url.startswith(served.url) for url in frames)
+    assert (dialogs, away) == ([], [])
+    assert page.evaluate("window.name + document.title.startsWith('#')") == "true"
+
+
+def foreign(url, ours):
+    return not url.startswith((ours, "data:", "blob:", "about:"))

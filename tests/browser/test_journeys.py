@@ -1,0 +1,157 @@
+"""A working day in four languages, at a desk and on a phone; and with the keyboard alone."""
+
+import re
+
+import pytest
+
+from tests.browser.conftest import LANGUAGES, WIDTHS, sign_in
+
+
+def open_case_of(page, language, place):
+    """The `place`-th case that was made for `language`; every journey has its own."""
+    page.goto("/customers/?find=" + f"{language}{place}@customer.example")
+    page.click(".people__line")
+    page.click(".case-rows a")
+    page.wait_for_url("**/cases/*/")
+
+
+def has_sideways_scroll(page):
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_answer_a_case(visit, language, width):
+    page = visit("", width=width)
+    sign_in(page, language)
+    assert page.get_attribute("html", "dir") == ("rtl" if language in ("ar", "he") else "ltr")
+    open_case_of(page, language, WIDTHS.index(width))
+    number = re.search(r"/cases/(\d+)/", page.url)[1]
+
+    page.fill("#text", "Faleminderit. شكرا. תודה.")
+    with page.expect_response(f"**/cases/{number}/drafts/out/"):
+        pass
+    page.reload()
+    assert page.input_value("#text") == "Faleminderit. شكرا. תודה."
+
+    page.focus("#text")
+    page.click("form.composer [data-default]")
+    page.wait_for_url("**#message-*")
+    assert page.locator(".message--out:not(.message--automatic)").count() == 1
+    page.click("[data-key=z]")
+    page.wait_for_url("**write=reply**")
+    assert page.locator(".message--withdrawn").count() == 1
+    assert page.input_value("#text") == "Faleminderit. شكرا. תודה."
+
+    page.click("[data-key=n]")
+    page.wait_for_url("**write=note**")
+    page.fill("#text", "Only for us.")
+    page.click("form.composer [data-default]")
+    page.wait_for_url("**#message-*")
+    assert page.locator(".message--note").inner_text().endswith("Only for us.")
+
+    page.click("summary[data-key=a]")
+    page.click("button[data-key=m]")
+    page.wait_for_load_state()
+    assert page.locator(".event").count() >= 1
+    assert not has_sideways_scroll(page)
+
+
+def test_with_the_keyboard_alone(visit):
+    page = visit("en")
+    page.goto("/inbox/unowned/")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    first = page.evaluate("document.activeElement.getAttribute('href')")
+    assert first == page.locator("[data-line]").first.get_attribute("href")
+    page.keyboard.press("o")
+    page.wait_for_url("**/cases/**")
+    page.keyboard.press("m")
+    page.wait_for_load_state()
+    page.wait_for_selector("summary[data-key=a]:not(.chip--due)")
+    page.keyboard.press("r")
+    page.wait_for_url("**write=reply**")
+    page.keyboard.type("By hand.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**#message-*")
+    page.keyboard.press("z")
+    page.wait_for_selector(".message--withdrawn")
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    assert page.locator("#shortcuts").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("u")
+    page.wait_for_url("**/inbox/unowned/")
+
+
+ELSEWHERE = [("ى", "KeyN"), ("מ", "KeyN"), ("n", "KeyN")]
+
+
+@pytest.mark.parametrize(("letter", "code"), ELSEWHERE)
+def test_shortcuts_on_other_layouts(visit, letter, code):
+    """language.md 5.3: the letter where it is Latin, else the place on the keyboard."""
+    page = visit("ar")
+    open_case_of(page, "ar", 2)
+    script = "([key, code]) => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, code, bubbles: true, cancelable: true}))"
+    page.evaluate(script, [letter, code])
+    page.wait_for_url("**write=note**")
+
+
+def test_letters_typed_in_a_field_are_letters(visit):
+    page = visit("en")
+    open_case_of(page, "en", 2)
+    page.focus("#text")
+    page.keyboard.type("rnjkoz?")
+    assert page.input_value("#text") == "rnjkoz?"
+    assert "write=" not in page.url
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_call_is_logged(visit, width):
+    page = visit("sq", width=width)
+    page.goto("/cases/new/contact/")
+    page.fill("[name=subject]", "Orari i punës")
+    page.fill("[name=text]", "Pyeti për të premten.")
+    page.click("label:has([name=minutes][value='5'])")
+    page.click("form [data-default]")
+    page.wait_for_url("**/cases/*/")
+    assert "Pyeti për të premten." in page.inner_text(".timeline")
+
+
+def test_the_main_job_without_script(visit):
+    page = visit("he", java_script_enabled=False)
+    open_case_of(page, "he", 3)
+    page.fill("#text", "תודה, נבדוק היום.")
+    page.click("form.composer [data-default]")
+    assert page.locator(".message--out:not(.message--automatic)").count() == 1
+    page.locator("form[action$='/withdrawal/'] button").click()
+    assert page.locator(".message--withdrawn").count() == 1
+    page.locator("summary", has=page.locator("svg use[href$='#user-round']")).first.click()
+
+
+def test_a_file_is_attached_with_a_bar(visit, tmp_path):
+    page = visit("en")
+    open_case_of(page, "en", 3)
+    (tmp_path / "فاتورة.pdf").write_bytes(b"%PDF-1.4")
+    page.set_input_files("input[type=file]", tmp_path / "فاتورة.pdf")
+    page.wait_for_selector("[data-files] .file")
+    page.click("[data-files] .file button")
+    page.wait_for_selector("[data-files] .file", state="detached")
+
+
+def test_the_theme_is_kept(visit):
+    page = visit("admin")
+    page.goto("/inbox/team/")
+    page.click(".rail__you > summary")
+    with page.expect_response("**/account/profile/theme/"):
+        page.click("[name=theme][value=dark]")
+    page.reload()
+    assert page.get_attribute("html", "data-theme") == "dark"
+
+
+def test_a_page_that_is_not_there_says_so(visit, served):
+    page = visit("ar")
+    answer = page.context.request.get(f"{served.url}/cases/1/")
+    assert answer.status == 404
+    assert 'dir="rtl"' in answer.text()
