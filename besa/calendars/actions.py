@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from besa.calendars.countries import holidays_of
-from besa.calendars.errors import HoursInUse, HoursNotPossible, NotAllowed
+from besa.calendars.errors import HoursInUse, HoursNotPossible, NameTaken, NotAllowed
 from besa.calendars.events import HolidayRemoved, HolidaysAdded, HoursChanged, HoursCreated, HoursRemoved
 from besa.calendars.models import BusinessHours, Holiday, new_stamp
+from besa.calendars.queries import is_name_taken
 from besa.calendars.rules import may_change_hours, require_possible, week_of
 from besa.calendars.worktime import BadHours, Schedule, SpecialDay
 from besa.core.errors import ChangedMeanwhile
@@ -33,8 +34,12 @@ def create_hours(
     country: str = "",
     subdivision: str = "",
 ) -> BusinessHours:
-    """New working hours. `by` None is the system (set-up, demonstration). Raises HoursNotPossible, NotAllowed."""
+    """New working hours. `by` None is the system (set-up, demonstration).
+
+    Raises HoursNotPossible, NameTaken, NotAllowed.
+    """
     require_may_change(by)
+    require_free_name(name.strip())
     hours = BusinessHours.objects.create(
         name=name.strip(),
         time_zone=time_zone,
@@ -50,7 +55,7 @@ def create_hours(
 def change_hours(hours: BusinessHours, *, by: Any, version: int | None = None, **fields: Any) -> None:
     """Change any of name, time_zone, week, country, subdivision. Promises that run keep the hours they started with.
 
-    Raises HoursNotPossible, NotAllowed, and ChangedMeanwhile when `version` is given and old.
+    Raises HoursNotPossible, NameTaken, NotAllowed, and ChangedMeanwhile when `version` is given and old.
     """
     require_may_change(by)
     unknown = set(fields) - {"name", "time_zone", "week", "country", "subdivision"}
@@ -59,6 +64,8 @@ def change_hours(hours: BusinessHours, *, by: Any, version: int | None = None, *
     if {"week", "time_zone"} & set(fields):
         fields["week"] = checked(fields.get("time_zone", hours.time_zone), fields.get("week", hours.week))
     changed = {key: value for key, value in fields.items() if getattr(hours, key) != value}
+    if "name" in changed:
+        require_free_name(changed["name"], besides=hours)
     if changed:
         next_version(hours, version=version, **changed)
         event = HoursChanged(hours_id=hours.pk, title=hours.name, version=hours.version, fields=tuple(sorted(changed)))
@@ -163,6 +170,11 @@ def next_version(hours: BusinessHours, *, version: int | None = None, **fields: 
 def require_may_change(by: Any) -> None:
     if by is not None and not may_change_hours(by):
         raise NotAllowed
+
+
+def require_free_name(name: str, *, besides: BusinessHours | None = None) -> None:
+    if is_name_taken(name, besides=besides):
+        raise NameTaken
 
 
 def checked(zone: str, week: Sequence[Sequence[str]]) -> list[list[str]]:

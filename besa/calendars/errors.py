@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from besa.calendars.worktime import BadHours
 from besa.core.errors import NotAllowed, Refused
 
-__all__ = ["HoursInUse", "HoursNotPossible", "NotAllowed", "sentence_of"]
+__all__ = ["HoursInUse", "HoursNotPossible", "NameTaken", "NotAllowed", "sentence_of"]
 
 SENTENCES: dict[str, Any] = {
     "clock": gettext_lazy("“%(text)s” is not a time of day. Write hours and minutes, such as 09:30."),
@@ -40,3 +40,8 @@ class HoursNotPossible(Refused):
 class HoursInUse(Refused):
     def sentence(self) -> str:
         return _("A team works by these hours. Give that team other hours first, then remove these.")
+
+
+class NameTaken(Refused):
+    def sentence(self) -> str:
+        return _("There are hours of this name already. Choose another name, or change those.")

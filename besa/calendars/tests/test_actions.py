@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from besa.calendars import actions
-from besa.calendars.errors import HoursNotPossible, NotAllowed
+from besa.calendars.errors import HoursNotPossible, NameTaken, NotAllowed
 from besa.calendars.models import BusinessHours, Holiday, schedule_of
 from besa.calendars.worktime import add_working_time
 from besa.core.errors import ChangedMeanwhile
@@ -91,6 +91,14 @@ def test_a_change_that_changes_nothing_is_none():
     actions.change_hours(hours, by=None, name="Clinic", week=WEEK)
     assert hours.version == 1
     assert LoggedEvent.objects.count() == 1
+
+
+def test_two_hours_of_one_name_are_refused_in_words():
+    some_hours()
+    other = some_hours(name="Shop")
+    for attempt in (some_hours, lambda: actions.change_hours(other, by=None, name="Clinic")):
+        with pytest.raises(NameTaken, match="There are hours of this name already"):
+            attempt()
 
 
 def test_two_people_do_not_overwrite_each_other():
