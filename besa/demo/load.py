@@ -45,17 +45,17 @@ def is_filled() -> bool:
     return User.objects.exists() or Case.objects.exists()
 
 
-def load(*, now: datetime | None = None, tell: Callable[[int], None] = lambda left: None) -> Loaded:
+def load(*, now: datetime | None = None, tell: Callable[[int], None] = lambda left: None, every: int = 1) -> Loaded:
     """Everything in one transaction, as if the last four weeks had happened. Raises DeskIsFilled.
 
-    `tell` hears how many steps are left. No mail leaves. Takes half a minute.
+    `tell` hears how many steps are left; `every` nth story is told. No mail leaves. Takes half a minute of two cores.
     """
     now = now or timezone.now()
     with Reader() as reader, transaction.atomic():
         if is_filled():
             raise DeskIsFilled
         stage = Stage(found(now=now), reader, now)
-        for story in stories(now=now):
+        for story in stories(now=now)[::every]:
             plan(stage, story)
         plan_oddities(stage)
         stage.play(tell)

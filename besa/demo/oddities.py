@@ -13,6 +13,41 @@ from besa.channels.email.models import Mailbox
 from besa.demo.content.letters import SPAM
 from besa.demo.playing import Stage, take
 
+REPORT = """\
+From: Mail Delivery System <mailer-daemon@mx.other.example>
+To: {to}
+Subject: Undelivered Mail Returned to Sender
+Date: {date}
+Message-ID: <{stamp}@mx.other.example>
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="report"
+
+--report
+Content-Type: text/plain; charset=us-ascii
+
+Your message could not be delivered to one recipient.
+
+--report
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.other.example
+
+Final-Recipient: rfc822; someone@other.example
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 User unknown
+
+--report
+Content-Type: text/rfc822-headers
+
+From: {to}
+To: someone@other.example
+Subject: You have won
+Message-ID: <forged.{stamp}@bulk.example>
+
+--report--
+"""
 NEWSLETTER = "offers@wholesale-news.example"
 
 
@@ -74,9 +109,5 @@ def newsletter(stage: Stage, box: Mailbox, week: int, at: datetime) -> None:
 
 def foreign_bounce(stage: Stage, box: Mailbox, at: datetime) -> None:
     """A report about a mail that we never sent: held back, for a person to look at."""
-    content = letter(
-        "Mail Delivery System <mailer-daemon@mx.other.example>", box.address, "Undelivered Mail Returned to Sender",
-        "I'm sorry to have to inform you that your message could not be delivered.\n\n"
-        "<someone@other.example>: 550 5.1.1 User unknown\n", at, Auto_Submitted="auto-replied",
-    )  # fmt: skip
-    take(stage, content, box, sender="", to=box.address, at=at)
+    content = REPORT.format(to=box.address, date=format_datetime(at), stamp=f"{at.timestamp():.0f}")
+    take(stage, content.replace("\n", "\r\n").encode("ascii"), box, sender="<>", to=box.address, at=at)

@@ -23,8 +23,9 @@ from besa.cases.models import Case, Message, Received
 from besa.channels.email.intake.accounting import process
 from besa.channels.email.intake.taking import take_in
 from besa.channels.email.models import Mailbox
-from besa.channels.email.outbound import VIEWER, exact_bytes
+from besa.channels.email.outbound import exact_bytes
 from besa.channels.email.parsing.reader import Reader
+from besa.channels.email.viewing import VIEWER
 from besa.core import files
 from besa.customers.actions import find_or_add
 from besa.demo.content.shape import AGENT, CALL, CUSTOMER, NOTE, VISIT

@@ -116,7 +116,7 @@ def tell(desk: Desk, language: str, thread: Thread, number: int, now: datetime) 
         summary=thread.summary.format(**slots),
         slots=slots,
         said=past,
-        is_whole=len(past) == len(said),
+        is_whole=len(past) == len(thread.turns),
         seed=desk.chance.getrandbits(32),
     )
 
