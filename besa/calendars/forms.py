@@ -14,8 +14,9 @@ from django.utils.translation import pgettext_lazy
 
 from besa.calendars.actions import LONGEST_FEAST
 from besa.calendars.countries import NAMES, subdivisions_of
-from besa.calendars.errors import sentence_of
+from besa.calendars.errors import NameTaken, sentence_of
 from besa.calendars.models import BusinessHours
+from besa.calendars.queries import is_name_taken
 from besa.calendars.rules import MOST_OPENINGS, require_possible, week_of
 from besa.calendars.week import KEYS, Day, order_of_days, typed
 from besa.calendars.worktime import BadHours
@@ -72,11 +73,8 @@ class HoursForm(Form):
 
     def clean_name(self) -> str:
         name = " ".join(str(self.cleaned_data["name"]).split())
-        same = BusinessHours.objects.filter(name=name).first()
-        if same is not None and same != self.own:
-            raise forms.ValidationError(
-                _("There are hours of this name already. Choose another name, or change those.")
-            )
+        if is_name_taken(name, besides=self.own):
+            raise forms.ValidationError(str(NameTaken()))
         return name
 
     def clean_time_zone(self) -> str:
