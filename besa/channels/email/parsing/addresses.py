@@ -60,7 +60,7 @@ class _Pending:
             return None
         # Plainness is judged before cleaning: taking an invisible character out would make one address of another.
         address = spec.decode("utf-8", "replace")
-        is_plain = not self.is_odd and not self.comment and is_plain_address(address) and not _misleads(shown, spec)
+        is_plain = not self.is_odd and is_plain_address(address) and not _misleads(shown, spec)
         return Mailbox(words.decode(_unquoted(shown), hint), clean_line(address), is_plain)
 
 
@@ -101,6 +101,7 @@ def parse(raw: bytes, hint: str = "") -> tuple[list[Mailbox], int]:
         elif token == b"(":
             comment, position = _read_comment(raw, position)
             pending.comment += comment
+            pending.is_odd = True
         else:
             _take(pending, token)
     if len(found) < limits.ADDRESSES:

@@ -1,5 +1,6 @@
 """Which parts of a message are its text, which its HTML and which its files. No part is left out."""
 
+import html as html_entities
 import re
 from dataclasses import dataclass, field
 
@@ -68,14 +69,27 @@ def _add(contents: Contents, part: Part) -> None:
 
 
 def _add_alternatives(contents: Contents, part: Part) -> None:
-    """One section of the richest text and the richest HTML; what is neither (an invitation) becomes a file."""
+    """One section of the richest text and the richest HTML; what is neither (an invitation) becomes a file.
+
+    Some mailers make one of the alternatives of several parts: they belong together.
+    """
     before = len(contents.sections)
+    text: str | None = None
+    html: str | None = None
     for child in part.parts:
         _add(contents, child)
-    found = contents.sections[before:]
-    texts = [section.text for section in found if section.text and section.text.strip()]
-    htmls = [section.html for section in found if section.html and section.html.strip()]
-    contents.sections[before:] = [Section(texts[-1] if texts else None, htmls[-1] if htmls else None)] if found else []
+        found, contents.sections[before:] = contents.sections[before:], []
+        if any(section.html and section.html.strip() for section in found):
+            html = "".join(section.html or escaped(section.text or "") for section in found)
+        elif said := "\n\n".join(section.text for section in found if section.text and section.text.strip()):
+            text = said
+    if text is not None or html is not None:
+        contents.sections.append(Section(text, html))
+
+
+def escaped(text: str) -> str:
+    """A text among HTML: shown where it stands, with its lines and its own direction (A09)."""
+    return f'<div dir="auto" style="white-space:pre-wrap">{html_entities.escape(text)}</div>' if text else ""
 
 
 def _add_related(contents: Contents, part: Part) -> None:

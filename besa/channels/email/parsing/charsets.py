@@ -46,6 +46,7 @@ _NAMES_IN_MAIL = {
     "dos720": "cp720",
     "dos862": "cp862",
     "dos874": "cp874",
+    "windows874": "cp874",
     "ksc56011987": "cp949",
     "ksc5601": "cp949",
     "ksc56011989": "cp949",
@@ -79,9 +80,9 @@ _NAMES_IN_MAIL = {
     "defaultcharset": "",
 }
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]")
-_RUN_OF_HIGH = re.compile(rb"[\x80-\xff]{2,}")
 _HIGH = re.compile(rb"[\x80-\xff]")
-_LATIN_WORD_WITH_HIGH = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
+_WORD_WITH_HIGH = re.compile(rb"[A-Za-z]{0,40}[\x80-\xff][A-Za-z\x80-\xff]{0,40}")
+_LATIN_LETTER = re.compile(rb"[A-Za-z]")
 _HEBREW_LETTERS = bytes(range(0xE0, 0xFB))
 # Polish, Czech and Croatian letters at places where Western writers have signs, or next to nothing.
 _CENTRAL_EUROPEAN = frozenset(b"\xa5\xb3\xb9\xbf\x9c\x9f\xa3\x8c\xaf\xe8\xc8\xf8\xd8\xec\xcc\xf9\xd9")
@@ -125,7 +126,7 @@ def decode(data: bytes, charset: str = "") -> tuple[str, bool]:
         return detect(data)
     if codec.startswith(("utf_16", "utf_32")):
         return _decode_wide(data, codec)
-    if codec not in ("utf_8", "utf_8_sig") and _is_utf8(data):
+    if codec not in ("utf_8", "utf_8_sig") and not data.isascii() and _is_utf8(data):
         return data.decode("utf-8-sig"), False
     return _decode_as(data, codec)
 
@@ -143,7 +144,8 @@ def detect(data: bytes) -> tuple[str, bool]:
 def _guess_code_page(data: bytes) -> str:
     sample = data[:20_000]
     high = _HIGH.findall(sample)
-    if len(_RUN_OF_HIGH.findall(sample)) * 2 <= len(_LATIN_WORD_WITH_HIGH.findall(sample)):
+    found = _WORD_WITH_HIGH.findall(sample)
+    if sum(bool(_LATIN_LETTER.search(word)) for word in found) * 2 >= len(found):
         return "cp1250" if any(byte[0] in _CENTRAL_EUROPEAN for byte in high) else "cp1252"
     hebrew = sum(byte in _HEBREW_LETTERS for byte in high)
     return "cp1255" if hebrew * 20 >= len(high) * 17 else "cp1256"

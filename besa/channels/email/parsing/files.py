@@ -11,6 +11,9 @@ _FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f]')
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z)")
 _KEPT_EXTENSION = re.compile(r"\.[^.\s]{1,16}\Z")
 
+# Of a longer name its beginning and its extension are looked at.
+_LONGEST = 2_000
+
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -63,7 +66,7 @@ _EXTENSIONS = {
 
 def clean_name(name: str, content_type: str = "") -> str:
     """A file name for people: no folder, nothing invisible, not hidden, not reserved, at most 150 bytes; made up if nothing is left."""
-    name = unicodedata.normalize("NFC", clean_line(name[:5_000]))
+    name = unicodedata.normalize("NFC", clean_line(name[:_LONGEST] + name[_LONGEST:][-_LONGEST:]))
     name = "".join(char for char in name if unicodedata.category(char) not in ("Cf", "Cc", "Cs", "Co"))
     name = _FORBIDDEN.sub("_", _SEPARATORS.split(name)[-1]).strip(" .")
     if not name.strip("_"):

@@ -51,6 +51,9 @@ def split(raw: bytes) -> tuple[Headers, bytes]:
     for start, end, line in _lines(raw):
         if not line.strip():
             break
+        if end > limits.HEADER_BLOCK_BYTES:
+            cut, end = True, _end_of_header(raw, end)
+            break
         if line[:1] in b" \t":
             value.append(line)
             continue
@@ -63,9 +66,6 @@ def split(raw: bytes) -> tuple[Headers, bytes]:
             break
         cut |= not _keep(fields, name, value)
         name, value = match[1].decode("ascii").lower(), [line[match.end() :]]
-        if end > limits.HEADER_BLOCK_BYTES:
-            cut, end = True, _end_of_header(raw, end)
-            break
     cut |= not _keep(fields, name, value)
     return Headers(tuple(fields), cut), raw[end:]
 

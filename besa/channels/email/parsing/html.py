@@ -67,8 +67,11 @@ _QUOTE_IDS = frozenset({"divRplyFwdMsg", "appendonsend"})
 _VANISHING = re.compile(
     r"(?i)(?:font-size|line-height|max-width|width|height)\s*:\s*0*\.?0*(?:px|pt|em|rem|%)?\s*(?:;|!|\Z)"
 )
+_RUNNING = re.compile(r"(?i)expression|url\s*\(")
+_LINKED = re.compile(r"(?i)\s*(?:https?://|mailto:|tel:)")
 _REMOTE = re.compile(r"(?i)https?://")
 _IMG = re.compile(r'<img((?: [a-z-]+="[^"]*")*)>')
+_A = re.compile(r'<a((?: [a-z-]+="[^"]*")*)>')
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _OUTLOOK = re.compile(r'(<div(?: (?!id=)[a-z-]+="[^"]*")*) id="divRplyFwdMsg"')
 _LINK = re.compile(r"(?i)<a[\s/>]")
@@ -86,13 +89,13 @@ def _filter(tag: str, attribute: str, value: str) -> str | None:
     if attribute == "id":
         return "divRplyFwdMsg" if value in _QUOTE_IDS else None
     if attribute == "style":
-        return None if _VANISHING.search(value) else value
+        return None if _VANISHING.search(value) or _RUNNING.search(value) else value
     if attribute == "data-remote-src":
         return value if _REMOTE.match(value) else None
     if attribute == "dir":
         return value if value.lower() in ("ltr", "rtl", "auto") else None
-    if attribute == "href" and value.lower().startswith("cid:"):
-        return None
+    if attribute == "href":
+        return value if _LINKED.match(value) else None
     return value
 
 
@@ -149,7 +152,14 @@ def clean(html: str, cids: Collection[str] = ()) -> tuple[str, bool]:
         has_remote |= "data-remote-src" in attributes
         return "<img" + "".join(f' {name}="{value}"' for name, value in attributes.items()) + ">"
 
-    return _IMG.sub(pictured, cleaned), has_remote
+    return _A.sub(_ordered, _IMG.sub(pictured, cleaned)), has_remote
+
+
+def _ordered(match: re.Match[str]) -> str:
+    """What was set stands last, whatever the order it came in: else cleaning twice would move it."""
+    attributes = dict(_ATTRIBUTE.findall(match[1]))
+    ours = {name: attributes.pop(name) for name in ("target", "rel") if name in attributes}
+    return "<a" + "".join(f' {name}="{value}"' for name, value in (attributes | ours).items()) + ">"
 
 
 def strip_tags(html: str) -> str:

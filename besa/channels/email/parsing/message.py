@@ -71,7 +71,7 @@ def _texts(contents: bodies.Contents) -> tuple[str, tuple[str, bool], list[str]]
         cleaned, remote = _cleaned(section.html or "", cids, notes)
         has_remote |= remote
         texts.append(section.text if section.text is not None else _as_text(cleaned, section.html or ""))
-        shown.append(cleaned or _escaped(section.text or ""))
+        shown.append(cleaned or bodies.escaped(section.text or ""))
     has_html = any(section.html for section in contents.sections)
     joined = folding.fold("".join(shown)) if has_html and "html-" not in "".join(notes) else ""
     return "\n\n".join(text for text in texts if text), (joined, has_remote and bool(joined)), notes
@@ -89,17 +89,12 @@ def _cleaned(source: str, cids: set[str], notes: list[str]) -> tuple[str, bool]:
 def _as_text(cleaned: str, source: str) -> str:
     """The words of HTML that came without a text part."""
     if not cleaned or len(cleaned) > _LONGEST_FOR_LAYOUT:
-        words = html.strip_tags((cleaned or source)[: limits.HTML_BYTES])
-        return clean_text(html_entities.unescape(words)).strip()[: limits.TEXT_CHARACTERS]
+        words = html.strip_tags((cleaned or source)[: limits.TEXT_CHARACTERS])
+        return clean_text(html_entities.unescape(words)).strip()
     try:
         return clean_text(get_text(cleaned)).strip()
     except (LxmlError, ValueError, RecursionError):
         return clean_text(html_entities.unescape(html.strip_tags(cleaned))).strip()
-
-
-def _escaped(text: str) -> str:
-    """A text part among HTML parts: each is shown where it stands (A09)."""
-    return f'<div dir="auto" style="white-space:pre-wrap">{html_entities.escape(text)}</div>' if text else ""
 
 
 def _automatic(headers: Headers, root: structure.Part, message: InboundMessage, options: Options) -> str | None:

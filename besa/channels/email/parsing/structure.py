@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from besa.channels.email.parsing import fields, limits
 from besa.channels.email.parsing.headers import Headers
 
-_KEPT_FOR_STRUCTURE = ("content-type", "content-transfer-encoding")
+_KEPT_FOR_STRUCTURE = ("content-type", "content-transfer-encoding", "content-disposition", "content-id")
 _BOUNDARY_IN_BODY = re.compile(rb"^--([^\s-][^\r\n]{0,69}?)[ \t]*\r?\nContent-", re.MULTILINE | re.IGNORECASE)
 
 
@@ -103,7 +103,7 @@ def read(headers: Headers, body: bytes) -> Part:
     if kind.value.startswith("multipart/") and not kind.parameters.get("boundary"):
         lines = _with_guessed_boundary(lines, kind.value, body)
     parser: FeedParser[Any] = FeedParser(_factory=Part, policy=compat32)
-    parser.feed((b"\n".join(lines) + b"\n\n").decode("ascii", "surrogateescape"))
+    parser.feed(b"".join([*(line + b"\n" for line in lines), b"\n"]).decode("ascii", "surrogateescape"))
     parser.feed(body.decode("ascii", "surrogateescape"))
     root = parser.close()
     assert isinstance(root, Part)

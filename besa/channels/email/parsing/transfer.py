@@ -6,6 +6,9 @@ import re
 
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 _BAD_QP = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|[ \t]*\Z)")
+# Words with spaces between them: labelled as base64, and never encoded.
+_WORDS = re.compile(rb"[A-Za-z]{2,20} [A-Za-z]{2,20}")
+_LOOKED_AT = 4_000
 _UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,200})\r?\n", re.MULTILINE)
 
 
@@ -26,6 +29,8 @@ def _base64(content: bytes) -> tuple[bytes, bool]:
     try:
         return base64.b64decode(tight, validate=True), False
     except binascii.Error:
+        if len(_WORDS.findall(content[:_LOOKED_AT])) >= 3:
+            return content, True
         # Some gateways glue two encodings, or a footer, behind the padding: each stretch is read on its own.
         return b"".join(_stretch(piece) for piece in tight.split(b"=") if piece), True
 
