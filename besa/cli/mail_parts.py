@@ -24,6 +24,7 @@ class MailIn:
         if self.door is not None:
             service.add("smtp", SmtpServer(self.door, processor.submit))
         service.add("imap", Fetchers())
+        service.add("imap", Fetchers())
 
     @property
     def address(self) -> str:

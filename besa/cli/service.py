@@ -31,7 +31,7 @@ class Part(Protocol):
 
 
 class Service:
-    """Starts the parts in order and stops them in reverse. `ended` is set by SIGTERM, SIGINT, or a newer database."""
+    """Starts the parts in order and stops them together. `ended` is set by SIGTERM, SIGINT, or a newer database."""
 
     def __init__(self) -> None:
         self.parts: list[tuple[str, Part]] = []
@@ -67,8 +67,11 @@ class Service:
 
     def stop(self) -> int:
         self.ended.set()
-        for _name, part in reversed(self.parts):
-            part.stop(GRACE)
+        stops = [threading.Thread(target=part.stop, args=(GRACE,), daemon=True) for _name, part in self.parts]
+        for stop in stops:
+            stop.start()
+        for stop in stops:
+            stop.join(GRACE + 1)
         try:
             self.beats.leave()
         except DatabaseError:
