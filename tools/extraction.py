@@ -72,11 +72,29 @@ def texts_of(source: str, name: str) -> list[Text]:
 
 
 def _of_python(source: str, name: str) -> Iterator[Text]:
-    calls = [node for node in ast.walk(ast.parse(source, name)) if isinstance(node, ast.Call)]
+    tree = ast.parse(source, name)
+    aliases = aliases_of(tree)
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
-        function = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        function = function_of(call, aliases)
         if function in CALLS and call.args:
             yield _text(function, call.args, f"{name}:{call.lineno}")
+
+
+def aliases_of(tree: ast.AST) -> dict[str, str]:
+    """What this file calls the functions of `django.utils.translation`: `_lazy` for `gettext_lazy`."""
+    return {
+        name.asname or name.name: name.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+    }
+
+
+def function_of(call: ast.Call, aliases: dict[str, str]) -> str:
+    """The name of Django's function that is called, or of any other."""
+    called = call.func.attr if isinstance(call.func, ast.Attribute) else str(getattr(call.func, "id", ""))
+    return aliases.get(called, called)
 
 
 def _text(function: str, arguments: list[ast.expr], place: str) -> Text:

@@ -5,6 +5,8 @@ import ast
 import re
 from collections.abc import Iterator
 
+from tools.extraction import aliases_of, function_of
+
 NOT_SHOWN = re.compile(
     r"""\{%\s*comment.*?%\}.*?\{%\s*endcomment\s*%\} | \{%\s*blocktrans(?:late)?\b.*?%\}.*?\{%\s*endblocktrans(?:late)?\s*%\}
       | \{%\s*block\s+\w*class\w*\s*%\}.*?\{%\s*endblock\b.*?%\} | <!doctype[^>]*> | \{\#.*?\#\} | <!--.*?-->
@@ -48,6 +50,27 @@ def in_python(source: str) -> Iterator[str]:
             yield from _of_call(node)
         elif isinstance(node, ast.ClassDef) and any("Choices" in ast.unparse(base) for base in node.bases):
             yield from _of_choices(node)
+
+
+def spoken_too_early(source: str) -> Iterator[str]:
+    """Texts translated while the module is imported, before anybody reads: they stay English for everybody."""
+    tree = ast.parse(source)
+    aliases = aliases_of(tree)
+    todo: list[ast.AST] = [tree]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            todo += node.args.defaults
+            continue
+        if isinstance(node, ast.Call) and function_of(node, aliases) in {
+            "gettext",
+            "pgettext",
+            "ngettext",
+            "npgettext",
+            "_",
+        }:
+            yield ast.unparse(node)
+        todo += ast.iter_child_nodes(node)
 
 
 def _of_call(call: ast.Call) -> Iterator[str]:

@@ -43,6 +43,16 @@ def test_no_word_for_people_stands_outside_of_gettext():
     assert found == []
 
 
+def test_no_text_is_translated_before_its_reader_is_known():
+    found = []
+    for path in source_files(ROOT / "besa"):
+        if path.suffix == ".py":
+            found += [
+                f"{path.relative_to(ROOT)}: {text}" for text in untranslated.spoken_too_early(path.read_text("utf-8"))
+            ]
+    assert found == []
+
+
 @pytest.mark.parametrize(
     ("language", "counts", "forms"),
     [
@@ -118,6 +128,10 @@ def test_an_update_keeps_what_was_translated():
         ("ngettext('a', 'b', 3)", [(None, "a", "b")]),
         ("_('two ' 'parts')", [(None, "two parts", None)]),
         ("other('Not this')", []),
+        (
+            "from django.utils.translation import gettext_lazy as _lazy\n_lazy('By another name')",
+            [(None, "By another name", None)],
+        ),
     ],
 )
 def test_extraction_from_python(source, found):
@@ -177,6 +191,25 @@ def test_the_scan_of_templates(source, found):
 )
 def test_the_scan_of_python(source, found):
     assert list(untranslated.in_python(source)) == found
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("from django.utils.translation import gettext as _\nTITLE = _('Too early')", ["_('Too early')"]),
+        ("from django.utils.translation import gettext_lazy as _\nTITLE = _('In time')", []),
+        (
+            "from django.utils.translation import gettext\nclass A:\n    b = field(gettext('Early'))",
+            ["gettext('Early')"],
+        ),
+        (
+            "from django.utils.translation import gettext as _\ndef f(a=_('Early')):\n    return _('In time')",
+            ["_('Early')"],
+        ),
+    ],
+)
+def test_the_search_for_texts_spoken_too_early(source, found):
+    assert list(untranslated.spoken_too_early(source)) == found
 
 
 def test_catalogues_are_compiled_without_gettext_when_they_are_stale(tmp_path):
