@@ -4,6 +4,8 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
@@ -18,6 +20,8 @@ from besa.cli.errors import NO_USER, TRY_AGAIN, Stop
 
 PROCESS_EVERY = 50
 BAR = 30
+# A line may be as long as the file; it is read piece by piece.
+LONGEST_PIECE = 1 << 20
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,37 +52,62 @@ def run(options: argparse.Namespace) -> int:
 def take_all(file: IO[bytes], mailbox: Mailbox, progress: "Progress") -> tuple[int, int]:
     """How many were new, and how many were here already (P2 makes a repeat harmless)."""
     new = known = 0
-    for raw, position in messages(file):
+    for letter in messages(file):
         taken = take_in(
-            raw, mailbox=mailbox, envelope_from="", envelope_to=mailbox.address, source=Received.Source.IMPORT
+            letter.raw,
+            mailbox=mailbox,
+            envelope_from="",
+            envelope_to=mailbox.address,
+            source=Received.Source.IMPORT,
+            received_at=letter.received_at,
         )
         new, known = new + taken.is_new, known + (not taken.is_new)
         if (new + known) % PROCESS_EVERY == 0:
             process_waiting(PROCESS_EVERY)
-        progress.show(position, new + known)
+        progress.show(letter.position, new + known)
     progress.end()
     return new, known
 
 
-def messages(file: IO[bytes]) -> Iterator[tuple[bytes, int]]:
-    """Each message of an mbox (RFC 4155, and mboxrd's `>From `) with the position after it. One is in memory at a time.
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message of the file, when it arrived there if the file says so, and the position after it."""
+
+    raw: bytes
+    received_at: datetime | None
+    position: int
+
+
+def messages(file: IO[bytes]) -> Iterator[Letter]:
+    """Each message of an mbox (RFC 4155, and mboxrd's `>From `). One is in memory at a time.
 
     A message over the limit is cut there: it becomes a case that says so, and the file still has the rest.
     """
     lines: list[bytes] = []
-    size, was_blank = 0, True
-    for line in file:
-        if was_blank and line.startswith(b"From "):
+    size, is_start, was_blank, sent_at = 0, True, True, None
+    for line in iter(lambda: file.readline(LONGEST_PIECE), b""):
+        if is_start and was_blank and line.startswith(b"From "):
             if lines:
-                yield message_of(lines), file.tell() - len(line) if file.seekable() else 0
-            lines, size = [], 0
+                yield Letter(message_of(lines), sent_at, file.tell())
+            lines, size, sent_at = [], 0, time_of(line)
             continue
-        was_blank = line in {b"\n", b"\r\n"}
+        was_blank = is_start and line in {b"\n", b"\r\n"}
         size += len(line)
         if size <= settings.BESA_MESSAGE_LIMIT:
-            lines.append(unescaped(line))
+            lines.append(unescaped(line) if is_start else line)
+        is_start = line.endswith(b"\n")
     if lines:
-        yield message_of(lines), 0
+        yield Letter(message_of(lines), sent_at, file.tell())
+
+
+def time_of(line: bytes) -> datetime | None:
+    """`From sender Sun Nov 22 20:00:00 2026` says when the mail arrived, in UTC (RFC 4155); many programs write otherwise."""
+    words = line.decode("ascii", "replace").split()[-5:]
+    try:
+        found = datetime.strptime(" ".join(words), "%a %b %d %H:%M:%S %Y").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return found if found < datetime.now(UTC) else None
 
 
 def message_of(lines: list[bytes]) -> bytes:
