@@ -6,7 +6,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from besa.api import problems
-from besa.api.strict_json import StrictParser
+from besa.api.bodies import StrictParser
 from besa.api.views import cases, ledgers, messages
 
 DESCRIPTION = (

@@ -1,4 +1,4 @@
-"""What stands around every view of the API: its reader, the size and the type of what is sent, and its last word."""
+"""What stands around every view of the API: its reader, what its address may contain, and its last word."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,14 +7,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from ninja import NinjaAPI
 
-from besa.api.errors import BadCharacters, BodyTooLarge, WrongType
+from besa.api.errors import BadCharacters
 from besa.api.problems import not_allowed
 from besa.api.tokens import token_of
 from besa.core.reader import reader_of, reading
-
-# 25 MB of files in base64, with room for the text around them.
-LARGEST_BODY = 36 * 1024 * 1024
-WRITING = ("POST", "PATCH")
 
 View = Callable[..., HttpResponse]
 
@@ -48,22 +44,7 @@ def _answer(api: NinjaAPI, view: View, request: HttpRequest, *args: Any, **kwarg
 
 
 def _check(request: HttpRequest) -> None:
-    """Raises BadCharacters, WrongType, BodyTooLarge."""
+    """Raises BadCharacters for what PostgreSQL takes in no text."""
     asked = [request.path, *request.GET.keys(), *(value for values in request.GET.lists() for value in values[1])]
     if any("\0" in text for text in asked):
         raise BadCharacters
-    if request.method in WRITING:
-        _take_body(request)
-
-
-def _take_body(request: HttpRequest) -> None:
-    """Read the body up to our own limit; Django's is for forms and would refuse a photograph."""
-    length = request.headers.get("Content-Length", "")
-    if length.isdecimal() and int(length[:12]) > LARGEST_BODY:
-        raise BodyTooLarge(limit=LARGEST_BODY // 2**20)
-    if request.content_type != "application/json":
-        raise WrongType
-    body = request.read(LARGEST_BODY + 1)
-    if len(body) > LARGEST_BODY:
-        raise BodyTooLarge(limit=LARGEST_BODY // 2**20)
-    request._body = body  # where HttpRequest.body looks first

@@ -10,6 +10,7 @@ from ninja.security import HttpBearer
 from besa.accounts.actions import note_token_use
 from besa.accounts.models import AccessToken, Scope, User
 from besa.accounts.queries import usable_token
+from besa.api.bodies import take_body
 from besa.api.errors import NoToken, ScopeMissing, TooOften
 
 # Requests in each minute: for one token, and for one address that comes without a valid one.
@@ -47,6 +48,15 @@ class Bearer(HttpBearer):
         return found
 
 
+class WritingBearer(Bearer):
+    """Takes the body as soon as it is known who sends it, and not before."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> AccessToken:
+        found = super().authenticate(request, token)
+        take_body(request)
+        return found
+
+
 def token_of(request: HttpRequest) -> AccessToken | None:
     """The usable token that the request carries. One query, none without the header."""
     scheme, _blank, secret = request.headers.get("Authorization", "").partition(" ")
@@ -68,4 +78,4 @@ def spend(who: str, limit: int) -> None:
 
 
 READ: Any = Bearer(Scope.READ)
-WRITE: Any = Bearer(Scope.WRITE)
+WRITE: Any = WritingBearer(Scope.WRITE)

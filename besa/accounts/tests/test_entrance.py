@@ -10,7 +10,9 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from besa.accounts import actions
@@ -235,12 +237,14 @@ def test_the_link_stands_on_our_own_address_whatever_the_request_says(amal):
     assert "evil" not in mail.outbox[0].message().as_string()
 
 
-def test_an_unknown_address_has_the_same_answer_and_the_same_work(client, amal, django_assert_num_queries):
+def test_an_unknown_address_has_the_same_answer_and_the_same_work(client, amal):
     """G05. The mail itself is written later by a worker, so the time says nothing either."""
-    answers = []
+    answers, work = [], []
     for email in ("amal@desk.example", "nope@desk.example"):
-        with django_assert_num_queries(1):
+        with CaptureQueriesContext(connection) as queries:
             answers.append(client.post("/sign-in/reset/", {"email": email}).content.decode().replace(email, "…"))
+        work.append([query["sql"].partition(" VALUES")[0] for query in queries.captured_queries])
+    assert work[0] == work[1] != []
     mask = re.compile(r'content="[A-Za-z0-9]{64}"|value="[A-Za-z0-9]{64}"')
     assert mask.sub("", answers[0]) == mask.sub("", answers[1])
     drain()
@@ -361,9 +365,9 @@ def test_two_step_sign_in_is_switched_on_and_off(client, amal):
     assert not Authenticator.objects.exists()
 
 
-def test_a_page_is_read_without_a_write(client, amal, django_assert_max_num_queries):
+def test_a_page_is_read_without_a_write(client, amal):
     client.force_login(amal)
     client.get("/account/security/")
-    with django_assert_max_num_queries(8) as queries:
+    with CaptureQueriesContext(connection) as queries:
         client.get("/account/security/")
     assert not [query for query in queries.captured_queries if not query["sql"].startswith(("SELECT", "SAVEPOINT"))]

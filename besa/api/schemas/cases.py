@@ -8,7 +8,7 @@ from pydantic import Field
 
 from besa.accounts.models import Team, User
 from besa.api.pages import ListQuery
-from besa.api.schemas import Id, Input, Line, Prose
+from besa.api.schemas import Id, Input, Line, Moment, Prose
 from besa.cases.models import Case
 from besa.customers.models import ContactPoint, Customer
 
@@ -74,7 +74,7 @@ class CaseQuery(ListQuery):
     unowned: bool | None = Field(None, description="True: only cases that nobody owns; false: only owned ones.")
     customer: Id | None = Field(None, description="Id of a customer.")
     tag: str | None = Field(None, max_length=60)
-    updated_since: datetime | None = None
+    updated_since: Moment | None = None
 
     def filters(self) -> dict[str, Any]:
         """What the caller asked for, as conditions of a queryset."""

@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from besa.api.pages import ListQuery
-from besa.api.schemas import Id
+from besa.api.schemas import Id, Moment
 from besa.cases.models import Received
 from besa.promises.models import Promise
 
@@ -79,7 +79,7 @@ class PromiseQuery(ListQuery):
 
     state: Literal["open", "kept", "kept_early", "renegotiated", "broken", "withdrawn"] | None = None
     case: Id | None = Field(None, description="Number of a case.")
-    due_before: datetime | None = None
+    due_before: Moment | None = None
 
     def filters(self) -> dict[str, Any]:
         asked = {"state": self.state, "case__number": self.case, "due_at__lt": self.due_before}

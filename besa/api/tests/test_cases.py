@@ -97,6 +97,8 @@ def test_filters_narrow(as_amal, amal, yusuf, orders):
         ("team=1e400", 422, "team"),
         ("status=gone", 422, "status"),
         ("updated_since=yesterday", 422, "updated_since"),
+        ("updated_since=0.5", 422, "updated_since"),
+        ("updated_since=2026-03-05T14:30:00", 422, "updated_since"),
         ("tag=%00", 400, None),
         ("%00=1", 400, None),
         ("cursor=nonsense", 400, None),

@@ -3,10 +3,11 @@ from pathlib import Path
 
 import pytest
 from django.db import OperationalError
+from django.test import Client
 
-from besa.api import doors
+from besa.api import bodies
+from besa.api.bodies import DEEPEST, loads
 from besa.api.errors import BadJson
-from besa.api.strict_json import DEEPEST, loads
 from besa.cases.models import Case
 from besa.core import health
 from besa.core.health import Finding, Level
@@ -61,7 +62,7 @@ def test_only_json_is_taken(as_amal, orders, kind):
 
 
 def test_a_body_that_is_too_large_is_refused(as_amal, orders, monkeypatch):
-    monkeypatch.setattr(doors, "LARGEST_BODY", 1000)
+    monkeypatch.setattr(bodies, "LARGEST_BODY", 1000)
     answer = as_amal.post("/cases", {"subject": "a" * 1001})
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
 
@@ -79,6 +80,12 @@ def test_a_body_beyond_djangos_limit_for_forms_is_read(as_amal, case):
 @pytest.mark.parametrize("path", ["/", "/nothing", "/cases/", "/cases/x", "/cases/1/2/3", "/search?q=x", "/messages/1"])
 def test_what_nobody_knows_is_a_problem_too(as_amal, path):
     answer = as_amal.get(path)
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_writing_to_nowhere_is_a_problem_too(case):
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post("/api/v1/nowhere", "{}", content_type="application/json")
     assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
 
 

@@ -1,4 +1,5 @@
-"""JSON as RFC 8259 means it: no NaN, no number beyond a double, no name twice, no depth without end (G03)."""
+"""What is sent: of the right type, not too large, and JSON as RFC 8259 means it (G03): no NaN, no number beyond a double,
+no name twice, no depth without end."""
 
 import json
 import math
@@ -8,15 +9,33 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.parser import Parser
 
-from besa.api.errors import BadJson
+from besa.api.errors import BadJson, BodyTooLarge, WrongType
 
 DEEPEST = 30
+# 25 MB of files in base64, with room for the text around them.
+LARGEST_BODY = 36 * 1024 * 1024
 
 
 class StrictParser(Parser):
     def parse_body(self, request: HttpRequest) -> Any:
         """Raises BadJson, which ninja wraps into an error 400."""
         return loads(request.body)
+
+
+def take_body(request: HttpRequest) -> None:
+    """Read the body up to our own limit; Django's is for forms and would refuse a photograph.
+
+    Raises WrongType, BodyTooLarge.
+    """
+    length = request.headers.get("Content-Length", "")
+    if length.isdecimal() and int(length[:12]) > LARGEST_BODY:
+        raise BodyTooLarge(limit=LARGEST_BODY // 2**20)
+    if request.content_type != "application/json":
+        raise WrongType
+    body = request.read(LARGEST_BODY + 1)
+    if len(body) > LARGEST_BODY:
+        raise BodyTooLarge(limit=LARGEST_BODY // 2**20)
+    request._body = body  # where HttpRequest.body looks first
 
 
 def loads(content: bytes) -> Any:
