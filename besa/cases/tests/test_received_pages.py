@@ -30,14 +30,11 @@ def held(mailbox, orders):
     )
 
 
-def test_list_shows_the_state_and_the_reason(client, amal, held):
-    client.force_login(amal)
+def test_list_shows_the_state_and_the_reason(client, dana, held):
+    client.force_login(dana)
     page = client.get("/received/?state=suspended").content.decode()
     assert "طلب" in page
-    assert (
-        "The sender’s server does not confirm who wrote this. #1042" in page
-        or "The sender&#x27;s server does not confirm who wrote this. #1042" in page
-    )
+    assert "server does not confirm who wrote this. #1042" in page
     assert f"/received/{held.pk}/release/" in page
 
 
