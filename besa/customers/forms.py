@@ -21,6 +21,7 @@ class CustomerForm(ModelForm):
     class Meta:
         model = Customer
         fields = ["name", "address_as", "kind", "language", "organization", "notes"]
+        labels = {"kind": _("Kind")}
         widgets = {
             "name": forms.TextInput(attrs={"dir": "auto"}),
             "address_as": forms.TextInput(attrs={"dir": "auto"}),
