@@ -3,15 +3,19 @@
 `python -m tools.messages extract`, `missing` and `fill` mend what this finds.
 """
 
+import importlib
 import os
+import pkgutil
 import shutil
 import subprocess
 
 import polib
 import pytest
+from django import forms
 from django.utils import translation
 from django.utils.translation import ngettext
 
+import besa
 from besa.core.messages import compile_stale
 from tools import checks, untranslated
 from tools.extraction import ROOT, NotConstant, extract, source_files, texts_of
@@ -53,21 +57,38 @@ def test_no_text_is_translated_before_its_reader_is_known():
     assert found == []
 
 
+def test_no_label_is_made_of_the_name_of_a_column():
+    """Django calls a field without a verbose name “Kind”, in every language."""
+    for module in pkgutil.walk_packages(besa.__path__, "besa."):
+        if module.name.endswith(".forms") or ".forms." in module.name:
+            importlib.import_module(module.name)
+    fields = [(form, name, field) for form in our_forms(forms.BaseForm) for name, field in form.base_fields.items()]
+    assert len(fields) > 50
+    assert [(form.__name__, name) for form, name, field in fields if type(field.label) is str] == []
+
+
+def our_forms(base):
+    for form in base.__subclasses__():
+        if form.__module__.startswith("besa."):
+            yield form
+        yield from our_forms(form)
+
+
 @pytest.mark.parametrize(
-    ("language", "counts", "forms"),
+    ("language", "counts", "numbers"),
     [
         ("ar", (0, 1, 2, 3, 11, 100, 102, 103, 111), (0, 1, 2, 3, 4, 5, 5, 3, 4)),
         ("he", (0, 1, 2, 3, 20, 100), (3, 0, 1, 3, 2, 2)),
         ("sq", (0, 1, 2, 11), (1, 0, 1, 1)),
     ],
 )
-def test_plural_forms_are_chosen_as_the_language_counts(language, counts, forms, tmp_path):
+def test_plural_forms_are_chosen_as_the_language_counts(language, counts, numbers):
     """Through Django, where our catalogue and its own must not disagree (language.md 5.3)."""
     assert "%(count)s hour" in {entry.msgid for entry in catalogue(language)}
     entry = next(entry for entry in catalogue(language) if entry.msgid == "%(count)s hour")
     with translation.override(language):
         assert [ngettext("%(count)s hour", "%(count)s hours", count) for count in counts] == [
-            entry.msgstr_plural[form] for form in forms
+            entry.msgstr_plural[number] for number in numbers
         ]
 
 
