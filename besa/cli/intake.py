@@ -9,9 +9,7 @@ from besa.cli.errors import TRY_AGAIN
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", required=True, metavar="ADDRESS", help="the envelope recipient")
-    parser.add_argument(
-        "--from", dest="sender", default="", metavar="ENVELOPE", help="the envelope sender; empty for bounces"
-    )
+    parser.add_argument("--from", dest="sender", metavar="ENVELOPE", help="the envelope sender; empty for bounces")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -29,9 +27,11 @@ def without_envelope_line(raw: bytes) -> bytes:
     return raw.partition(b"\n")[2] if raw.startswith(b"From ") else raw
 
 
-def sender(given: str) -> str:
-    """Mail servers write the null sender in several ways."""
-    return "" if given.strip("<>").upper() in {"", "MAILER-DAEMON"} else given.strip("<>")
+def sender(given: str | None) -> str:
+    """`<>` for the null sender, which mail servers write in several ways; '' when the pipe does not tell."""
+    if given is None:
+        return ""
+    return "<>" if given.strip("<>").upper() in {"", "MAILER-DAEMON"} else given.strip("<>")
 
 
 def tell(line: str) -> None:
