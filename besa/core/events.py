@@ -31,11 +31,12 @@ class Event:
         return cls.label or f"{cls.__module__.removeprefix('besa.').rsplit('.', 1)[0]}.{cls.__qualname__}"
 
 
-def record(event: Event, *, by: Any = None, at: datetime | None = None) -> LoggedEvent:
+def record(event: Event, *, by: Any = None, at: datetime | None = None, about: Any = None) -> LoggedEvent:
     """Write `event` to the log and run its reactions. Must be called inside a transaction.
 
     WITHIN reactions run now, and an exception in one undoes the whole change. AFTER reactions run on commit, each on
     its own: an exception there is logged and lost, because what they do can be recomputed. One INSERT.
+    `about` is the row that the event is about, where the writer has it in hand: it spares the reactions its query.
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"{event.name()} recorded outside of a transaction")
@@ -48,6 +49,7 @@ def record(event: Event, *, by: Any = None, at: datetime | None = None) -> Logge
         customer_id=data.get("customer_id"),
         data=data,
     )
+    logged.about = about
     for reaction in reactions.within[type(event)]:
         reaction(event, logged)
     for reaction in reactions.after[type(event)]:

@@ -32,6 +32,9 @@ class LoggedEvent(models.Model):
             models.Index(fields=["name", "id"], name="event_name"),
         ]
 
+    # What `besa.core.events.record` was told; never read back from the database.
+    about: Any = None
+
     def __str__(self) -> str:
         return f"{self.id} {self.name}"
 

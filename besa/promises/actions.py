@@ -50,7 +50,10 @@ def promise_first_answer(case: Case, *, at: datetime) -> Promise | None:
     except IntegrityError:
         return None
     record(PromiseMade(**about(promise), due_at=promise.due_at.isoformat()), at=at)
-    refresh_next_due(case)
+    if case.next_due_at is None and case.is_active and case.place == "inbox":  # a new case owes nothing else
+        case_actions.set_next_due(case, at=promise.due_at, kind=promise.kind)
+    else:
+        refresh_next_due(case)
     return promise
 
 

@@ -42,7 +42,7 @@ def spent(message: Message, address: str, account: str, now: datetime) -> Iterat
 
 def is_full(rows: QuerySet[Delivery], limit: int) -> bool:
     """Reads at most `limit` rows, however many there are."""
-    return len(rows.order_by().values_list("pk")[:limit]) == limit
+    return rows.order_by().values_list("pk")[:limit].count() == limit
 
 
 def is_authenticated(message: Message) -> bool:

@@ -36,8 +36,9 @@ def case_opened(event: CaseOpened, logged: LoggedEvent) -> None:
     """
     if event.automatic or event.message_id is None:
         return
-    message = Message.objects.select_related("case__customer", "case__team__business_hours").get(pk=event.message_id)
-    if not waits_for_an_answer(message) or message.case.place != Case.Place.INBOX:
+    message = logged.about or _opening(event.message_id)
+    # What may be acknowledged is news, and no archive.
+    if not (event.may_acknowledge or waits_for_an_answer(message)) or message.case.place != Case.Place.INBOX:
         return
     promise = actions.promise_first_answer(message.case, at=message.said_at)
     if promise is None:
@@ -46,6 +47,10 @@ def case_opened(event: CaseOpened, logged: LoggedEvent) -> None:
         acknowledgement.acknowledge(message, promise, now=timezone.now())
     else:
         acknowledgement.hold_back(message, now=timezone.now())
+
+
+def _opening(key: int) -> Message:
+    return Message.objects.select_related("case__customer", "case__team__business_hours").get(pk=key)
 
 
 def waits_for_an_answer(message: Message) -> bool:

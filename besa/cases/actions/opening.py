@@ -17,6 +17,7 @@ from besa.core.text.direction import direction_of
 
 if TYPE_CHECKING:
     from besa.accounts.models import Team, User
+    from besa.cases.models import Message
     from besa.customers.models import Customer
 
 FIRST_NUMBER = 1001
@@ -69,8 +70,12 @@ def announce(
     automatic: bool = False,
     may_acknowledge: bool = False,
     at: datetime | None = None,
+    message: Message | None = None,
 ) -> None:
-    """Tell that the case is open, with its first message in place: promises and the acknowledgement follow from this."""
+    """Tell that the case is open, with its first message in place: promises and the acknowledgement follow from this.
+
+    `message` is that message where the caller has it, with its case.
+    """
     record(
         CaseOpened(
             case_id=case.pk,
@@ -82,6 +87,7 @@ def announce(
         ),
         by=by,
         at=at,
+        about=message,
     )
 
 

@@ -122,9 +122,9 @@ class Mailbox(models.Model):
         return self.failing_since is not None
 
     @classmethod
-    def of_account(cls, account: str) -> Mailbox:
-        """The mailbox that `account` names. Raises Mailbox.DoesNotExist."""
+    def of_account(cls, account: str, *, only: tuple[str, ...] = ()) -> Mailbox:
+        """The mailbox that `account` names, all its fields or `only` some. Raises Mailbox.DoesNotExist."""
         kind, _colon, key = account.partition(":")
         if kind != "email" or not key.isdigit():
             raise cls.DoesNotExist(account)
-        return cls.objects.get(pk=int(key))
+        return (cls.objects.only(*only) if only else cls.objects).get(pk=int(key))

@@ -40,7 +40,9 @@ class Office:
     def _remember(self) -> None:
         if time.monotonic() - self._read_at < self._seconds:
             return
-        self._mailboxes = {mailbox.account: mailbox for mailbox in Mailbox.objects.select_related("team")}
+        self._mailboxes = {
+            mailbox.account: mailbox for mailbox in Mailbox.objects.select_related("team__business_hours")
+        }
         rows = IgnoreRule.objects.filter(is_active=True).values_list("pk", "field", "value")
         self._rules = [(key, field, value.casefold()) for key, field, value in rows]
         self._read_at = time.monotonic()

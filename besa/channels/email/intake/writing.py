@@ -129,6 +129,7 @@ def _open(arrival: Arrival, decision: Decision) -> Written:
         automatic=said.automatic is not None,
         may_acknowledge=_may_acknowledge(arrival, decision),
         at=received.received_at,
+        message=message,
     )
     return Written(Received.State.NEW_CASE, "", case, message)
 
