@@ -26,6 +26,7 @@ def send_due(*, seconds: float = MOST_SECONDS) -> int:
     An account whose way is blocked is left alone, so that the queue of all others flows (X09).
     """
     holder = heartbeats.instance()
+    deliveries.release_the_gone()
     end = time.monotonic() + seconds
     blocked: list[str] = []
     count = 0

@@ -27,7 +27,6 @@ def send() -> None:
 @sweep(every=timedelta(seconds=15), queue=NETWORK)
 def send_what_is_due() -> None:
     """Retries, and whatever no job asked for."""
-    deliveries.release_the_gone()
     send_due()
 
 

@@ -21,6 +21,7 @@ from besa.channels.email.events import (
 from besa.channels.email.models import Mailbox
 from besa.channels.email.rules import is_unanswerable
 from besa.channels.email.secrets import encrypt
+from besa.core import heartbeats
 from besa.core.errors import NotAllowed
 from besa.core.events import record
 
@@ -130,6 +131,8 @@ def hold_for_polling(mailbox: Mailbox, *, holder: str, now: datetime | None = No
     """Take or keep the right to fetch this mailbox; False while another process has it. One conditional UPDATE."""
     now = now or timezone.now()
     free = Q(polled_by=holder) | Q(polled_by="") | Q(polled_until=None) | Q(polled_until__lt=now)
+    if heartbeats.is_gone(mailbox.polled_by):  # it died on this very machine: no need to wait for its lease
+        free |= Q(polled_by=mailbox.polled_by)
     rows = Mailbox.objects.filter(free, pk=mailbox.pk)
     return bool(rows.update(polled_by=holder[:80], polled_until=now + POLL_LEASE))
 

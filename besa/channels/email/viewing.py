@@ -116,7 +116,7 @@ def answer_as_customer(delivery: Delivery, *, text: str) -> Taken:
             text=text,
             direction=direction_of(text),
             language=delivery.message.language or "en",
-            quote=Quote(f"{mailbox.name} <{mailbox.address}>:", delivery.message.text),
+            quote=Quote(f"{mailbox.name} <{mailbox.address}> wrote:", delivery.message.text),
             in_reply_to=mail.message_id,
             references=mail.references.split(),
         )

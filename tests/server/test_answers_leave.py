@@ -1,0 +1,93 @@
+"""X02 and P5 with real processes: whatever is killed, every answer leaves once, and twice only where the kill left doubt."""
+
+import email
+import random
+from collections import Counter
+
+import pytest
+
+from besa.channels.email.tests.sink import Sink
+from tests.server.desk import Desk, wait_until
+
+QUICK = {"BESA_JOB_LEASE": "2", "BESA_JOB_PAUSE": "0"}
+# Where a worker may die, and whether the mail server has the mail by then.
+POINTS = [("sending.claimed", False), ("outbound.after_data", True), ("sending.before_commit", True)]
+
+ANSWERS = """
+from datetime import timedelta
+from besa.accounts.models import Team, User
+from besa.cases import actions
+from besa.cases.actions.messages import Letter
+from besa.channels.email.models import Mailbox
+from besa.customers.models import ContactPoint, Customer
+admin = User.objects.get()
+customer = Customer.objects.create(name="Yusuf")
+ContactPoint.objects.create(customer=customer, kind="email", value="yusuf@customer.example")
+case = actions.open_by_hand(
+    by=admin, customer=customer, team=Team.objects.get(), subject="x", account=Mailbox.objects.get().account
+)
+for number in range({count}):
+    letter = Letter(text=f"answer {{number}}", to=[("", f"c{{number}}@customer.example")])
+    actions.answer(case, by=admin, letter=letter, undo=timedelta(0))
+"""
+
+
+def queue_answers(desk: Desk, count: int) -> None:
+    desk.manage("shell", "-c", ANSWERS.format(count=count))
+
+
+def states(desk: Desk) -> Counter[str]:
+    return Counter(dict(desk.rows("SELECT state, count(*) FROM cases_delivery GROUP BY state")))
+
+
+def through(sink: Sink) -> dict[str, str]:
+    return {**QUICK, "BESA_EMAIL_URL": f"smtp://127.0.0.1:{sink.port}"}
+
+
+def copies(sink: Sink) -> Counter[str]:
+    return Counter(email.message_from_bytes(accepted.raw)["Message-ID"] for accepted in sink.journal)
+
+
+def reconcile(desk: Desk, sink: Sink, count: int, most_doubles: int) -> None:
+    """Ledger of what was written = rows that say sent = what the server took, doubles within what a kill explains."""
+    sent = dict(desk.rows("SELECT header_id, recipient FROM cases_delivery WHERE state = 'sent'"))
+    got = copies(sink)
+    assert len(sent) == count
+    assert set(got) == set(sent)
+    assert sum(got.values()) - count <= most_doubles, got
+    assert max(got.values()) <= 1 + most_doubles
+    by_id: dict[str, set[bytes]] = {}
+    for accepted in sink.journal:
+        by_id.setdefault(email.message_from_bytes(accepted.raw)["Message-ID"], set()).add(accepted.raw)
+    assert {len(raws) for raws in by_id.values()} == {1}  # a repeat is the same mail, byte for byte
+    assert {recipient for accepted in sink.journal for recipient in accepted.recipients} == set(sent.values())
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize(("point", "has_left"), POINTS)
+def test_worker_killed_while_it_sends(desk, point, has_left, kills, seed):
+    chance = random.Random(seed)
+    count = 4 * kills
+    queue_answers(desk, count)
+    with Sink() as sink:
+        for _ in range(kills):
+            desk.extra = through(sink)
+            worker = desk.start("worker", BESA_FAILPOINT=f"{point}:kill@{chance.randint(1, 3)}")
+            wait_until(lambda worker=worker: worker.poll() is not None, 40, why=desk.log)
+            assert worker.returncode == -9
+        worker = desk.start("worker")
+        wait_until(lambda: states(desk) == {"sent": count}, 60, why=lambda: f"{states(desk)} {desk.log()}")
+        desk.stop(worker)
+        reconcile(desk, sink, count, most_doubles=kills if has_left else 0)
+
+
+@pytest.mark.faults
+def test_two_workers_send_nothing_twice(desk):
+    queue_answers(desk, 20)
+    with Sink() as sink:
+        desk.extra = through(sink)
+        workers = [desk.start("worker", "--threads", "3") for _ in range(2)]
+        wait_until(lambda: states(desk) == {"sent": 20}, 60, why=lambda: f"{states(desk)} {desk.log()}")
+        for worker in workers:
+            desk.stop(worker)
+        reconcile(desk, sink, 20, most_doubles=0)
