@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
+from besa.channels.email.guards import refuse_unsendable
 from besa.core.registry import guards
 
-GUARDS: list[tuple[str, Callable[..., None]]] = []
+GUARDS: list[tuple[str, Callable[..., None]]] = [
+    ("send", refuse_unsendable),
+]
 
 
 def fill() -> None:

@@ -8,6 +8,7 @@ import signal
 import socket
 import ssl
 import subprocess
+import tempfile
 import threading
 from pathlib import Path
 
@@ -76,8 +77,10 @@ def free_port() -> int:
 class Dovecot:
     """Start, stop and restart a server with one user, `support` with the password `right`."""
 
-    def __init__(self, home: Path, certificate: Path) -> None:
-        self.home, self.certificate = home, certificate
+    def __init__(self, certificate: Path) -> None:
+        # Not below pytest's folder: another run of pytest closes that to all other users, and Dovecot's processes are such.
+        self.home = home = Path(tempfile.mkdtemp(prefix="besa-dovecot-"))
+        self.certificate = certificate = Path(shutil.copy(certificate, home))
         self.port, self.tls_port = free_port(), free_port()
         self.process = None
         is_root = os.geteuid() == 0
@@ -100,11 +103,8 @@ class Dovecot:
         )
         self.set_password("right")
         (home / "mail").mkdir()
-        # The servers processes run as another user, and pytest's folders are closed to all others.
         if is_root:
-            for folder in [home, *home.parents[:2]]:
-                folder.chmod(0o755)
-            certificate.parent.chmod(0o755)
+            home.chmod(0o755)
             shutil.chown(home / "mail", me, group)
 
     def set_password(self, password: str) -> None:
@@ -129,6 +129,10 @@ class Dovecot:
             os.killpg(self.process.pid, signal.SIGTERM)
             self.process.wait(10)
         self.process = None
+
+    def end(self) -> None:
+        self.stop()
+        shutil.rmtree(self.home, ignore_errors=True)
 
     @contextlib.contextmanager
     def client(self, folder="INBOX"):

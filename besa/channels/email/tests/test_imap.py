@@ -62,12 +62,12 @@ def certificate(tmp_path_factory):
 
 
 @pytest.fixture
-def dovecot(tmp_path_factory, certificate):
+def dovecot(certificate):
     dovecots.require(pytest)
-    server = dovecots.Dovecot(tmp_path_factory.mktemp("dovecot"), certificate)
+    server = dovecots.Dovecot(certificate)
     server.start()
     yield server
-    server.stop()
+    server.end()
 
 
 @pytest.fixture
@@ -329,14 +329,14 @@ def test_connections_cut_again_and_again_lose_nothing_and_double_nothing(dovecot
 def test_password_that_becomes_wrong_is_told_and_mends_itself(dovecot, ledger, polling, monkeypatch):
     monkeypatch.setattr(imap, "BACK_OFF_SIGN_IN", (0.2,))
     with dovecots.StallingProxy(dovecot.tls_port) as proxy:
-        polling(account(dovecot, port=proxy.port), ledger, read_seconds=8)  # a refusal takes two seconds
+        polling(account(dovecot, port=proxy.port), ledger, read_seconds=20)  # a refusal takes two seconds
         wait_until(lambda: ledger.wells)
         dovecot.set_password("another")  # of another length: Dovecot looks at size and second
         proxy.cut()
-        wait_until(lambda: any(fault == Fault.SIGN_IN for fault, _ in ledger.troubles), 15)
+        wait_until(lambda: any(fault == Fault.SIGN_IN for fault, _ in ledger.troubles), 60)
         dovecot.set_password("right")
         dovecot.deliver(mail(1))
-        wait_until(lambda: ledger.taken == ["1"], 15)
+        wait_until(lambda: ledger.taken == ["1"], 60)
 
 
 def test_fault_of_ours_keeps_the_mail_at_the_provider(dovecot, ledger, polling):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from besa.cases import actions
 from besa.cases.actions import deliveries
 from besa.cases.actions.messages import Letter, NewFile
-from besa.cases.errors import AlreadyOnItsWay
+from besa.cases.errors import AlreadyOnItsWay, BadAddress, TooLarge
 from besa.cases.models import Delivery, Message
 from besa.cases.sending import send_due
 from besa.channels.email import addresses
@@ -369,10 +369,30 @@ def test_switched_off_mailbox_holds_its_mail(case, amal, sink, mailbox):
     assert (only_copy().state, only_copy().reason[:27]) == ("queued", "The mailbox is switched off")
 
 
-def test_address_that_cannot_be_used_fails_with_words(case, amal, sink):
-    answered(case, amal, Letter(text="x", to=[("", "a b@customer.example")]))
+def test_address_that_cannot_be_used_is_refused_before_it_is_queued(case, amal, sink):
+    with pytest.raises(BadAddress, match=r"a b@customer\.example"):
+        answered(case, amal, Letter(text="x", to=[("", YUSUF)], bcc=[("", "a b@customer.example")]))
+    assert not Delivery.objects.exists()
+
+
+def test_address_that_slipped_in_fails_with_words(case, amal, sink):
+    answered(case, amal)
+    Message.objects.update(to=[{"name": "", "address": "a b@customer.example"}])
     send_due()
     assert (only_copy().state, only_copy().reason[:19]) == ("failed", "A recipient's addre")
+
+
+def test_message_above_the_limit_is_refused_before_it_is_queued(case, amal, sink, settings):
+    settings.BESA_MESSAGE_LIMIT = 1_000_000
+    for size, fits in ((700_000, True), (800_000, False)):
+        new = NewFile(filename="a.pdf", content_type="application/pdf", size=size, sha256="", stored="x")
+        letter = Letter(text="here", to=[("", YUSUF)], files=[new])
+        if fits:
+            answered(case, amal, letter)
+        else:
+            with pytest.raises(TooLarge):
+                answered(case, amal, letter)
+    assert Delivery.objects.count() == 1
 
 
 def test_server_that_took_the_mail_and_never_confirmed_gets_the_same_mail_again(case, amal, sink, monkeypatch):
