@@ -5,8 +5,9 @@ import pytest
 
 @pytest.mark.parametrize("place", [0, 1], ids=["cleaned", "as it came"])
 def test_nothing_runs_and_nothing_leaves(visit, served, place):
-    page = visit("en", width=1280)
-    dialogs, away, frames = [], [], set()
+    # Uncleaned, the second wall alone holds: it says so in the console, once for each attack.
+    page = visit("en", may_say=["Blocked ", "Content Security Policy", "Refused to", "Failed to load resource"] if place else [])
+    dialogs, away = [], []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     page.context.on("page", lambda other: away.append(f"window {other.url}") if other != page else None)
     page.context.on("response", lambda answer: away.append(answer.url) if foreign(answer.url, served.url) else None)
@@ -17,10 +18,10 @@ def test_nothing_runs_and_nothing_leaves(visit, served, place):
         page.wait_for_timeout(150)
     frames = {frame.url for frame in page.frames if frame != page.main_frame}
     assert len(frames) >= 10
-    assert all(url.startswith(served.url) for url in frames)
+    assert {url for url in frames if url and foreign(url, served.url)} == set()
     assert (dialogs, away) == ([], [])
     assert page.evaluate("window.name + document.title.startsWith('#')") == "true"
 
 
 def foreign(url, ours):
-    return not url.startswith((ours, "data:", "blob:", "about:"))
+    return url.startswith(("http", "ws", "ftp", "//")) and not url.startswith(ours)
