@@ -59,3 +59,8 @@ class NotYourOwnAccount(Refused):
 class TeamNameTaken(Refused):
     def sentence(self) -> str:
         return _("Another team has this name already. Choose a different one.")
+
+
+class TeamInUse(Refused):
+    def sentence(self) -> str:
+        return _("This team still has open cases or a mailbox. Pass the cases on and give the mailbox to another team.")

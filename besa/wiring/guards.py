@@ -2,11 +2,23 @@
 
 from collections.abc import Callable
 
+from besa.accounts.errors import TeamInUse
+from besa.accounts.models import Team
+from besa.cases.models import Case
 from besa.channels.email.guards import refuse_unsendable
+from besa.channels.email.models import Mailbox
 from besa.core.registry import guards
+
+
+def refuse_closing_in_use(*, team: Team) -> None:
+    """No case without a team that works on it, and no mail for a desk that nobody opens any more."""
+    if Case.objects.active().filter(team=team).exists() or Mailbox.objects.active().filter(team=team).exists():
+        raise TeamInUse
+
 
 GUARDS: list[tuple[str, Callable[..., None]]] = [
     ("send", refuse_unsendable),
+    ("close_team", refuse_closing_in_use),
 ]
 
 

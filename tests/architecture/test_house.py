@@ -13,7 +13,18 @@ OWN_FILES: dict[str, set[str]] = {
     # the automatic message with its budgets, and promises in words.
     "promises": {"acknowledgement", "budgets", "telling"},
     # allauth asks for an adapter; gates, managers, fields and secrets are what every other area stands on.
-    "accounts": {"adapter", "fields", "gates", "mail", "managers", "middleware", "qr", "secrets", "signals"},
+    "accounts": {
+        "adapter",
+        "browsers",
+        "fields",
+        "gates",
+        "mail",
+        "managers",
+        "middleware",
+        "qr",
+        "secrets",
+        "signals",
+    },
     # The door of the API: tokens, strict JSON, pages, problems of RFC 9457, and what goes in and out.
     "api": {"bodies", "doors", "pages", "problems", "schemas", "tokens"},
 }

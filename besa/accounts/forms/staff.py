@@ -103,6 +103,7 @@ class TeamForm(forms.ModelForm[Team]):
         super().__init__(*args, **kwargs)
         for name in ("members", "leads"):
             self.fields[name].queryset = active_staff()  # type: ignore[attr-defined]  # the field above is a choice of rows
+        self.fields["business_hours"].empty_label = _("At any hour")  # type: ignore[attr-defined]  # a choice of rows
         self._fill_from_row()
 
     def _fill_from_row(self) -> None:

@@ -14,10 +14,12 @@ from besa.accounts.errors import (
     LastAdministrator,
     NotYourOwnAccount,
     ScopeNotAllowed,
+    TeamInUse,
     TeamNameTaken,
 )
 from besa.accounts.models import AccessToken, Invitation, Role, Team, User
 from besa.accounts.queries import invitation_of_link, usable_token
+from besa.cases.actions import set_status
 from besa.core.models import LoggedEvent
 
 pytestmark = pytest.mark.django_db
@@ -272,6 +274,17 @@ def test_a_team_is_opened_changed_staffed_and_closed(admin, amal, noa):
     assert (row.public_name, row.first_answer_target, row.is_active) == ("Faturat", timedelta(hours=2), False)
     assert dict(row.memberships.values_list("user__name", "is_lead")) == {"Amal": False, "Noa": True}
     assert facts("TeamChanged") == [{"team_id": team.pk, "fields": ["first_answer_target", "public_name"]}]
+
+
+def test_a_team_with_open_cases_or_a_mailbox_stays_open(admin, case, orders, mailbox, repairs):
+    with pytest.raises(TeamInUse):
+        actions.close_team(orders, by=admin)
+    set_status(case, status="solved", by=admin)
+    with pytest.raises(TeamInUse):
+        actions.close_team(orders, by=admin)
+    type(mailbox).objects.update(is_active=False)
+    actions.close_team(orders, by=admin)
+    assert not Team.objects.get(pk=orders.pk).is_active
 
 
 def test_two_teams_do_not_share_a_name(admin, orders):

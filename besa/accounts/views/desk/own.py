@@ -1,9 +1,12 @@
 """One's own account: password, two-step sign-in, sessions, tokens."""
 
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal import flows as code_flows
 from allauth.mfa.totp.internal import flows as totp_flows
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -17,6 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from besa.accounts import actions
+from besa.accounts.browsers import browser_in_words
 from besa.accounts.forms.entrance import NewPasswordForm
 from besa.accounts.forms.own import TwoStepForm
 from besa.accounts.forms.staff import TokenForm
@@ -38,10 +42,19 @@ def security(request: StaffRequest) -> HttpResponse:
     context = {
         "has_two_steps": is_mfa_enabled(user, [Authenticator.Type.TOTP]),
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
-        "sessions": sessions_of(user),
-        "session_key": request.session.session_key,
+        "sessions": [_shown(session, request) for session in sessions_of(user)],
     }
     return render(request, "accounts/security.html", context)
+
+
+def _shown(session: UserSession, request: StaffRequest) -> dict[str, Any]:
+    return {
+        "pk": session.pk,
+        "in_words": browser_in_words(session.user_agent),
+        "ip": session.ip,
+        "last_seen_at": session.last_seen_at,
+        "is_this": session.session_key == request.session.session_key,
+    }
 
 
 @page
