@@ -14,6 +14,8 @@ WITHIN: list[tuple[type, Reaction]] = [
     (cases.ContactLogged, promises.contact_logged),
     (cases.MessageWithdrawn, promises.message_withdrawn),
     (cases.DeliverySent, promises.delivery_sent),
+    (cases.DeliveryFailed, sending.answer_lost),
+    (cases.DeliveryBounced, sending.answer_lost),
     (cases.DeliveryFailed, promises.delivery_failed),
     (cases.DeliveryBounced, promises.delivery_failed),
     (cases.StatusChanged, promises.status_changed),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from besa.cases.actions.files import attach_drafted, attach_inbound
 from besa.cases.actions.row import update
 from besa.cases.actions.statuses import reopen, set_status
+from besa.cases.actions.waiting import wait_again
 from besa.cases.errors import AlreadyOnItsWay, IdempotencyConflict, NobodyToSendTo, NothingToSend
 from besa.cases.events import (
     AnswerQueued,
@@ -236,28 +237,8 @@ def withdraw(message: Message, *, by: User, now: datetime | None = None) -> Mess
     Message.objects.filter(pk=message.pk).update(withdrawn_at=now)
     message.withdrawn_at = now
     record(MessageWithdrawn(case_id=case.pk, message_id=message.pk), by=by, at=now)
-    _wait_again(case, by, now)
+    wait_again(case, by=by, reason="taken_back", now=now)
     return message
-
-
-def _wait_again(case: Case, by: User, now: datetime) -> None:
-    """The state that the case would have without the message taken back."""
-    said = case.messages.filter(withdrawn_at=None, automatic=False).exclude(direction=Message.Direction.NOTE)
-    last = said.order_by("-said_at", "-pk").first()
-    if last is None or last.direction != Message.Direction.IN:
-        return
-    first_unanswered = _first_unanswered(said)
-    update(case, unanswered_since=first_unanswered.said_at if first_unanswered else last.said_at)
-    reopen(case, by=by, reason="taken_back", now=now)
-
-
-def _first_unanswered(said: Any) -> Message | None:
-    answered = said.filter(direction=Message.Direction.OUT).order_by("-said_at", "-pk").first()
-    waiting = said.filter(direction=Message.Direction.IN)
-    if answered:
-        waiting = waiting.filter(said_at__gt=answered.said_at)
-    found: Message | None = waiting.order_by("said_at", "pk").first()
-    return found
 
 
 def _repeated(case: Case, by: User | None, letter: Letter, client_id: str | None) -> Message | None:

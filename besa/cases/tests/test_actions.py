@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 
 from besa.cases import actions
+from besa.cases.actions.deliveries import mark_bounced
 from besa.cases.actions.messages import Letter
 from besa.cases.actions.opening import announce, open_case
 from besa.cases.errors import (
@@ -246,3 +247,18 @@ def test_timeline_is_in_order_and_cut_at_the_limit(arrived, amal, yusuf, django_
     assert (texts, timeline.has_earlier) == (["3", "4", "5"], True)
     earlier = timeline_of(arrived, before=next(m.message for m in timeline.moments if m.message), limit=10)
     assert [m.message.text for m in earlier.moments if m.message] == ["أين طلبي؟", "1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("states", "waits"), [(("bounced",), True), (("bounced", "bounced"), True), (("sent", "bounced"), False)]
+)
+def test_an_answer_that_cannot_arrive_is_none(arrived, amal, states, waits):
+    """The customer waits again, since their own message; one copy that arrives is enough."""
+    copies = [("", f"copy{i}@customer.example") for i in range(len(states) - 1)]
+    message = actions.answer(arrived, by=amal, letter=letter(cc=copies), now=NOON + timedelta(hours=1))
+    for delivery, state in zip(message.deliveries.order_by("pk"), states, strict=True):
+        Delivery.objects.filter(pk=delivery.pk).update(state="sent")
+        if state != "sent":
+            mark_bounced(delivery, reason="no such user", is_permanent=True)
+    case = Case.objects.get(pk=arrived.pk)
+    assert (case.unanswered_since, case.status) == ((NOON, "open") if waits else (None, "waiting"))

@@ -67,6 +67,7 @@ def _transferred(event: LoggedEvent, names: Names) -> Told:
 REASONS: dict[str, Callable[[], str]] = {
     "customer_wrote": lambda: _("The customer wrote; the case is open again."),
     "customer_contacted": lambda: _("The customer got in touch; the case is open again."),
+    "not_delivered": lambda: _("The answer could not be delivered; the case is open again."),
     "taken_back": lambda: _("The answer was taken back; the case is open again."),
 }
 STATUS_ICONS = {"solved": "circle-check", "closed": "lock", "waiting": "hourglass", "on_hold": "pause"}
