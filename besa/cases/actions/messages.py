@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -26,6 +27,7 @@ from besa.cases.models import Case, Delivery, Draft, DraftFile, Message
 from besa.cases.ports import Address
 from besa.cases.rules import LONGEST_UNDO, UNDO_TIME, last_words, require_work_on
 from besa.core.events import record
+from besa.core.failpoints import reach
 from besa.core.registry import channels, guards
 from besa.core.text.direction import direction_of
 
@@ -156,6 +158,8 @@ def answer(
     show_last(case, message, who=by.name, now=now, unanswered_since=None)
     record(AnswerQueued(case_id=case.pk, message_id=message.pk), by=by, at=now)
     set_status(case, status=status or Case.Status.WAITING, by=by, reason="answered", now=now)
+    reach("answer.before_commit")
+    transaction.on_commit(partial(reach, "answer.committed"))
     if draft is not None:
         Draft.objects.filter(pk=draft.pk).delete()
     return message

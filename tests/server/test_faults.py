@@ -1,0 +1,170 @@
+"""X03, X05, X06, X10: the desk dies in the middle of a reply, the database is locked or goes away, the provider is gone."""
+
+from __future__ import annotations
+
+import base64
+import json
+import sqlite3
+import threading
+import time
+import urllib.error
+import urllib.request
+from contextlib import closing
+
+import psycopg
+import pytest
+
+from tests.server.mail import Ledger
+from tests.server.test_round_trip import Api
+
+
+@pytest.fixture
+def case(desk):
+    """A running desk with one case; the number of the case."""
+    ledger = Ledger(desk)
+    process = desk.start("mail")
+    desk.wait_for_doors(process, smtp_only=True)
+    ledger.offer_until_kept(range(1))
+    ledger.reconcile()
+    desk.kill(process)
+    return desk.one("SELECT number FROM cases_case")
+
+
+def post(desk, path: str, token: str, body, **headers: str):
+    request = urllib.request.Request(f"{desk.url}/api/v1{path}", data=json.dumps(body).encode(), headers=headers)
+    request.add_header("Authorization", f"Bearer {token}")
+    request.add_header("Content-Type", "application/json")
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)
+
+
+REPLY = {
+    "direction": "out",
+    "text": "Here is your invoice.",
+    "undo_seconds": 600,
+    "attachments": [
+        {
+            "filename": f"{name}.pdf",
+            "content_type": "application/pdf",
+            "content": base64.b64encode(b"x" * size).decode(),
+        }
+        for name, size in (("small", 10), ("large", 300_000))
+    ],
+}
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("point", ["answer.before_commit", "answer.committed"])
+def test_a_reply_whose_process_dies_is_there_with_its_files_or_not_at_all(desk, case, point, kills):
+    """X03; the repeat with the same key makes one reply of it."""
+    token = Api(desk).token
+    for round_ in range(max(1, kills // 2)):
+        key = {"Idempotency-Key": f"round-{round_}"}
+        process = desk.run(BESA_FAILPOINT=f"{point}:kill")
+        with pytest.raises(OSError):
+            post(desk, f"/cases/{case}/messages", token, REPLY, **key)
+        assert process.wait(10) == -9
+        whole = point == "answer.committed"
+        assert count(desk, "cases_message WHERE direction = 'out' AND NOT automatic") == round_ + whole
+        assert count(desk, "cases_attachment") == 2 * (round_ + whole)
+        process = desk.run()
+        post(desk, f"/cases/{case}/messages", token, REPLY, **key)
+        assert count(desk, "cases_message WHERE direction = 'out' AND NOT automatic") == round_ + 1
+        assert count(desk, "cases_attachment") == 2 * (round_ + 1)
+        for stored, size in desk.rows("SELECT stored, size FROM cases_attachment"):
+            assert (desk.home / "files" / stored).stat().st_size == size
+        desk.kill(process)
+
+
+def count(desk, table: str) -> int:
+    return int(desk.one(f"SELECT count(*) FROM {table}"))
+
+
+def test_a_locked_database_delays_and_loses_nothing(desk, case, is_full):
+    """X05: another program holds the write lock; pages are read meanwhile, mail waits or is kept by its sender."""
+    desk.run()
+    api = Api(desk)
+    ledger = Ledger(desk)
+    ledger.accepted.add(0)  # the case's own mail
+    senders = []
+    with locked(desk):
+        assert len(api("/cases")["items"]) == 1
+        for number in range(1, 5):
+            sender = threading.Thread(target=ledger.offer, args=(number,), kwargs={"seconds": 60})
+            sender.start()
+            senders.append(sender)
+        time.sleep(30 if is_full else 4)
+        assert len(api("/cases")["items"]) == 1
+    for sender in senders:
+        sender.join(60)
+    ledger.offer_until_kept(range(1, 5))
+    assert ledger.reconcile() == {"new_case": 5}
+    assert count(desk, "jobs_job WHERE state = 'dead'") == 0
+
+
+class locked:
+    """Another process of the administrator's holds what writers need."""
+
+    def __init__(self, desk) -> None:
+        self.desk = desk
+
+    def __enter__(self) -> None:
+        if self.desk.database_url:
+            self.connection = psycopg.connect(self.desk.database_url)
+            self.connection.execute("LOCK TABLE cases_received, cases_case IN EXCLUSIVE MODE")
+        else:
+            self.connection = sqlite3.connect(self.desk.home / "besa.sqlite3", isolation_level=None, timeout=30)
+            self.connection.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.rollback()
+        self.connection.close()
+
+
+def test_a_storm_of_writers_loses_nothing(desk, case, is_full):
+    """X05: many at once, each waits its turn."""
+    desk.run()
+    ledger = Ledger(desk)
+    ledger.accepted.add(0)
+    writers, each = (50, 10) if is_full else (20, 2)
+
+    def write(first: int) -> None:
+        ledger.offer_until_kept(range(first, first + each), seconds=120)
+
+    threads = [threading.Thread(target=write, args=(1 + number * each,)) for number in range(writers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(180)
+    assert ledger.reconcile(seconds=120) == {"new_case": 1 + writers * each}
+
+
+def test_a_database_that_cuts_connections_loses_nothing(desk, case, is_full):
+    """X06: PostgreSQL ends every connection again and again, as a restart or a fail-over does."""
+    if not desk.database_url:
+        pytest.skip("SQLite has no connections to cut; `make test-postgres` runs this")
+    process = desk.run()
+    ledger = Ledger(desk)
+    ledger.accepted.add(0)
+    total = 200 if is_full else 20
+    done = threading.Event()
+
+    def send() -> None:
+        ledger.offer_until_kept(range(1, 1 + total), seconds=600)
+        done.set()
+
+    threading.Thread(target=send, daemon=True).start()
+    ends_at = time.monotonic() + (300 if is_full else 10)
+    with closing(psycopg.connect(desk.database_url, autocommit=True)) as killer:
+        while not done.is_set() or time.monotonic() < ends_at:
+            killer.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            time.sleep(0.7)
+    assert done.wait(600)
+    assert ledger.reconcile(seconds=120) == {"new_case": 1 + total}
+    assert count(desk, "jobs_job WHERE state = 'dead'") == 0
+    assert process.poll() is None
+    token = Api(desk).token
+    post(desk, f"/cases/{case}/messages", token, {"direction": "note", "text": "Still here."})
