@@ -1,5 +1,7 @@
 """Who was here when: written rarely, so that reading a page does not cost a transaction."""
 
+from functools import partial
+
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -8,6 +10,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 from besa.accounts import actions
 from besa.accounts.actions.sessions import SEEN_EVERY
+from besa.core.best_effort import write_if_free
 
 
 class LastSeenMiddleware(MiddlewareMixin):
@@ -16,5 +19,5 @@ class LastSeenMiddleware(MiddlewareMixin):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         key = request.session.session_key
         if key and request.user.is_authenticated and cache.add(f"seen:{key}", 1, SEEN_EVERY.total_seconds()):
-            actions.note_seen(request.user, session_key=key, now=timezone.now())
+            write_if_free(partial(actions.note_seen, request.user, session_key=key, now=timezone.now()))
         return response

@@ -1,5 +1,8 @@
 """What a person reads when a page cannot be shown: what is wrong, and what to do."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -24,8 +27,10 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Nothing may fail here again: no session, no user, no registry."""
+    """Nothing may fail here again: no session, no user, no registry. A busy database is no fault: 503, try again (X05)."""
+    is_busy = isinstance(sys.exception(), OperationalError | InterfaceError)
     language = translation.get_language() or "en"
     direction = "rtl" if translation.get_language_bidi() else "ltr"
-    page = render_to_string("errors/500.html", {"language": language, "direction": direction})
-    return HttpResponse(page, status=500)
+    name = "errors/503.html" if is_busy else "errors/500.html"
+    page = render_to_string(name, {"language": language, "direction": direction})
+    return HttpResponse(page, status=503, headers={"Retry-After": "5"}) if is_busy else HttpResponse(page, status=500)
