@@ -53,13 +53,13 @@ class ReadsEveryDigit:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = set(self._localise())
-        if self.is_bound:  # type: ignore[attr-defined]
+        if self.is_bound:  # type: ignore[attr-defined]  # a mixin: the form has it
             self.data = _in_latin(self.data, names)
 
     def _localise(self) -> Iterator[str]:
         for name, field in self.fields.items():
             if isinstance(field, NUMBERS):
-                yield self.add_prefix(name)  # type: ignore[attr-defined]
+                yield self.add_prefix(name)  # type: ignore[attr-defined]  # a mixin: the form has it
             if isinstance(field, forms.DecimalField | forms.FloatField):
                 field.localize = field.widget.is_localized = True
                 # A number input of the browser refuses every script but its own.
@@ -72,7 +72,7 @@ class Form(ReadsEveryDigit, forms.Form):
     pass
 
 
-class ModelForm(ReadsEveryDigit, forms.ModelForm):  # type: ignore[type-arg]
+class ModelForm(ReadsEveryDigit, forms.ModelForm):  # type: ignore[type-arg]  # Django takes no argument at run time
     pass
 
 

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from structlog.contextvars import bound_contextvars
 
-from besa.core.reader import reader_of_request, reading
+from besa.core.reader import Reader, reader_of_request, reading
 
 REQUEST_ID = "X-Request-Id"
 # A proxy in front may have named the request already; anything else in that header stays out of our log.
@@ -74,7 +74,7 @@ class ReaderMiddleware(_BothWays):
 def request_id(request: HttpRequest) -> str:
     given = request.headers.get(REQUEST_ID, "")
     name = given if _GOOD_ID.fullmatch(given) else secrets.token_hex(8)
-    request.id = name  # type: ignore[attr-defined]
+    request.id = name  # type: ignore[attr-defined]  # ours to add
     return name
 
 
@@ -83,9 +83,10 @@ def named(response: Response, name: str) -> Response:
     return response
 
 
-def with_reader(request: HttpRequest) -> Any:
-    request.reader = reader_of_request(request)  # type: ignore[attr-defined]
-    return request.reader  # type: ignore[attr-defined]
+def with_reader(request: HttpRequest) -> Reader:
+    reader = reader_of_request(request)
+    request.reader = reader  # type: ignore[attr-defined]  # ours to add
+    return reader
 
 
 def read(response: Response, language: str) -> Response:
