@@ -36,6 +36,8 @@ _MESSAGE_ID = re.compile(rf"<[\x21-\x3b\x3d\x3f-\x7e]{{1,{ID_LIMIT}}}>")
 _CONTENT_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,80}")
 # Controls, line ends, bidi overrides and isolates, lone surrogates; the marks that we set ourselves may stay.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+# Fonts that every system has, and have Arabic and Hebrew; lines high enough for Arabic (language.md 5.1).
+_BODY_STYLE = "font-family:Arial,Tahoma,sans-serif;font-size:15px;line-height:1.7"
 _LEFT_TO_RIGHT_MARK = "\u200e"
 
 
@@ -218,7 +220,7 @@ def _html(mail: OutgoingMail) -> str:
     base = direction_of_language(mail.language)
     return (
         f'<!doctype html>\n<html lang="{escape(mail.language)}" dir="{base}">\n<head><meta charset="utf-8">'
-        f'<title>{escape(clean_line(mail.subject))}</title></head>\n<body dir="{mail.direction}">\n'
+        f'<title>{escape(clean_line(mail.subject))}</title></head>\n<body dir="{mail.direction}" style="{_BODY_STYLE}">\n'
         + "\n".join(parts)
         + "\n</body>\n</html>\n"
     )

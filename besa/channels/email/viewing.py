@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import make_msgid
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -64,9 +65,9 @@ def shown(raw: bytes) -> Shown:
     plain, page = mail.get_body(("plain",)), mail.get_body(("html",))
     attached = [(part.get_filename() or "", len(_content_of(part))) for part in mail.iter_attachments()]
     return Shown(
-        sender=str(mail["From"] or ""),
-        to=str(mail["To"] or ""),
-        cc=str(mail["Cc"] or ""),
+        sender=_people(mail["From"]),
+        to=_people(mail["To"]),
+        cc=_people(mail["Cc"]),
         subject=str(mail["Subject"] or ""),
         sent_at=mail["Date"].datetime if mail["Date"] else None,
         text=str(plain.get_content()) if plain else "",
@@ -78,8 +79,14 @@ def shown(raw: bytes) -> Shown:
     )
 
 
-def _content_of(part: object) -> bytes:
-    content = part.get_payload(decode=True)  # type: ignore[attr-defined]
+def _people(header: Any) -> str:
+    """Names and addresses without the quotation marks that only machines need."""
+    found = header.addresses if header else ()
+    return ", ".join(f"{one.display_name} <{one.addr_spec}>" if one.display_name else one.addr_spec for one in found)
+
+
+def _content_of(part: Any) -> bytes:
+    content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
 
 

@@ -299,7 +299,7 @@ def test_addresses_and_links_in_plain_text_stay_as_they_are():
 def test_html_states_its_direction_at_every_turn():
     page = html(ARABIC)
     assert '<html lang="ar" dir="rtl">' in page
-    assert '<body dir="rtl">' in page
+    assert '<body dir="rtl" style="font-family:' in page
     assert '<p dir="ltr" style="direction:ltr;text-align:left">Thank you for waiting.</p>' in page
     assert '<div dir="rtl" style="direction:rtl;text-align:right">' in page
 

@@ -52,8 +52,8 @@ def test_outbox_shows_state_and_reason(client, amal, copy):
     assert f"/outbox/{copy.pk}/attempt/" in body
 
 
-def test_outbox_offers_no_retry_of_what_was_sent(client, amal, sent):
-    body = page(client, amal, "/outbox/")
+def test_outbox_offers_no_retry_of_what_was_sent(client, dana, sent):
+    body = page(client, dana, "/outbox/")
     assert f"/outbox/{sent.pk}/attempt/" not in body
     assert "kept in the built-in viewer" in body
 
@@ -138,6 +138,7 @@ def test_viewer_shows_the_mail_as_the_customer_sees_it(client, amal, sent):
     assert f"/outbox/viewer/{sent.pk}/" in page(client, amal, "/outbox/viewer/")
     body = page(client, amal, f"/outbox/viewer/{sent.pk}/")
     assert 'sandbox="allow-same-origin allow-popups"' in body
+    assert "Amal, Besa support &lt;support@desk.example&gt;" in body
     response = client.get(f"/outbox/viewer/{sent.pk}/body/")
     assert "default-src 'none'" in response["Content-Security-Policy"]
     assert "script" not in response["Content-Security-Policy"]

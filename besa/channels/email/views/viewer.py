@@ -118,7 +118,9 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
 def new_mail(request: HttpRequest) -> HttpResponse:
     """Write to the desk as a customer would."""
     _require_viewer()
-    form = NewMailForm(request.POST or None)
+    # The desk that the reader works at: there they will look for the new case.
+    own = Mailbox.objects.visible_to(reader_of(request)).filter(is_active=True).first()
+    form = NewMailForm(request.POST or None, initial={"to": own.address if own else None})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         viewing.write_as_customer(
