@@ -403,3 +403,12 @@ def test_pages_for_everybody_show_nothing_of_others(world, who):
         page = client.get(address(route, world["values"]), follow=True).content.decode(errors="replace")
         assert "secret-of-orders" not in page, route
         assert "طلب رقم 4711" not in page, route
+
+
+def test_every_post_of_a_browser_wants_its_csrf_token(world):
+    """G09: from outside, nobody can make a browser change anything, nor sign it in or out."""
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(world["users"]["admin"])
+    found = {route: strict.post(address(route, world["values"])).status_code for route in of(*INSIDER, A.PUBLIC)}
+    pages = {route: code for route, code in found.items() if not route.startswith("api/")}
+    assert {route: code for route, code in pages.items() if code != 403} == {}
