@@ -23,6 +23,10 @@
     lines[next].scrollIntoView({ block: "nearest" });
   };
 
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelector("[data-line][aria-current]")?.scrollIntoView({ block: "nearest" });
+  });
+
   const open = () => {
     const line = document.activeElement.closest("[data-line]") || document.querySelector("[data-line]");
     line?.click();
