@@ -14,12 +14,24 @@ from besa.channels.email.addresses import Purpose, ReplyToken, fold, read_messag
 from besa.channels.email.intake.decision import Evidence, Link
 from besa.channels.email.keys import keys
 from besa.channels.email.models import Mailbox
+from besa.core.prepared import Prepared
 from besa.customers.models import ContactPoint
 from besa.customers.rules import plain_email
 
 _NUMBER = re.compile(r"#\s?([0-9]{3,12})\b")
 _NUMBERS_LOOKED_AT = 3
 _ADDRESSES_LOOKED_AT = 20
+
+_POINTS: Prepared[ContactPoint] = Prepared(
+    lambda value: ContactPoint.objects.select_related("customer").filter(kind=ContactPoint.Kind.EMAIL, value=value),
+    "?value",
+)
+_CASES: Prepared[Case] = Prepared(
+    lambda public_id: Case.objects.select_related("customer", "team").filter(public_id=public_id), "?public_id"
+)
+_PARTICIPANTS: Prepared[Participant] = Prepared(
+    lambda case: Participant.objects.filter(case_id=case).values_list("address"), -1
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +61,7 @@ def sender_of(said: InboundMessage) -> Sender:
     address = plain_email(said.sender.address) if said.sender and said.sender_is_plain else ""
     if not address:
         return Sender("", None)
-    points = ContactPoint.objects.select_related("customer").filter(kind=ContactPoint.Kind.EMAIL, value=address)
-    return Sender(address, points.first())
+    return Sender(address, next(iter(_POINTS.rows(address)), None))
 
 
 def weigh(said: InboundMessage, mailbox: Mailbox, sender: Sender, pointer: Pointer, *, released: bool) -> Evidence:
@@ -94,11 +105,11 @@ def _tokens(addresses: Iterable[str]) -> list[ReplyToken]:
 
 
 def _case(public_id: str) -> Case | None:
-    return Case.objects.select_related("customer", "team").filter(public_id=public_id).first()
+    return next(iter(_CASES.rows(public_id)), None)
 
 
 def _participants(case: Case, token: ReplyToken, sender: Sender) -> Pointer | None:
-    addresses = list(case.participants.values_list("address", flat=True))
+    addresses = [address for (address,) in _PARTICIPANTS.tuples(case.pk)]
     recipient = token.recipient_among(addresses, keys())
     if recipient is None:
         return None

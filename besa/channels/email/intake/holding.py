@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from besa.cases.models import Case, CaseLink, IgnoreRule
 from besa.cases.ports import InboundMessage
@@ -11,11 +11,22 @@ from besa.channels.email.addresses import read_message_id
 from besa.channels.email.intake.evidence import Pointer, Sender
 from besa.channels.email.intake.office import Office
 from besa.channels.email.keys import keys
+from besa.core.prepared import Prepared
 
 # F10: a sender's new cases in one hour; what comes beyond stands together in one line.
 NEW_CASES_AN_HOUR = 20
 # F08: cases of one domain, each opened by an answer to the one before.
 LOOP_LENGTH = 3
+
+_LATELY: Prepared[Case] = Prepared(
+    lambda customer, since: (
+        Case.objects.filter(customer_id=customer, last_message_at__gte=since, created_at__gte=since)
+        .order_by()
+        .values_list("pk")[:NEW_CASES_AN_HOUR]
+    ),
+    -1,
+    datetime(1900, 1, 1, tzinfo=UTC),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +75,7 @@ def suspended(sender: Sender, pointer: Pointer, office: Office, *, now: datetime
 
 def _opened_lately(sender: Sender, now: datetime) -> int:
     assert sender.point is not None
-    since = now - timedelta(hours=1)
-    lately = Case.objects.filter(
-        customer_id=sender.point.customer_id, last_message_at__gte=since, created_at__gte=since
-    )
-    return len(lately.order_by().values_list("pk")[:NEW_CASES_AN_HOUR])
+    return len(_LATELY.tuples(sender.point.customer_id, now - timedelta(hours=1)))
 
 
 def _is_loop(case: Case, sender: Sender) -> bool:

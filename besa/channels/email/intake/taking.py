@@ -17,6 +17,7 @@ from besa.channels.email.parsing import fingerprint
 from besa.channels.email.parsing.message_headers import Options, best_effort
 from besa.core import files
 from besa.core.failpoints import reach
+from besa.core.prepared import Prepared
 from besa.core.text.controls import clean_line
 
 if TYPE_CHECKING:
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 ACKNOWLEDGED_WITHIN = timedelta(hours=24)
 # How long whoever took a mail in, or claimed it, has before another may.
 LEASE = timedelta(seconds=120)
+
+_SAME: Prepared[Received] = Prepared(
+    lambda account, mark: Received.objects.filter(account=account, fingerprint=mark).values_list("pk"),
+    "?account",
+    "?mark",
+)
 
 
 class NoRoom(Exception):
@@ -59,8 +66,7 @@ def take_in(
     Raises NoRoom, OSError, DatabaseError: then nothing was accepted.
     """
     mark = fingerprint.of(raw)
-    same = Received.objects.filter(account=mailbox.account, fingerprint=mark)
-    if known := list(same.values_list("pk")[:1]):
+    if known := _SAME.tuples(mailbox.account, mark):
         return Taken(Received.objects.get(pk=known[0][0]), is_new=False)
     require_room(len(raw))
     stored = files.put(raw, kind="raw")

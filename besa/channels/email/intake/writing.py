@@ -19,6 +19,7 @@ from besa.channels.email.intake.decision import Decision, Fate
 from besa.channels.email.intake.evidence import Pointer, Sender
 from besa.channels.email.models import Mailbox
 from besa.core import files
+from besa.core.prepared import Prepared
 from besa.customers.actions import add_unverified, find_or_add
 from besa.customers.rules import plain_email
 
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
     from besa.customers.models import Customer
 
 NEW_PARTICIPANTS = 20
+_SAME_ID: Prepared[Received] = Prepared(
+    lambda account, header_id: (
+        Received.objects.filter(account=account, header_id=header_id).order_by().values_list("pk")[:2]
+    ),
+    "?account",
+    "?header_id",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +205,7 @@ def _flags(arrival: Arrival, decision: Decision) -> list[str]:
 
 def _is_same_id_other_content(received: Received) -> bool:
     """P2: a footer of a list, or somebody who re-uses an id to hide a mail; both are kept and marked."""
-    same = Received.objects.filter(account=received.account, header_id=received.header_id)
-    return bool(received.header_id) and len(same.order_by().values_list("pk")[:2]) > 1
+    return bool(received.header_id) and len(_SAME_ID.tuples(received.account, received.header_id)) > 1
 
 
 def _answer(arrival: Arrival) -> Written:

@@ -1,0 +1,53 @@
+"""A prepared query says what its queryset says, with other values each time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from besa.cases.models import Case
+from besa.core.prepared import Prepared
+from besa.customers.models import ContactPoint, Customer
+
+POINTS = Prepared(lambda value: ContactPoint.objects.select_related("customer").filter(value=value), "?value")
+SINCE = Prepared(
+    lambda at, team: (
+        Case.objects.filter(created_at__gte=at, team_id=team).order_by("pk").values_list("pk", "created_at")
+    ),
+    datetime(1900, 1, 1, tzinfo=UTC),
+    -1,
+)
+
+
+def test_rows_are_the_objects_with_what_was_selected_along(
+    yusuf: Customer, rivka: Customer, django_assert_num_queries: Any
+) -> None:
+    for customer, address in ((yusuf, "yusuf@customer.example"), (rivka, "rivka@customer.example")):
+        with django_assert_num_queries(1):
+            found = POINTS.rows(address)
+            assert [point.customer.name for point in found] == [customer.name]
+        assert found[0] == ContactPoint.objects.get(customer=customer)
+        assert found[0].customer.created_at == customer.created_at
+    assert POINTS.rows("nobody@customer.example") == []
+
+
+def test_an_object_can_be_changed_and_saved(yusuf: Customer) -> None:
+    point = POINTS.rows("yusuf@customer.example")[0]
+    point.state = "dead"
+    point.save(update_fields=["state"])
+    assert ContactPoint.objects.get().state == "dead"
+
+
+def test_tuples_take_times_and_numbers(case: Case) -> None:
+    assert SINCE.tuples(case.created_at, case.team_id) == [(case.pk, case.created_at)]
+    assert SINCE.tuples(datetime(2100, 1, 1, tzinfo=UTC), case.team_id) == []
+    assert SINCE.tuples(case.created_at, case.team_id + 1) == []
+
+
+@pytest.mark.django_db
+def test_a_stand_in_that_django_changes_is_refused() -> None:
+    broken: Prepared[Case] = Prepared(lambda number: Case.objects.filter(number=number), "17")
+    with pytest.raises(ValueError, match="stand-in"):
+        broken.rows(17)
