@@ -35,8 +35,8 @@ def take(
     page.goto(address + "/sign-in/")
     page.fill("input[name=login]", who)
     page.fill("input[name=password]", "besa-demo")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.goto(address + page_of)
     if file.startswith("desk-"):
         page.locator("[data-line]").first.click()
