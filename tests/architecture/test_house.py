@@ -25,6 +25,14 @@ OWN_FILES: dict[str, set[str]] = {
         "secrets",
         "signals",
     },
+    # Mail in: doors, the road to a case. Mail out: composing, servers, outcomes in words. Both: addresses, keys, secrets.
+    "channels/email": {
+        *("addresses", "keys", "secrets", "servers", "oauth", "routes", "diagnosis", "direction", "guards", "health"),
+        *("compose", "outbound", "transport", "channel", "viewing", "dns_check", "inspection"),
+        *("imap", "poller", "smtp_server", "pipe", "intake", "parsing"),
+    },
+    # What a channel must be able to do, and the queue of what leaves.
+    "cases": {"ports", "sending"},
     # The door of the API: tokens, strict JSON, pages, problems of RFC 9457, and what goes in and out.
     "api": {"bodies", "doors", "pages", "problems", "schemas", "tokens"},
 }

@@ -8,7 +8,8 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from besa.accounts.models import Language, Team
+from besa.accounts.models import Language
+from besa.accounts.queries import active_teams
 from besa.channels.email.actions import SECRETS
 from besa.channels.email.errors import UnanswerableSender
 from besa.channels.email.models import Mailbox
@@ -92,8 +93,8 @@ class MailboxForm(ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].queryset = Team.objects.filter(is_active=True)  # type: ignore[attr-defined]  # a choice of rows
-        self.fields["team"].empty_label = None  # type: ignore[attr-defined]
+        team: Any = self.fields["team"]
+        team.queryset, team.empty_label = active_teams(), None
         for name in ("address", "trusted_authserv_id", "reply_domain", "oauth_token_url", "oauth_client_id"):
             self.fields[name].widget.attrs.update(LTR)
         for name in ("imap_host", "imap_user", "smtp_host", "smtp_user"):

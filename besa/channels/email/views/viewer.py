@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -61,9 +62,10 @@ class NewMailForm(Form):
         widget=forms.Textarea({"dir": "auto", "rows": 6}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, mailboxes: QuerySet[Mailbox], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = Mailbox.objects.active()  # type: ignore[attr-defined]  # a choice of rows
+        to: Any = self.fields["to"]
+        to.queryset = mailboxes
 
 
 def _require_viewer() -> None:
@@ -118,9 +120,8 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
 def new_mail(request: HttpRequest) -> HttpResponse:
     """Write to the desk as a customer would."""
     _require_viewer()
-    # The desk that the reader works at: there they will look for the new case.
-    own = Mailbox.objects.visible_to(reader_of(request)).filter(is_active=True).first()
-    form = NewMailForm(request.POST or None, initial={"to": own.address if own else None})
+    # Those of the reader's own teams: there they will look for the new case.
+    form = NewMailForm(Mailbox.objects.visible_to(reader_of(request)).active(), request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         viewing.write_as_customer(
