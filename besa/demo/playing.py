@@ -16,6 +16,7 @@ from itertools import count
 from typing import Any
 
 from besa.accounts.models import User
+from besa.calendars.worktime import add_working_time
 from besa.cases import actions as cases
 from besa.cases.actions import deliveries
 from besa.cases.actions.messages import Letter, NewFile
@@ -28,11 +29,12 @@ from besa.channels.email.parsing.reader import Reader
 from besa.channels.email.viewing import VIEWER
 from besa.core import files
 from besa.customers.actions import find_or_add
+from besa.demo.content import company
 from besa.demo.content.shape import AGENT, CALL, CUSTOMER, NOTE, VISIT
 from besa.demo.founding import Company
 from besa.demo.mail import Answered, Mail, raw
 from besa.demo.pictures import pdf
-from besa.demo.story import Said, Story
+from besa.demo.story import Said, Story, schedule_of
 from besa.promises.acknowledgement import acknowledge
 from besa.promises.actions import settle_overdue
 from besa.promises.models import Promise
@@ -42,6 +44,7 @@ UNDO = timedelta(seconds=30)
 ALARM = timedelta(seconds=40)
 PRIORITIES = {"normal": Case.Priority.NORMAL, "high": Case.Priority.HIGH, "urgent": Case.Priority.URGENT}
 CLOSED_AFTER = timedelta(days=8)
+CLOSED, FOLLOWED_UP = 0.7, 0.85
 LOGGED_AS = {CALL: "phone", VISIT: "visit"}
 
 Step = Callable[[], None]
@@ -282,17 +285,32 @@ def hand_out(stage: Stage, playing: Playing) -> None:
 
 
 def end(stage: Stage, playing: Playing) -> None:
-    """The case comes to rest as the thread says; what was solved long ago is closed."""
-    story, case = playing.story, playing.the_case
-    owner = case.owner
-    at = story.said[-1].at + timedelta(minutes=2)
+    """The case comes to rest as the thread says. What waits is followed up by telephone some days later, mostly."""
+    story, case, chance = playing.story, playing.the_case, playing.chance
+    owner, last = case.owner, story.said[-1].at
+    at = last + timedelta(minutes=2)
     if story.thread.ending == "hold":
         cases.set_status(case, status=Case.Status.ON_HOLD, by=owner, now=at)
-    elif story.thread.ending == "solved":
-        cases.set_status(case, status=Case.Status.SOLVED, by=owner, now=at)
-        if playing.chance.random() < 0.7:
-            stage.plan(at + CLOSED_AFTER, lambda: close(case, at + CLOSED_AFTER))
+    if story.thread.ending == "solved":
+        solve(stage, playing, at)
+    elif chance.random() < FOLLOWED_UP:
+        later = add_working_time(schedule_of(story.team), last, timedelta(hours=chance.randint(10, 45)))
+        stage.plan(later, lambda: follow_up(stage, playing, later))
 
 
-def close(case: Case, at: datetime) -> None:
-    cases.set_status(case, status=Case.Status.CLOSED, by=case.owner, now=at)
+def follow_up(stage: Stage, playing: Playing, at: datetime) -> None:
+    case, by = playing.the_case, playing.the_case.owner
+    assert by is not None
+    words = playing.chance.choice(company.CALLED_BACK[playing.story.language])
+    length = timedelta(minutes=playing.chance.randint(2, 9))
+    cases.log_contact(case, by=by, channel="phone", direction="out", text=words, duration=length, said_at=at)
+    solve(stage, playing, at + timedelta(minutes=1))
+
+
+def solve(stage: Stage, playing: Playing, at: datetime) -> None:
+    """And closed some days later, if nobody writes any more."""
+    case, owner = playing.the_case, playing.the_case.owner
+    cases.set_status(case, status=Case.Status.SOLVED, by=owner, now=at)
+    if playing.chance.random() < CLOSED:
+        closed_at = at + CLOSED_AFTER
+        stage.plan(closed_at, lambda: cases.set_status(case, status=Case.Status.CLOSED, by=owner, now=closed_at))

@@ -200,3 +200,25 @@ QUOTES = {  # how mail programs introduce what they quote
     "sq": ("Më {date}, {who} <{address}> shkroi:", "Në {date}, {who} <{address}> ka shkruar:"),
     "en": ("On {date}, {who} <{address}> wrote:", "On {date} {who} <{address}> wrote:"),
 }
+CALLED_BACK = {  # how a case ends that had waited for something
+    "ar": (
+        "اتصلتُ للاطمئنان. كل شيء على ما يرام، ولا حاجة إلى شيء آخر.",
+        "مكالمة قصيرة: وصل ما كان منتظرًا، والأمر منتهٍ.",
+        "تحدثنا بالهاتف وحُلّ الموضوع. شكرنا على المتابعة.",
+    ),
+    "he": (
+        "התקשרתי לוודא. הכול הסתדר, אין צורך בשום דבר נוסף.",
+        "שיחה קצרה: מה שחיכינו לו הגיע, והנושא סגור.",
+        "דיברנו בטלפון והעניין נפתר. אמרו תודה על המעקב.",
+    ),
+    "sq": (
+        "Telefonova për të pyetur. Gjithçka është në rregull, nuk duhet gjë tjetër.",
+        "Bisedë e shkurtër: ajo që prisnim erdhi, çështja u mbyll.",
+        "Folëm në telefon dhe u zgjidh. Falënderuan për interesimin.",
+    ),
+    "en": (
+        "Rang to make sure. All is well, nothing else needed.",
+        "Short call: what we waited for has come, matter closed.",
+        "Spoke on the phone and settled it. They said thanks for following up.",
+    ),
+}
