@@ -176,9 +176,9 @@ def participant_rows(first: Participant, plan: list[dict[str, Any]]) -> Iterator
 
 def event_rows(key: int, plan: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for one in plan:
-        for name in ("cases.CaseOpened", "cases.CaseAssigned"):
+        for name, data in (("cases.CaseOpened", {}), ("cases.TagAdded", {"tag": f"tag {one['id'] % 20}"})):
             key += 1
-            yield {"id": key, "case_id": one["id"], "at": one["created_at"], "name": name}
+            yield {"id": key, "case_id": one["id"], "at": one["created_at"], "name": name, "data": data}
 
 
 def write(model: type[Model], first: Model, rows: Iterable[dict[str, Any]]) -> None:

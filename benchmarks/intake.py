@@ -83,10 +83,10 @@ def take_all(letters: list) -> dict[str, float]:
 
 
 def addressed(letter, cases: dict[int, int]) -> bytes:  # type: ignore[no-untyped-def] # corpus.Letter
+    from benchmarks.corpus import REPLY_ADDRESS
     from besa.cases.models import Case
     from besa.channels.email.addresses import reply_address
     from besa.channels.email.keys import keys
-    from benchmarks.corpus import REPLY_ADDRESS
 
     if not letter.by_address:
         return letter.raw
