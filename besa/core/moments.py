@@ -4,12 +4,13 @@ Django's own relative times are wrong in Arabic (language.md 6): every form here
 """
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.dateformat import format as by_format
 from django.utils.formats import get_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from besa.core.almanac import day_in
 from besa.core.reader import Reader, current_reader
@@ -58,7 +59,12 @@ def full_moment(at: datetime) -> str:
 
 def full_day(on: date) -> str:
     """`Thursday 5 March 2026`, or `Thursday 5 March 2026 (16 Ramadan 1447)`."""
-    reader = current_reader()
+    return _full_day(on, current_reader(), get_language())
+
+
+# A list names the same few days on every line. The language that is active may differ from the reader's, inside `override`.
+@lru_cache(maxsize=2048)
+def _full_day(on: date, reader: Reader, active: str | None) -> str:
     words = _formatted(on, WITH_WEEKDAY[reader.language], reader)
     second = day_in(reader.calendar, on, reader.language)
     return in_digits(f"{words} ({second})" if second else words, reader.digits)

@@ -6,6 +6,7 @@ Most are tag and filter at once: a filter can stand in `{% blocktranslate with %
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -139,13 +140,23 @@ def direction(text: str | None) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "", extra: str = "") -> str:
     """A Lucide icon of the sprite; decoration unless `label` gives it a meaning of its own."""
-    classes = " ".join(filter(None, ("icon", "icon--points" if name in POINTING else "", extra)))
-    target = f"{static('core/icons.svg')}#{name}"
-    if label:
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', classes, label, target
-        )
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', classes, target)
+    if not label:
+        return _decoration(name, extra)
+    return format_html('<svg class="{}" role="img" aria-label="{}">{}</svg>', _classes(name, extra), label, _use(name))
+
+
+# A page has a hundred of them, and the address of the sprite is the same all day.
+@lru_cache(maxsize=512)
+def _decoration(name: str, extra: str) -> str:
+    return format_html('<svg class="{}" aria-hidden="true">{}</svg>', _classes(name, extra), _use(name))
+
+
+def _classes(name: str, extra: str) -> str:
+    return " ".join(filter(None, ("icon", "icon--points" if name in POINTING else "", extra)))
+
+
+def _use(name: str) -> str:
+    return format_html('<use href="{}#{}"></use>', static("core/icons.svg"), name)
 
 
 @register.filter
