@@ -1,16 +1,23 @@
-"""Server time of the pages that people live in, on a desk of very many cases: `python -m benchmarks.pages 100000`. Prints JSON.
+"""Server time of the pages that people live in, on a desk of very many cases.
 
 The whole answer is timed as the application makes it: middleware, session, permissions, queries, template. Forty times each,
 after three for the caches, by an agent of two teams and by an administrator who sees all.
 """
 
-import json
 import re
 import statistics
 import sys
 import time
 
-import django
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from benchmarks.filling import fill
+from besa.accounts.models import User
+from besa.cases.models import Case
+from besa.cli.web_server import collect_static
 
 TIMES, WARM = 40, 3
 AGENT, ALL = "agent1@desk.example", "all@desk.example"
@@ -27,28 +34,18 @@ INBOX = {
 }
 
 
-def main() -> None:
-    django.setup()
-    prepare(int(sys.argv[1]))
-    print(json.dumps(measure()))
+def run(cases: int) -> dict[str, dict[str, float]]:
+    prepare(cases)
+    return measure()
 
 
 def prepare(cases: int) -> None:
-    # Django must be set up before anything that holds a model is imported.
-    from django.core.management import call_command
-
-    from benchmarks.filling import fill
-    from besa.cli.web_server import collect_static
-
     call_command("migrate", verbosity=0)
     collect_static()
-    print(json.dumps(fill(cases)), file=sys.stderr)
+    print(fill(cases), file=sys.stderr)
 
 
 def measure() -> dict[str, dict[str, float]]:
-    # As above.
-    from besa.cases.models import Case
-
     found = {}
     for name, (who, url) in INBOX.items():
         found[f"inbox: {name}"] = timed(who, url or deep_page(who))
@@ -90,26 +87,13 @@ def one(client, url: str) -> float:  # type: ignore[no-untyped-def] # django.tes
     return (time.perf_counter() - began) * 1000
 
 
-def queries(client, url: str) -> int:  # type: ignore[no-untyped-def] # django.test.Client
-    # As above.
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def queries(client: Client, url: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         client.get(url)
     return len(captured)
 
 
-def client_of(who: str):  # type: ignore[no-untyped-def] # django.test.Client
-    # As above.
-    from django.test import Client
-
-    from besa.accounts.models import User
-
+def client_of(who: str) -> Client:
     client = Client()
     client.force_login(User.objects.get(email=who), backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,180 @@
+"""`make bench` and `make bench-large`: measures, prints the table and keeps it in benchmarks/RESULTS.md.
+
+Each part runs in a process and a home of its own. `--only intake,sqlite,postgres,running` runs some of them; the rows of the
+others are kept from the last run, with its date.
+"""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).resolve().parent
+RESULTS, RAW = FOLDER / "RESULTS.md", FOLDER / "results.json"
+SMALL, LARGE = 100_000, 1_000_000
+Numbers = dict[str, Any]
+Row = tuple[str, str, str, str]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--large", action="store_true", help="a million cases")
+    parser.add_argument("--only", default="intake,running,sqlite,postgres", help="parts, with commas between")
+    options = parser.parse_args()
+    known: Numbers = json.loads(RAW.read_text()) if RAW.exists() else {}
+    cases = LARGE if options.large else SMALL
+    for part in options.only.split(","):
+        key, measured = PARTS[part](cases)
+        known[key] = measured | {"at": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "load": round(os.getloadavg()[0], 1)}
+        RAW.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n")
+        RESULTS.write_text(report(known))
+    print(report(known))
+    return 0
+
+
+def intake(_cases: int) -> tuple[str, Numbers]:
+    return "intake", measured(["intake"])
+
+
+def running(_cases: int) -> tuple[str, Numbers]:
+    return "running", measured(["running"])
+
+
+def sqlite(cases: int) -> tuple[str, Numbers]:
+    return f"sqlite {cases}", measured(["pages", str(cases)])
+
+
+def postgres(cases: int) -> tuple[str, Numbers]:
+    wrapper = str(FOLDER.parent / "tests" / "with_postgres.sh")
+    return f"postgres {cases}", measured(["pages", str(cases)], wrapper=[wrapper])
+
+
+PARTS: dict[str, Callable[[int], tuple[str, Numbers]]] = {
+    "intake": intake,
+    "running": running,
+    "sqlite": sqlite,
+    "postgres": postgres,
+}
+
+
+def measured(part: list[str], wrapper: list[str] | None = None) -> Numbers:
+    """The JSON that the part prints last. Its home is on a real disk, as the desk's would be."""
+    home_root = FOLDER.parent / "var"
+    home_root.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=home_root) as home:
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("BESA_")}
+        environment |= {"BESA_HOME": home, "DJANGO_SETTINGS_MODULE": "besa.settings", "BESA_TEST_PG_BUFFERS": "512MB"}
+        command = [*(wrapper or []), sys.executable, "-m", "benchmarks.part", *part]
+        ran = subprocess.run(command, env=environment, cwd=FOLDER.parent, stdout=subprocess.PIPE, text=True, check=True)
+    numbers: Numbers = json.loads(ran.stdout.strip().splitlines()[-1])
+    return numbers
+
+
+def report(known: Numbers) -> str:
+    rows = [*intake_rows(known), *running_rows(known), *page_rows(known)]
+    width = [max(len(row[place]) for row in [*rows, HEAD]) for place in range(4)]
+    lines = [line(HEAD, width), line(tuple("-" * one for one in width), width), *(line(row, width) for row in rows)]
+    when = "\n".join(f"- {key}: {one['at']}, load average {one['load']}" for key, one in sorted(known.items()))
+    machine = (
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
+    )
+    return (
+        f"# Results of `make bench`\n\n{machine}. Times in milliseconds unless said.\n\n"
+        + "\n".join(lines)
+        + f"\n\nMeasured:\n\n{when}\n"
+    )
+
+
+HEAD: Row = ("what", "measured", "floor or bar", "reached")
+
+
+def line(row: tuple[str, ...], width: list[int]) -> str:
+    return "| " + " | ".join(cell.ljust(size) for cell, size in zip(row, width, strict=True)) + " |"
+
+
+def yes(reached: bool) -> str:
+    return "yes" if reached else "**no**"
+
+
+def intake_rows(known: Numbers) -> list[Row]:
+    if "intake" not in known:
+        return []
+    one = known["intake"]
+    whole = f"lost {one['lost']}, errors {one['errors']}, astray {one['astray']}"
+    return [
+        (
+            "mail intake, a second",
+            f"{one['rate']:.0f}",
+            f"floor {one['floor']:.0f}: a quarter of it",
+            yes(one["share"] >= 0.25),
+        ),
+        ("mail intake, share of the floor", f"{one['share']:.0%}", "25 % (aim 50 %)", yes(one["share"] >= 0.25)),
+        (
+            "processor time for a message, all processes",
+            f"{one['processor_ms']:.1f}",
+            f"floor {one['floor_ms']:.1f}",
+            "",
+        ),
+        (f"of {one['messages']} messages", whole, "0, 0, 0", yes(one["lost"] + one["errors"] + one["astray"] == 0)),
+        (
+            "acknowledgements queued",
+            str(one["acknowledged"]),
+            f"{one['new_cases']} new cases",
+            yes(one["acknowledged"] == one["new_cases"]),
+        ),
+    ]
+
+
+def running_rows(known: Numbers) -> list[Row]:
+    if "running" not in known:
+        return []
+    one = known["running"]
+    return [
+        ("`make run` to the first page, s", f"{one['start_s']:.1f}", "5", yes(one["start_s"] < 5)),
+        ("the same on the very first start (loads the company), s", f"{one['first_start_s']:.0f}", "-", ""),
+        (
+            f"memory of all {one['processes']} processes (PSS), MB",
+            f"{one['pss_mb']:.0f}",
+            "300",
+            yes(one["pss_mb"] < 300),
+        ),
+    ]
+
+
+def page_rows(known: Numbers) -> list[Row]:
+    rows: list[Row] = []
+    for key in sorted((key for key in known if " " in key), key=lambda key: (key.split()[0], int(key.split()[1]))):
+        engine, cases = key.split()
+        where = f"{'SQLite' if engine == 'sqlite' else 'PostgreSQL'}, {int(cases):,} cases"
+        for name, page in known[key].items():
+            if isinstance(page, dict):
+                bar = 80 if name.startswith("case") else 60
+                numbers = f"p95 {page['p95']:.0f}, p50 {page['p50']:.0f}, processor {page['cpu']:.0f}, {page['queries']} queries"
+                rows.append((f"{name} ({where})", numbers, f"p95 {bar}", yes(page["p95"] < bar)))
+    return [*rows, *growth_rows(known)]
+
+
+def growth_rows(known: Numbers) -> list[Row]:
+    """A million against a hundred thousand: the median of the inbox pages."""
+    rows: list[Row] = []
+    for engine, name in (("sqlite", "SQLite"), ("postgres", "PostgreSQL")):
+        small, large = known.get(f"{engine} {SMALL}"), known.get(f"{engine} {LARGE}")
+        if small and large:
+            pages = [page for page in small if page.startswith("inbox")]
+            ratios = sorted(large[page]["p50"] / small[page]["p50"] for page in pages)
+            middle = ratios[len(ratios) // 2]
+            rows.append(
+                (f"inbox, a million against 100,000 ({name})", f"{middle:.2f} times", "1.3 times", yes(middle <= 1.3))
+            )
+    return rows
+
+
+if __name__ == "__main__":
+    sys.exit(main())
