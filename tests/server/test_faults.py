@@ -154,15 +154,14 @@ def test_a_database_that_cuts_connections_loses_nothing(desk, case, is_full):
         done.set()
 
     threading.Thread(target=send, daemon=True).start()
-    ends_at = time.monotonic() + (300 if is_full else 10)
     with closing(psycopg.connect(desk.database_url, autocommit=True)) as killer:
-        while not done.is_set() or time.monotonic() < ends_at:
+        for _ in range(150 if is_full else 4):
             killer.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-            time.sleep(0.7)
-    assert done.wait(600)
+            time.sleep(2)
+    assert done.wait(600 if is_full else 80), f"{len(ledger.accepted)} kept\n{desk.log()}"
     assert ledger.reconcile(seconds=120) == {"new_case": 1 + total}
     assert count(desk, "jobs_job WHERE state = 'dead'") == 0
     assert process.poll() is None
