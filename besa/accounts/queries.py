@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
 
+from besa.accounts.adapter import SecondFactorUnreadable
 from besa.accounts.errors import InvitationOver
 from besa.accounts.managers import TeamQuerySet, UserQuerySet
 from besa.accounts.models import AccessToken, Invitation, Team, User
@@ -45,6 +46,14 @@ def sessions_of(user: User) -> QuerySet[UserSession]:
     """The browsers in which `user` is signed in, the latest first."""
     rows: QuerySet[UserSession] = UserSession.objects.filter(user=user)
     return rows.order_by("-last_seen_at")
+
+
+def recovery_codes_left(user: User) -> int:
+    codes = second_factor_of(user, Authenticator.Type.RECOVERY_CODES)
+    try:
+        return len(codes.wrap().get_unused_codes()) if codes else 0
+    except SecondFactorUnreadable:
+        return 0
 
 
 def second_factor_of(user: User, kind: str = Authenticator.Type.TOTP) -> Authenticator | None:

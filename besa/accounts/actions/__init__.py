@@ -13,7 +13,14 @@ from besa.accounts.actions.people import (
     set_roles,
     set_teams,
 )
-from besa.accounts.actions.sessions import end_other_sessions, end_session, end_sessions, note_seen, note_sign_in
+from besa.accounts.actions.sessions import (
+    end_other_sessions,
+    end_session,
+    end_sessions,
+    forget_expired_sessions,
+    note_seen,
+    note_sign_in,
+)
 from besa.accounts.actions.teams import change_team, close_team, open_team, reopen_team, set_members
 from besa.accounts.actions.tokens import create_token, note_token_use, revoke_token
 
@@ -29,6 +36,7 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "end_sessions",
+    "forget_expired_sessions",
     "invite",
     "make_reset_link",
     "note_seen",

@@ -2,12 +2,16 @@
 
 import unicodedata
 
+import structlog
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import decrypt
 from django.db.models import Q
 
+from besa.accounts.adapter import SecondFactorUnreadable
 from besa.accounts.models import User
+
+log = structlog.get_logger()
 
 
 def use_code(user: User, typed: str) -> Authenticator | None:
@@ -27,9 +31,14 @@ def plain_code(typed: str) -> str:
 
 
 def _use(authenticator: Authenticator, code: str) -> bool:
-    if authenticator.type == Authenticator.Type.TOTP:
-        return _use_totp(authenticator, code)
-    return bool(authenticator.wrap().validate_code(code))
+    try:
+        if authenticator.type == Authenticator.Type.TOTP:
+            return _use_totp(authenticator, code)
+        return bool(authenticator.wrap().validate_code(code))
+    except SecondFactorUnreadable:
+        # Nobody gets in by losing the key of the desk; an administrator or the command line removes the second step.
+        log.error("second_factor_unreadable", user=authenticator.user_id)
+        return False
 
 
 def _use_totp(authenticator: Authenticator, code: str) -> bool:

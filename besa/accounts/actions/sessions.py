@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from besa.accounts.events import SessionsEnded, SignedIn
@@ -24,6 +26,14 @@ def note_seen(user: User, *, session_key: str, now: datetime) -> None:
     """Two UPDATEs; callers ask for it at most once in SEEN_EVERY for each session."""
     User.objects.filter(pk=user.pk).update(last_seen_at=now)
     UserSession.objects.filter(user=user, session_key=session_key).update(last_seen_at=now)
+
+
+def forget_expired_sessions() -> int:
+    """Sessions that ended by themselves: their rows go, and the lines about them. Says how many lines."""
+    SessionStore.clear_expired()
+    known = Session.objects.values("session_key")
+    count: int = UserSession.objects.exclude(session_key__in=known).delete()[0]
+    return count
 
 
 @transaction.atomic

@@ -200,6 +200,22 @@ def test_codes_are_limited(client, two_steps):
     assert "That was wrong too often." in client.post("/sign-in/code/", {"code": totp_code()}).content.decode()
 
 
+def test_signing_in_can_be_given_up_between_the_steps(client, two_steps):
+    sign_in(client)
+    assert client.post("/sign-out/").status_code == 302
+    assert client.get("/sign-in/code/")["Location"] == "/sign-in/"
+
+
+def test_with_another_key_of_the_desk_nobody_gets_in_and_nothing_breaks(client, two_steps, settings):
+    settings.SECRET_KEY = "another key of another desk"
+    settings.SECRET_KEY_FALLBACKS = []
+    sign_in(client)
+    answer = client.post("/sign-in/code/", {"code": totp_code()})
+    assert "That code does not fit." in answer.content.decode()
+    client.force_login(two_steps)
+    assert client.get("/account/security/").status_code == 200
+
+
 # A forgotten password
 
 
@@ -300,6 +316,13 @@ def test_an_invitation_leads_in(client, admin, orders):
     assert sign_in(client, "new@desk.example", GOOD)["Location"] == "/"
 
 
+def test_a_password_made_of_ones_own_name_or_address_is_refused(client, admin):
+    _row, secret = actions.invite(email="nightingale@desk.example", roles=[], teams=[], by=admin, now=timezone.now())
+    answer = client.post(f"/invitation/{secret}/", {"name": "Florence", "password": "nightingale"})
+    assert answer.status_code == 422
+    assert "too similar" in answer.content.decode()
+
+
 def test_a_wrong_invitation_is_not_found(client, db):
     assert client.get("/invitation/nonsense/").status_code == 404
     assert client.post("/invitation/nonsense/", {"name": "x", "password": GOOD}).status_code == 404
@@ -347,6 +370,18 @@ def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(amal):
     assert here.post("/account/security/password/", {"password": GOOD})["Location"] == "/account/security/"
     assert there.get("/account/security/").status_code == 302
     assert here.get("/account/security/").status_code == 200
+
+
+def test_expired_sessions_are_forgotten_and_others_stay(amal):
+    here, gone = Client(), Client()
+    sign_in(here)
+    sign_in(gone)
+    key = gone.session.session_key
+    Session.objects.filter(session_key=key).update(expire_date=timezone.now() - timedelta(days=1))
+    assert actions.forget_expired_sessions() == 1
+    assert not Session.objects.filter(session_key=key).exists()
+    assert here.get("/account/security/").status_code == 200
+    assert UserSession.objects.get().session_key == here.session.session_key
 
 
 def test_two_step_sign_in_is_switched_on_and_off(client, amal):

@@ -70,11 +70,13 @@ def reset_request(request: HttpRequest) -> HttpResponse:
 def reset(request: HttpRequest, mark: str, token: str) -> HttpResponse:
     try:
         user = user_of_reset_link(mark, token)
+        form = NewPasswordForm(request.POST or None, user=user)
+        is_done = request.method == "POST" and form.is_valid()
+        if is_done:
+            actions.reset_password(mark, token, password=form.cleaned_data["password"])
     except ResetLinkOver as refusal:
         return render(request, "accounts/link_over.html", {"text": str(refusal)}, status=404)
-    form = NewPasswordForm(request.POST or None, user=user)
-    if request.method == "POST" and form.is_valid():
-        actions.reset_password(mark, token, password=form.cleaned_data["password"])
+    if is_done:
         messages.success(request, _("Your new password is set. Sign in with it now."))
         return redirect("account_login")
     context = {"form": form, "account": user}
@@ -89,12 +91,13 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
     now = timezone.now()
     try:
         invitation = invitation_of_link(secret, now)
+        form = AcceptForm(request.POST or None, user=User(email=invitation.email), initial={"name": invitation.name})
+        is_done = request.method == "POST" and form.is_valid()
+        if is_done:
+            actions.accept_invitation(invitation, **form.cleaned_data, now=now)
     except InvitationOver as refusal:
         return render(request, "accounts/link_over.html", {"text": str(refusal)}, status=404)
-    form = AcceptForm(request.POST or None, user=User(email=invitation.email), initial={"name": invitation.name})
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        actions.accept_invitation(invitation, name=data["name"], password=data["password"], now=now)
+    if is_done:
         messages.success(request, _("Welcome. Your account is ready: sign in with your new password."))
         return redirect("account_login")
     context = {"form": form, "invitation": invitation}

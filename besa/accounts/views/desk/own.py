@@ -27,7 +27,7 @@ from besa.accounts.forms.staff import TokenForm
 from besa.accounts.gates import StaffRequest, confirmed
 from besa.accounts.models import AccessToken
 from besa.accounts.qr import qr_data_url
-from besa.accounts.queries import second_factor_of, sessions_of
+from besa.accounts.queries import recovery_codes_left, sessions_of
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -38,10 +38,9 @@ page = require_http_methods(["GET", "HEAD", "POST"])
 def security(request: StaffRequest) -> HttpResponse:
     """What protects this account, in one page."""
     user = request.user
-    codes = second_factor_of(user, Authenticator.Type.RECOVERY_CODES)
     context = {
         "has_two_steps": is_mfa_enabled(user, [Authenticator.Type.TOTP]),
-        "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
+        "codes_left": recovery_codes_left(user),
         "sessions": [_shown(session, request) for session in sessions_of(user)],
     }
     return render(request, "accounts/security.html", context)

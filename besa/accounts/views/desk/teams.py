@@ -1,6 +1,7 @@
 """Desks, for administrators."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,10 +29,8 @@ def teams(request: StaffRequest) -> HttpResponse:
 @administrator_required
 def new_team(request: StaffRequest) -> HttpResponse:
     form = TeamForm(request.POST or None, initial={"language": request.user.language})
-    if request.method == "POST" and form.is_valid():
-        team = actions.open_team(**form.team_fields(), by=request.user)
-        _staff(request, team, form)
-        messages.success(request, _("The team “%(name)s” is open.") % {"name": team.name})
+    if request.method == "POST" and form.is_valid() and _save(request, form, None):
+        messages.success(request, _("The team “%(name)s” is open.") % {"name": form.cleaned_data["name"]})
         return redirect("accounts:teams")
     return render(request, "accounts/team.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -41,17 +40,26 @@ def new_team(request: StaffRequest) -> HttpResponse:
 def team(request: StaffRequest, team_id: int) -> HttpResponse:
     row = get_object_or_404(Team.objects.visible_to(request.user), pk=team_id)
     form = TeamForm(request.POST or None, instance=row)
-    if request.method == "POST" and form.is_valid():
-        actions.change_team(row, **form.team_fields(), by=request.user)
-        _staff(request, row, form)
+    if request.method == "POST" and form.is_valid() and _save(request, form, row):
         messages.success(request, _("The changes are saved."))
         return redirect("accounts:teams")
     return render(request, "accounts/team.html", {"form": form, "team": row}, status=422 if form.errors else 200)
 
 
-def _staff(request: StaffRequest, team: Team, form: TeamForm) -> None:
-    data = form.cleaned_data
-    actions.set_members(team, members=data["members"], leads=data["leads"], by=request.user)
+def _save(request: StaffRequest, form: TeamForm, team: Team | None) -> bool:
+    """Open or change the team, with its members, in one piece."""
+    try:
+        with transaction.atomic():
+            if team is None:
+                team = actions.open_team(**form.team_fields(), by=request.user)
+            else:
+                actions.change_team(team, **form.team_fields(), by=request.user)
+            data = form.cleaned_data
+            actions.set_members(team, members=data["members"], leads=data["leads"], by=request.user)
+    except Refused as refusal:
+        form.add_error("name", str(refusal))
+        return False
+    return True
 
 
 @require_POST
