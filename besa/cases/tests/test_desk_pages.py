@@ -362,3 +362,33 @@ def test_an_observer_reads_and_notes_but_does_not_answer(client, mail, db):
     assert answer.status_code == 422
     client.post(f"/cases/{mail.number}/notes/", {"text": "Well done."})
     assert [message.direction for message in mail.messages.order_by("pk")][-1] == "note"
+
+
+@pytest.mark.parametrize(
+    ("html", "said", "folded"),
+    [
+        (
+            '<div>Yes<div class="gmail_quote">On Monday</div></div>',
+            "<div>Yes",
+            '<div class="gmail_quote">On Monday</div></div>',
+        ),
+        ('<p>Yes</p><blockquote type="cite">x</blockquote>', "<p>Yes</p>", '<blockquote type="cite">x</blockquote>'),
+        ('<div class="gmail_quote">all is quoted</div>', '<div class="gmail_quote">all is quoted</div>', ""),
+        ("<p>Nothing quoted</p>", "<p>Nothing quoted</p>", ""),
+    ],
+)
+def test_history_is_folded_in_the_mails_own_layout(desk, orders, mailbox, arben, html, said, folded):
+    case = arrived(arben, orders, html=html)
+    answer = desk.get(f"/messages/{case.messages.get(direction='in').pk}/html/")
+    assert (answer.context["body"], answer.context["folded"]) == (said, folded)
+
+
+def test_a_long_case_shows_its_end_first_and_the_rest_when_asked(desk, amal, mail):
+    for number in range(60):
+        actions.write_note(mail, by=amal, letter=Letter(text=f"note number {number:02}"))
+    page = desk.get(f"/cases/{mail.number}/").content.decode()
+    assert re.findall(r"note number (\d\d)", page) == [f"{n:02}" for n in range(10, 60)]
+    earlier = desk.get(re.search(rf'hx-get="(/cases/{mail.number}/earlier/\d+/)"', page)[1]).content.decode()
+    assert re.findall(r"note number (\d\d)", earlier) == [f"{n:02}" for n in range(10)]
+    assert "Where is my order?" not in earlier
+    assert "where is it?" in earlier

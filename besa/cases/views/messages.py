@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -20,6 +21,12 @@ from besa.core.downloads import PICTURES, download, shown
 from besa.core.views import back, reader_of, says_why, tell
 
 CID = re.compile(r"""(\bsrc\s*=\s*["'])cid:([^"']+)""", re.IGNORECASE)
+# Where mail programs begin what they quote; the cleaning on arrival keeps no other classes.
+HISTORY = re.compile(
+    r'<(?:div|blockquote)\b[^>]*\b(?:class="(?:gmail_quote|gmail_quote_container|yahoo_quoted|protonmail_quote'
+    r'|tutanota_quote|divRplyFwdMsg)"|type="cite")',
+    re.IGNORECASE,
+)
 MAIL_POLICY = (
     "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; font-src 'self'; frame-ancestors 'self'; "
     "base-uri 'none'; form-action 'none'; sandbox allow-same-origin allow-popups"
@@ -41,11 +48,24 @@ def html(request: HttpRequest, message_id: int) -> HttpResponse:
     message = message_or_404(request, message_id)
     source = with_pictures(message) if request.GET.get("pictures") == "yes" else message.html
     body = CID.sub(_pictures_of(message), source)
+    said, quoted = _without_history(body)
     # Sanitised on arrival (besa.channels.email.parsing.html), and locked in by the policy below: two walls.
-    response = render(request, "cases/mail_frame.html", {"message": message, "body": mark_safe(body)})  # noqa: S308 - as the line above says
+    context = {"message": message, "body": mark_safe(said), "folded": mark_safe(quoted)}  # noqa: S308 - see above
+    response = render(request, "cases/mail_frame.html", context)
     response["Content-Security-Policy"] = MAIL_POLICY
     response["Cache-Control"] = "private, max-age=600"
     return response
+
+
+def _without_history(body: str) -> tuple[str, str]:
+    """What was said, and what it quotes from there to the end: folded, never deleted. All of it where nothing else is said.
+
+    The elements around the quotation stay open across the cut; their own end tags close the fold (HTML, 13.2.6.4.7).
+    """
+    found = HISTORY.search(body)
+    if not found or not strip_tags(body[: found.start()]).strip():
+        return body, ""
+    return body[: found.start()], body[found.start() :]
 
 
 def _pictures_of(message: Message) -> Any:
