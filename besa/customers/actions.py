@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from besa.core.events import record
 from besa.core.models import Installation
+from besa.core.prepared import Prepared
 from besa.customers.errors import AddressTaken, BadContactPoint, MergedAlready, NothingToUndo, SameCustomer
 from besa.customers.events import (
     AddressStateChanged,
@@ -29,6 +30,16 @@ if TYPE_CHECKING:
 CHANGEABLE = ("name", "address_as", "language", "time_zone", "notes", "kind", "organization")
 # Rows of other areas that follow a customer: (model label, field); filled by wiring.
 FOLLOWERS: list[tuple[Any, str]] = []
+# A customer by their e-mail address, and an organization by a mail domain: asked for every mail.
+POINTS: Prepared[ContactPoint] = Prepared(
+    lambda value: ContactPoint.objects.select_related("customer").filter(kind=ContactPoint.Kind.EMAIL, value=value),
+    "?value",
+)
+_DOMAIN_LABELS = 5
+_DOMAINS: Prepared[OrganizationDomain] = Prepared(
+    lambda *domains: OrganizationDomain.objects.filter(domain__in=domains).select_related("organization"),
+    *(f"?{number}" for number in range(_DOMAIN_LABELS)),
+)
 
 
 def find_or_add(*, email: str, name: str = "", language: str = "", at: datetime | None = None) -> tuple[Customer, bool]:
@@ -39,15 +50,13 @@ def find_or_add(*, email: str, name: str = "", language: str = "", at: datetime 
     value = plain_email(email)
     if not value:
         raise BadContactPoint(value=email)
-    point = ContactPoint.objects.select_related("customer").filter(kind=ContactPoint.Kind.EMAIL, value=value).first()
-    if point:
+    for point in POINTS.rows(value):
         return point.customer, False
     try:
         with transaction.atomic():
             return _add_with_email(value, name, language, at), True
     except IntegrityError:  # somebody was faster
-        point = ContactPoint.objects.select_related("customer").get(kind=ContactPoint.Kind.EMAIL, value=value)
-        return point.customer, False
+        return POINTS.rows(value)[0].customer, False
 
 
 def _add_with_email(value: str, name: str, language: str, at: datetime | None) -> Customer:
@@ -76,8 +85,8 @@ def organization_of(address: str) -> Organization | None:
     if not domain:
         return None
     parts = domain.split(".")
-    candidates = [".".join(parts[i:]) for i in range(len(parts) - 1)]
-    rows = OrganizationDomain.objects.filter(domain__in=candidates).select_related("organization")
+    candidates = [".".join(parts[i:]) for i in range(len(parts) - 1)][-_DOMAIN_LABELS:]
+    rows = _DOMAINS.rows(*(candidates + [""] * _DOMAIN_LABELS)[:_DOMAIN_LABELS])
     found = max(rows, key=lambda row: len(row.domain), default=None)
     return found.organization if found else None
 

@@ -21,6 +21,7 @@ from besa.cases.actions.messages import Letter
 from besa.cases.models import Message
 from besa.core.errors import Refused
 from besa.core.moments import full_moment
+from besa.core.prepared import Prepared
 from besa.core.reader import LANGUAGES, Reader, reading
 from besa.core.text.controls import clean_line, isolate, isolate_ltr
 from besa.core.text.direction import direction_of
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
     from besa.promises.models import Promise
 
 SUBJECT_SHOWN = 60
+_DEAD: Prepared[ContactPoint] = Prepared(
+    lambda address: ContactPoint.objects.filter(
+        kind=ContactPoint.Kind.EMAIL, value=address, state=ContactPoint.State.DEAD
+    ).values_list("pk"),
+    "?address",
+)
 MINUTE = timedelta(minutes=1)
 
 
@@ -78,9 +85,7 @@ def why_not(message: Message, address: str, now: datetime) -> str:
         return "no_address"
     if now - message.said_at > OLDEST_ACKNOWLEDGED:
         return "too_old"
-    dead = ContactPoint.objects.filter(
-        kind=ContactPoint.Kind.EMAIL, value=address, state=ContactPoint.State.DEAD
-    ).exists()
+    dead = _DEAD.tuples(address)
     return "dead_address" if dead else spent_budget(message, address=address, account=message.account, now=now)
 
 

@@ -5,12 +5,13 @@ Two counts at the same instant may both see room, so a budget can be passed by a
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from besa.cases.models import Delivery, Message
+from besa.core.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,35 +26,58 @@ def spent_budget(message: Message, *, address: str, account: str, now: datetime)
 
 
 def spent(message: Message, address: str, account: str, now: datetime) -> Iterator[str]:
-    automatic = Delivery.objects.filter(automatic=True)
-    to_address = automatic.filter(recipient=address, created_at__gt=now - DAY).order_by("-created_at")
-    latest = list(to_address.values_list("created_at", flat=True)[:ADDRESS_DAY])
-    if sum(at > now - HOUR for at in latest) >= ADDRESS_HOUR:
+    hour = now - HOUR
+    latest = [at for (at,) in _TO_ADDRESS.tuples(address, now - DAY)]
+    if sum(at > hour for at in latest) >= ADDRESS_HOUR:
         yield "address_hour"
     if len(latest) >= ADDRESS_DAY:
         yield "address_day"
-    if is_full(automatic.filter(message__case_id=message.case_id, created_at__gt=now - HOUR), CASE_HOUR):
+    if _IN_CASE.tuples(message.case_id, hour):
         yield "case_hour"
-    if not is_authenticated(message) and is_full(to_strangers(automatic, address, now), DOMAIN_HOUR):
+    if not is_authenticated(message) and _TO_DOMAIN.tuples(address.rpartition("@")[2], hour):
         yield "domain_hour"
-    if is_full(automatic.filter(account=account, created_at__gt=now - HOUR), MAILBOX_HOUR):
+    if _OF_ACCOUNT.tuples(account, hour):
         yield "mailbox_hour"
-
-
-def is_full(rows: QuerySet[Delivery], limit: int) -> bool:
-    """Reads at most `limit` rows, however many there are."""
-    return rows.order_by().values_list("pk")[:limit].count() == limit
 
 
 def is_authenticated(message: Message) -> bool:
     return message.verdict == Message.Verdict.AUTHENTICATED
 
 
-def to_strangers(automatic: QuerySet[Delivery], address: str, now: datetime) -> QuerySet[Delivery]:
-    """Automatic messages of the last hour to this domain, without those to senders whom their provider vouched for."""
+def automatic(**conditions: Any) -> QuerySet[Delivery, Any]:
+    return Delivery.objects.filter(automatic=True, **conditions).order_by()
+
+
+def filled(rows: QuerySet[Delivery, Any], limit: int) -> QuerySet[Delivery, Any]:
+    """The row that fills the budget, if it is there: reads at most `limit` rows, however many there are."""
+    return rows.values_list("pk")[limit - 1 : limit]
+
+
+def to_strangers(domain: str, since: datetime) -> QuerySet[Delivery, Any]:
+    """Automatic messages since then to this domain, without those to senders whom their provider vouched for."""
     vouched = Message.objects.filter(
         case=OuterRef("message__case"), direction=Message.Direction.IN, verdict=Message.Verdict.AUTHENTICATED
     )
-    domain = address.rpartition("@")[2]
-    recent = automatic.filter(recipient_domain=domain, created_at__gt=now - HOUR)
-    return recent.filter(~Exists(vouched))
+    return automatic(recipient_domain=domain, created_at__gt=since).filter(~Exists(vouched))
+
+
+# Asked for every mail that opens a case.
+_LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
+_TO_ADDRESS: Prepared[Delivery] = Prepared(
+    lambda address, since: (
+        automatic(recipient=address, created_at__gt=since)
+        .order_by("-created_at")
+        .values_list("created_at")[:ADDRESS_DAY]
+    ),
+    "?address",
+    _LONG_AGO,
+)
+_IN_CASE: Prepared[Delivery] = Prepared(
+    lambda case, since: filled(automatic(message__case_id=case, created_at__gt=since), CASE_HOUR), -1, _LONG_AGO
+)
+_TO_DOMAIN: Prepared[Delivery] = Prepared(
+    lambda domain, since: filled(to_strangers(domain, since), DOMAIN_HOUR), "?domain", _LONG_AGO
+)
+_OF_ACCOUNT: Prepared[Delivery] = Prepared(
+    lambda account, since: filled(automatic(account=account, created_at__gt=since), MAILBOX_HOUR), "?account", _LONG_AGO
+)

@@ -15,6 +15,7 @@ from besa.channels.email.intake.decision import Evidence, Link
 from besa.channels.email.keys import keys
 from besa.channels.email.models import Mailbox
 from besa.core.prepared import Prepared
+from besa.customers.actions import POINTS
 from besa.customers.models import ContactPoint
 from besa.customers.rules import plain_email
 
@@ -22,10 +23,6 @@ _NUMBER = re.compile(r"#\s?([0-9]{3,12})\b")
 _NUMBERS_LOOKED_AT = 3
 _ADDRESSES_LOOKED_AT = 20
 
-_POINTS: Prepared[ContactPoint] = Prepared(
-    lambda value: ContactPoint.objects.select_related("customer").filter(kind=ContactPoint.Kind.EMAIL, value=value),
-    "?value",
-)
 _CASES: Prepared[Case] = Prepared(
     lambda public_id: Case.objects.select_related("customer", "team").filter(public_id=public_id), "?public_id"
 )
@@ -61,7 +58,7 @@ def sender_of(said: InboundMessage) -> Sender:
     address = plain_email(said.sender.address) if said.sender and said.sender_is_plain else ""
     if not address:
         return Sender("", None)
-    return Sender(address, next(iter(_POINTS.rows(address)), None))
+    return Sender(address, next(iter(POINTS.rows(address)), None))
 
 
 def weigh(said: InboundMessage, mailbox: Mailbox, sender: Sender, pointer: Pointer, *, released: bool) -> Evidence:
