@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from besa.core.prepared import Prepared
+
 
 class LoggedEvent(models.Model):
     """One thing that happened: never changed, never deleted.
@@ -60,6 +62,8 @@ class Installation(models.Model):
     @classmethod
     def current(cls) -> "Installation":
         """The row, made with defaults on first use. One query."""
+        for row in _INSTALLATION.rows(1):
+            return row
         return cls.objects.get_or_create(pk=1)[0]
 
 
@@ -79,4 +83,9 @@ class Counter(models.Model):
         if not rows.update(value=models.F("value") + 1):
             cls.objects.get_or_create(pk=name, defaults={"value": first - 1})
             rows.update(value=models.F("value") + 1)
-        return int(rows.values_list("value", flat=True).get())
+        return int(_VALUE.tuples(name)[0][0])
+
+
+# Asked for every mail.
+_INSTALLATION: Prepared[Installation] = Prepared(lambda key: Installation.objects.filter(pk=key), -1)
+_VALUE: Prepared[Counter] = Prepared(lambda name: Counter.objects.filter(pk=name).values_list("value"), "?name")

@@ -60,7 +60,7 @@ class EmailTransport:
 
     def _mailbox_of(self, case: Case) -> Mailbox:
         try:
-            mailbox = Mailbox.of_account(case.account, only=("address", "name", "is_active"))
+            mailbox = Mailbox.of_account(case.account)
         except Mailbox.DoesNotExist:
             mailbox = None
         if mailbox is not None and mailbox.is_active:
