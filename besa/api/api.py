@@ -4,6 +4,7 @@ from typing import Any
 
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.renderers import JSONRenderer
 
 from besa.api import problems
 from besa.api.bodies import StrictParser
@@ -13,6 +14,12 @@ DESCRIPTION = (
     "Cases, messages and promises of a Besa desk. Every error is a problem of RFC 9457 in the language of the token's"
     " owner; `code` is for programs. What a token may not see is not found. Lists come in pages: pass `next` as `cursor`."
 )
+
+
+class Renderer(JSONRenderer):
+    """Arabic and Hebrew as themselves: half the bytes, and readable in a terminal."""
+
+    json_dumps_params = {"ensure_ascii": False}
 
 
 class BesaAPI(NinjaAPI):
@@ -41,6 +48,7 @@ api = BesaAPI(
     openapi_url="/openapi.json",
     docs_url=None,
     parser=StrictParser(),
+    renderer=Renderer(),
 )
 problems.add_handlers(api)
 for router in (cases.router, messages.router, ledgers.router):

@@ -20,6 +20,7 @@ from besa.core.errors import Refused
 log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
 RETRY_SOON = "5"
+PLAIN = {"ensure_ascii": False}
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -51,7 +52,7 @@ def problem(
         request_id=getattr(request, "id", ""),
         errors=[FieldProblem(**error) for error in errors],
     )
-    response = JsonResponse(answer.model_dump(), status=status, content_type=MEDIA_TYPE)
+    response = JsonResponse(answer.model_dump(), status=status, content_type=MEDIA_TYPE, json_dumps_params=PLAIN)
     response["Cache-Control"] = "no-store"
     if status == HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = 'Bearer realm="besa"'
