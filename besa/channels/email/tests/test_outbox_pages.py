@@ -71,6 +71,7 @@ def test_outbox_is_narrowed_by_recipient(client, amal, copy):
     client.force_login(amal)
     assert len(client.get(f"/outbox/?recipient={YUSUF.upper()}").context["lines"]) == 1
     assert client.get("/outbox/?recipient=other@customer.example").context["lines"] == []
+    assert client.get("/outbox/?recipient=%00").status_code == 200
 
 
 def test_agent_of_another_team_sees_and_retries_nothing(client, noa, copy):

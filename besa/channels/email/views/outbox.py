@@ -20,6 +20,7 @@ from besa.cases.rules import may_work_on
 from besa.channels.email import viewing
 from besa.core.downloads import download
 from besa.core.pagination import BadCursor, page_of
+from besa.core.text.controls import clean_line
 from besa.core.views import back, reader_of, says_why, tell
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ TABS = (
 def listing(request: HttpRequest) -> HttpResponse:
     """One page, newest first; `state` narrows it to a tab, `recipient` to an address."""
     user = reader_of(request)
-    state, recipient = request.GET.get("state", ""), request.GET.get("recipient", "").strip()[:320]
+    state, recipient = request.GET.get("state", ""), clean_line(request.GET.get("recipient", ""))[:320]
     rows = narrowed(Delivery.objects.visible_to(user), state).select_related("message__case")
     if recipient:
         rows = rows.filter(recipient__iexact=recipient)
