@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from besa.accounts.models import User
-from besa.cases.models import Case, Message, Participant, Received
+from besa.cases.models import Case, Delivery, Message, Participant, Received
 from besa.cases.ports import InboundMessage
 from besa.cases.rules import may_work_on
 from besa.channels.email.addresses import Purpose, ReplyToken, fold, read_message_id, read_reply_address
@@ -22,6 +22,7 @@ from besa.customers.rules import plain_email
 _NUMBER = re.compile(r"#\s?([0-9]{3,12})\b")
 _NUMBERS_LOOKED_AT = 3
 _ADDRESSES_LOOKED_AT = 20
+_RECIPIENTS_LOOKED_AT = 500
 
 _CASES: Prepared[Case] = Prepared(
     lambda public_id: Case.objects.select_related("customer", "team").filter(public_id=public_id), "?public_id"
@@ -107,11 +108,17 @@ def _case(public_id: str) -> Case | None:
 
 def _participants(case: Case, token: ReplyToken, sender: Sender) -> Pointer | None:
     addresses = [address for (address,) in _PARTICIPANTS.tuples(case.pk)]
-    recipient = token.recipient_among(addresses, keys())
+    # Whoever was written to, in Cc as well, may answer; looked up only when no participant's token fits.
+    recipient = token.recipient_among(addresses, keys()) or token.recipient_among(_written_to(case), keys())
     if recipient is None:
         return None
     is_own = bool(sender.address) and fold(recipient) == fold(sender.address)
     return Pointer(Link.REPLY_ADDRESS if is_own else Link.FOREIGN_REPLY_ADDRESS, case, is_own)
+
+
+def _written_to(case: Case) -> list[str]:
+    sent = Delivery.objects.filter(message__case=case).order_by().values_list("recipient", flat=True)
+    return list(sent.distinct()[:_RECIPIENTS_LOOKED_AT])
 
 
 def _agents(case: Case, token: ReplyToken, sender: Sender) -> Pointer | None:

@@ -156,6 +156,19 @@ def test_answer_as_the_customer_comes_back_into_the_same_case(client, amal, case
     assert (said.case_id, said.from_address, said.visible_text.strip()) == (case.pk, YUSUF, "متى يصل؟")
 
 
+def test_answer_of_somebody_in_copy_comes_back_into_the_same_case(client, amal, case):
+    letter = Letter(text="hello", to=[("", YUSUF)], cc=[("Susan", "susan@other.example")])
+    actions.answer(case, by=amal, letter=letter, undo=timedelta(0))
+    send_due()
+    copy = Delivery.objects.get(recipient="susan@other.example")
+    client.force_login(amal)
+    client.post(f"/outbox/viewer/{copy.pk}/", {"text": "I agree."})
+    process_waiting()
+    assert Received.objects.get().state == "threaded"
+    said = Message.objects.get(direction="in")
+    assert (said.case_id, said.from_address, said.flags) == (case.pk, "susan@other.example", [])
+
+
 def test_mail_of_a_new_customer_opens_a_case(client, amal, mailbox):
     client.force_login(amal)
     new = {
