@@ -19,6 +19,8 @@ WORD = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
 CODE = re.compile(r"`[^`]*`|[A-Za-z0-9_.@:/=~+-]*[0-9_@/=~-][A-Za-z0-9_.@:/=~+-]*")
 # Albanian words that are spelt as in English.
 ALIKE_IN_ALBANIAN = frozenset({"Administrator", "E-mail", "Gregorian", "Austria"})
+# docs/glossary.md: «…» in Arabic, ”…” in Hebrew, “…” in Albanian.
+FOREIGN_QUOTES = {"ar": re.compile('[“”„"]'), "he": re.compile('[“«»„"]'), "sq": re.compile("[«»„\"]|(?<=\\w)'(?=\\w)")}
 COUNTED = re.compile(r"%\((?:count|seconds|minutes|hours|days)\)[sd] [a-z]+s\b")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd%]|\{\w*\}|</?[a-z][^>]*>")
 
@@ -71,6 +73,8 @@ def _of_translation(language: str, entry: polib.POEntry, number: int, translatio
         yield f"still holds “{' '.join(left)}”."
     if left and translation in (entry.msgid, entry.msgid_plural) and translation not in ALIKE_IN_ALBANIAN:
         yield "is still English."
+    if FOREIGN_QUOTES[language].search(PLACEHOLDER.sub(" ", translation)):
+        yield "has quotation marks or an apostrophe of another language."
     if (
         entry.msgid[:1].isspace() != translation[:1].isspace()
         or entry.msgid[-1:].isspace() != translation[-1:].isspace()
