@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from besa.cli.errors import CONFIG, TRY_AGAIN, USAGE, Stop
+from besa.core import environment
 from besa.core.listening import PortTaken
 
 # name: module, what it does
@@ -81,7 +82,7 @@ class Parser(argparse.ArgumentParser):
 
 def start_django(*, tries_again: bool) -> None:
     """Raises Stop for an environment that cannot be used; a mail server is asked to try again then, not to bounce."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "besa.settings")
+    environment.use_our_settings()
     try:
         import_module("django").setup()
         import_module("besa.cli.logs").configure()

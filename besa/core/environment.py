@@ -14,6 +14,11 @@ class BadEnvironment(Exception):
     """A variable has a value that Besa cannot use; the message names it and says what to write."""
 
 
+def use_our_settings() -> None:
+    """Django reads `besa.settings`, unless somebody has chosen others (the tests do)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "besa.settings")
+
+
 def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
 
