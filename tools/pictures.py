@@ -30,7 +30,7 @@ def take(
     browser: Browser, address: str, file: str, who: str, page_of: str, scheme: str, width: int, height: int
 ) -> None:
     """Sign in as `who`, open the page (for `desk-*` the first case of the list), and keep what is seen."""
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type] # a word of four
     page = context.new_page()
     page.goto(address + "/sign-in/")
     page.fill("input[name=login]", who)

@@ -33,6 +33,13 @@ OWN_FILES: dict[str, set[str]] = {
     },
     # What a channel must be able to do, and the queue of what leaves.
     "cases": {"ports", "sending"},
+    # What every area stands on and that knows no business word: text, times, files, jobs, health, outgoing HTTP, registries.
+    "core": {
+        *("almanac", "borrowed", "formats", "messages", "moments", "reader", "text"),
+        *("environment", "context", "middleware", "pagination", "prepared", "registry", "downloads", "files", "http"),
+        *("best_effort", "failpoints", "health", "heartbeats", "jobs", "listening"),
+    },
+    "desk": {"navigation"},
     # The door of the API: tokens, strict JSON, pages, problems of RFC 9457, and what goes in and out.
     "api": {"bodies", "doors", "pages", "problems", "schemas", "tokens"},
 }

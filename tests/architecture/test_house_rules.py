@@ -122,6 +122,7 @@ GOOD = [
         "_('%(count)s cases') % {'count': n}\nngettext('%(n)s case', '%(n)s cases', n)\n_('50% done')",
     ),
     (python.environment_in_settings, "from django.conf import settings\nhome = settings.BESA_HOME"),
+    (python.environment_in_settings, "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'besa.settings')"),
     (python.no_network, "from urllib.parse import urlsplit\nfrom http import HTTPStatus"),
 ]
 

@@ -122,9 +122,22 @@ def bad_sentence(given: ast.expr) -> Iterator[Finding]:
 
 
 def environment_in_settings(text: str) -> Iterator[Finding]:
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"} and ast.unparse(node.value) == "os":
+    """Only which settings to take is said in the environment directly, before there are any."""
+    tree = ast.parse(text)
+    allowed = {id(node) for call in ast.walk(tree) if names_the_settings(call) for node in ast.walk(call)}
+    for node in ast.walk(tree):
+        if (
+            id(node) not in allowed
+            and isinstance(node, ast.Attribute)
+            and ast.unparse(node) in {"os.environ", "os.getenv"}
+        ):
             yield Finding(node.lineno, "settings come from besa.core.environment through besa/settings.py")
+
+
+def names_the_settings(call: ast.AST) -> bool:
+    if not isinstance(call, ast.Call) or not call.args:
+        return False
+    return ast.unparse(call.func) == "os.environ.setdefault" and ast.unparse(call.args[0]) == "'DJANGO_SETTINGS_MODULE'"
 
 
 def no_network(text: str) -> Iterator[Finding]:

@@ -141,7 +141,7 @@ def banner(user: Any) -> tuple[str, str, str] | None:
     if not user.works_on_cases:
         return None
     late_since = timezone.now() - timedelta(seconds=60)
-    late = Received.objects.filter(state=Received.State.PENDING, received_at__lt=late_since)
+    late = Received.objects.visible_to(user).filter(state=Received.State.PENDING, received_at__lt=late_since)
     count = bounded_count(late)
     if not count:
         return None
