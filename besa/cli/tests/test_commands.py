@@ -1,0 +1,210 @@
+"""Commands that need no second process: what they change, what they say, how they end."""
+
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+
+from besa.accounts.actions import create_token
+from besa.accounts.models import AccessToken, User
+from besa.calendars.models import BusinessHours
+from besa.channels.email.models import Mailbox
+from besa.cli import doctor, export, password, setup, token
+from besa.cli.errors import NO_USER, USAGE, Stop
+from besa.cli.main import COMMANDS, Parser, main
+from besa.core import files
+from besa.core.heartbeats import Beats
+from besa.core.models import Installation
+
+GOOD = "correct horse battery"
+
+
+def run(module, *words):
+    parser = Parser(prog="besa")
+    module.arguments(parser)
+    return module.run(parser.parse_args(words))
+
+
+@pytest.fixture
+def typed(monkeypatch):
+    """What comes through a pipe on standard input."""
+
+    def type_(text):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+
+    return type_
+
+
+def test_help_names_every_command_and_bad_use_ends_with_64(capsys):
+    assert main(["--help"]) == 0
+    shown = capsys.readouterr().out
+    assert [name for name in COMMANDS if f"  {name} " not in shown] == []
+    assert main([]) == USAGE
+    assert main(["fly"]) == USAGE
+
+
+ASK_EACH = """
+from besa.cli.main import COMMANDS, main
+for name in COMMANDS:
+    try:
+        main([name, "--help"])
+    except SystemExit as ended:
+        assert not ended.code
+"""
+
+
+def test_every_command_explains_itself():
+    # In a process of its own: a command sets up logging for the whole process.
+    done = subprocess.run([sys.executable, "-c", ASK_EACH], capture_output=True, text=True, check=True)
+    first_lines = [line.split()[2] for line in done.stdout.splitlines() if line.startswith("usage: besa")]
+    assert first_lines == list(COMMANDS)
+
+
+@pytest.mark.django_db
+def test_token_prints_the_token_and_nothing_else(amal, capsys):
+    assert run(token, "create", "--user", "Amal@desk.example", "--days", "30", "--scope", "read") == 0
+    secret = capsys.readouterr().out.strip()
+    row = AccessToken.objects.get()
+    assert (row.user, row.scopes, secret.startswith(row.prefix)) == (amal, ["read"], True)
+    assert row.expires_at is not None
+
+
+@pytest.mark.django_db
+def test_token_refuses_a_stranger_and_more_than_the_person_may(amal):
+    with pytest.raises(Stop) as stop:
+        run(token, "create", "--user", "nobody@desk.example")
+    assert stop.value.code == NO_USER
+    with pytest.raises(Stop):
+        run(token, "create", "--user", "amal@desk.example", "--scope", "admin")
+    assert AccessToken.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_password_sets_a_good_one_and_refuses_a_bad_one(amal, typed):
+    typed("12345678\n")
+    with pytest.raises(Stop):
+        run(password, "--user", "amal@desk.example")
+    typed(f"{GOOD}\n")
+    assert run(password, "--user", "amal@desk.example") == 0
+    assert User.objects.get(pk=amal.pk).check_password(GOOD)
+
+
+@pytest.mark.django_db
+def test_password_prints_a_link_on_the_address_of_the_desk(amal, capsys, settings):
+    settings.BESA_URL = "https://desk.clinic.example"
+    assert run(password, "--user", "amal@desk.example", "--link") == 0
+    assert capsys.readouterr().out.startswith("https://desk.clinic.example/sign-in/reset/")
+
+
+@pytest.mark.django_db
+def test_export_writes_every_record_and_file_and_no_way_in(case, amal, tmp_path, capsys):
+    _row, secret = create_token(amal, name="x", scopes=["read"], by=None)
+    Mailbox.objects.update(imap_secret="encrypted-imap-secret")
+    raw = files.put(b"From: a@b.example\r\n\r\nraw\r\n", kind="raw")
+    case.received.create(account=case.account, team=case.team, fingerprint="f", source="smtp", stored=raw.name, size=1)
+    assert run(export, str(tmp_path / "all")) == 0
+    lines = (tmp_path / "all" / "data" / "cases.Case.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["subject"] for line in lines] == ["طلب رقم 4711"]
+    (eml,) = (tmp_path / "all" / "mail" / "in").iterdir()
+    assert eml.read_bytes() == b"From: a@b.example\r\n\r\nraw\r\n"
+    everything = "".join(file.read_text(encoding="utf-8") for file in (tmp_path / "all" / "data").iterdir())
+    for hidden in (secret, amal.password, "encrypted-imap-secret"):
+        assert hidden not in everything
+    with pytest.raises(Stop):
+        run(export, str(tmp_path / "all"))
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("تقرير.pdf", "تقرير.pdf"),
+        ("../../etc/passwd", "_.._etc_passwd"),
+        ("", "file"),
+        ("a" * 300 + ".pdf", "a" * 96 + ".pdf"),
+    ],
+)
+def test_an_exported_file_has_a_name_that_stays_in_its_folder(name, plain):
+    assert export.plain_name(name) == plain
+
+
+SETUP = [
+    "--name",
+    "Clinic",
+    "--language",
+    "sq",
+    "--country",
+    "AL",
+    "--admin-name",
+    "Arta",
+    "--password-stdin",
+    "--no-test",
+]
+
+
+@pytest.mark.django_db
+def test_setup_makes_a_desk_of_five_answers(typed):
+    typed(f"{GOOD}\n")
+    imap, smtp = "imaps://info:p%40ss@imap.clinic.example", "smtp://info:x@smtp.clinic.example:587"
+    mailbox = ["--mailbox", "info@clinic.example", "--imap-url", imap, "--smtp-url", smtp]
+    assert run(setup, *SETUP, "--admin-email", "arta@clinic.example", *mailbox) == 0
+    admin = User.objects.get()
+    assert (admin.email, admin.language, admin.is_administrator, admin.check_password(GOOD)) == (
+        "arta@clinic.example",
+        "sq",
+        True,
+        True,
+    )
+    installation = Installation.current()
+    assert (installation.name, installation.time_zone, installation.is_demo) == ("Clinic", "Europe/Tirane", False)
+    assert BusinessHours.objects.get().week == [["09:00-17:00"]] * 5 + [[], []]
+    row = Mailbox.objects.get()
+    assert (row.address, row.source, row.imap_host, row.imap_port, row.smtp_port) == (
+        "info@clinic.example",
+        "imap",
+        "imap.clinic.example",
+        993,
+        587,
+    )
+    assert "p@ss" not in row.imap_secret
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("wrong", "word"),
+    [
+        (["--language", "fr"], "--language"),
+        (["--country", "Albania"], "--country"),
+        (["--time-zone", "Tirana"], "--time-zone"),
+        (["--hours", "whenever"], "--hours"),
+        (["--mailbox", "clinic"], "--mailbox"),
+        (["--mailbox", "a@b.example", "--imap-url", "http://x"], "--imap-url"),
+        (["--admin-email", "arta"], "--admin-email"),
+    ],
+)
+def test_setup_names_the_answer_that_cannot_be_used_and_makes_nothing(typed, wrong, word):
+    typed(f"{GOOD}\n")
+    with pytest.raises(Stop) as stop:
+        run(setup, *SETUP, "--admin-email", "arta@clinic.example", *wrong)
+    assert (stop.value.code, str(stop.value).startswith(word)) == (USAGE, True)
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_setup_refuses_a_desk_in_use(amal):
+    with pytest.raises(Stop, match="Somebody works"):
+        run(setup, *SETUP, "--admin-email", "arta@clinic.example")
+
+
+@pytest.mark.django_db
+def test_doctor_ends_with_1_when_a_part_is_dead_and_0_when_all_live(capsys, settings):
+    settings.BESA_EMAIL_URL = "smtp://127.0.0.1:25"
+    assert run(doctor) == 1
+    assert "FAILED  worker" in capsys.readouterr().out
+    beats = Beats()
+    for part in ("worker", "smtp"):
+        beats.add(part)
+    beats.beat()
+    assert run(doctor, "--quiet") == 0
+    assert capsys.readouterr().out == ""
