@@ -57,7 +57,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def active(self) -> CaseQuerySet:
         """In the inbox and not yet solved or closed."""
-        return self.in_inbox().filter(is_active=True)
+        return self.in_inbox().with_activity(True)
+
+    def done(self) -> CaseQuerySet:
+        """In the inbox, solved or closed."""
+        return self.in_inbox().with_activity(False)
+
+    def with_activity(self, is_active: bool) -> CaseQuerySet:
+        """Said twice for SQLite: a bare boolean column is no term that an index can be entered by, `IN (1)` is; and the partial
+        indexes are recognised by the bare one. Without it each list sorts all cases of a team.
+        """
+        return self.filter(is_active=is_active, is_active__in=[is_active])
 
     def owned_by(self, user: User) -> CaseQuerySet:
         return self.filter(owner=user)

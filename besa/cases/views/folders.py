@@ -101,7 +101,7 @@ def _waiting(user: User) -> list[CaseQuerySet]:
 
 
 def _solved(user: User) -> list[CaseQuerySet]:
-    return _by_team(user, lambda rows: rows.in_inbox().filter(is_active=False))
+    return _by_team(user, lambda rows: rows.done())
 
 
 def _spam(user: User) -> list[CaseQuerySet]:
