@@ -2,7 +2,8 @@
 
 from typing import TypeVar
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.utils.http import content_disposition_header
 
 from besa.core import files
 
@@ -14,24 +15,28 @@ PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
-def download(stored: str, filename: str, content_type: str = "application/octet-stream") -> FileResponse:
-    """Stored bytes that go to disk and never open on our own page. Raises Http404 when they are gone."""
-    try:
-        opened = files.path_of(stored).open("rb")
-    except (FileNotFoundError, IsADirectoryError, ValueError):
-        raise Http404 from None
-    return locked(FileResponse(opened, as_attachment=True, filename=filename, content_type=content_type))
+def download(stored: str, filename: str, content_type: str = "application/octet-stream") -> HttpResponse:
+    """Stored bytes that go to disk and never open on our own page. Raises Http404 when they are gone.
+
+    Whole in memory, at most a message's size: under ASGI a FileResponse is read whole as well, and warns of it.
+    """
+    answer = HttpResponse(_bytes(stored), content_type=content_type)
+    answer["Content-Disposition"] = content_disposition_header(True, filename or "file") or "attachment"
+    return locked(answer)
 
 
-def shown(stored: str, sniffed_type: str) -> FileResponse:
+def shown(stored: str, sniffed_type: str) -> HttpResponse:
     """A stored picture in place: only the four types that cannot run anything. Raises Http404 for any other."""
     if sniffed_type not in PICTURES:
         raise Http404
+    return locked(HttpResponse(_bytes(stored), content_type=sniffed_type))
+
+
+def _bytes(stored: str) -> bytes:
     try:
-        opened = files.path_of(stored).open("rb")
+        return files.read(stored)
     except (FileNotFoundError, IsADirectoryError, ValueError):
         raise Http404 from None
-    return locked(FileResponse(opened, content_type=sniffed_type))
 
 
 def shown_bytes(content: bytes, sniffed_type: str) -> HttpResponse:

@@ -251,7 +251,14 @@ def _repeated(case: Case, by: User | None, letter: Letter, client_id: str | None
     earlier = Message.objects.filter(client_id=client_id).first()
     if earlier is None:
         return None
-    if (earlier.case_id, earlier.author_id, earlier.text) != (case.pk, by.pk if by else None, letter.text):
+    same = (earlier.case_id, earlier.author_id, earlier.text, earlier.html) == (
+        case.pk,
+        by.pk if by else None,
+        letter.text,
+        letter.html,
+    )
+    # A note has no recipients, whatever its letter says.
+    if not same or (not earlier.is_note and earlier.to != _pairs(letter.to)):
         raise IdempotencyConflict
     return earlier
 

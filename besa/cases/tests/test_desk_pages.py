@@ -222,7 +222,7 @@ def test_a_file_is_a_locked_download(desk, mail):
     )
     file = Message.objects.get(direction="note").attachments.get()
     answer = desk.get(f"/attachments/{file.pk}/")
-    assert b"".join(answer.streaming_content) == b"<script>1</script>"
+    assert answer.content == b"<script>1</script>"
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"].startswith("sandbox")

@@ -61,7 +61,7 @@ def test_put_aside_and_brought_back(client, amal, held):
 def test_raw_bytes_come_as_a_file_that_runs_nothing(client, amal, held):
     client.force_login(amal)
     answer = client.get(f"/received/{held.pk}/raw/")
-    assert b"".join(answer.streaming_content) == b"From: x@y.example\r\n\r\nhello"
+    assert answer.content == b"From: x@y.example\r\n\r\nhello"
     assert answer["Content-Type"] == "application/octet-stream"
     assert answer["Content-Disposition"] == f'attachment; filename="received-{held.pk}.eml"'
     assert answer["Content-Security-Policy"].startswith("sandbox;")

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
@@ -81,7 +81,7 @@ def _pictures_of(message: Message) -> Any:
 
 @require_safe
 @login_required
-def raw(request: HttpRequest, message_id: int) -> FileResponse:
+def raw(request: HttpRequest, message_id: int) -> HttpResponse:
     """The message exactly as it came or left (rules of the data, 8)."""
     message = message_or_404(request, message_id)
     rows = [*message.received.all(), *message.deliveries.all()]
@@ -97,7 +97,7 @@ def attachment_or_404(request: HttpRequest, attachment_id: int) -> Attachment:
 
 @require_safe
 @login_required
-def attachment(request: HttpRequest, attachment_id: int) -> FileResponse:
+def attachment(request: HttpRequest, attachment_id: int) -> HttpResponse:
     """A file as a download, of the type that its bytes have, never of the one it claims (E03)."""
     file = attachment_or_404(request, attachment_id)
     safe = file.sniffed_type if file.sniffed_type in PICTURES | {"application/pdf", "text/plain"} else ""
@@ -106,7 +106,7 @@ def attachment(request: HttpRequest, attachment_id: int) -> FileResponse:
 
 @require_safe
 @login_required
-def picture(request: HttpRequest, attachment_id: int) -> FileResponse:
+def picture(request: HttpRequest, attachment_id: int) -> HttpResponse:
     """A drawing shown in place: only the four types that cannot run anything."""
     file = attachment_or_404(request, attachment_id)
     return shown(file.stored, file.sniffed_type)

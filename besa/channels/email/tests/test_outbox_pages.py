@@ -108,7 +108,7 @@ def test_raw_mail_is_a_file(client, amal, sent):
     client.force_login(amal)
     response = client.get(f"/outbox/{sent.pk}/raw/")
     assert response["Content-Disposition"].startswith("attachment")
-    assert b"Message-ID: " + sent.header_id.encode() in b"".join(response.streaming_content)
+    assert b"Message-ID: " + sent.header_id.encode() in response.content
 
 
 def test_outbox_of_many_lines_asks_the_database_as_often_as_of_one(
