@@ -82,7 +82,7 @@ def value_of(field, made):
     for kind, value in VALUES.items():
         if isinstance(field, kind):
             return value
-    return "word"
+    return "word"[: field.max_length]
 
 
 VALUES = {
