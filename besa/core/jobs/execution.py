@@ -59,7 +59,7 @@ def drain(*, limit: int = 10_000) -> int:
     """Run everything that is due now in this thread, sweeps first; the number of jobs run. For tests and tools."""
     now = database_now()
     for turn in list(registered.values()):
-        if actions.claim_turn(turn, worker="drain", now=now):
+        if turn.is_needed() and actions.claim_turn(turn, worker="drain", now=now):
             run_turn(turn, worker="drain")
     for count in range(limit):
         job = actions.claim(worker="drain", queues=[DEFAULT, NETWORK])

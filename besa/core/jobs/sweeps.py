@@ -14,6 +14,7 @@ class Registered:
     function: Callable[[], object]
     every: timedelta
     queue: str
+    is_needed: Callable[[], bool]
 
     def slot(self, now: datetime) -> datetime:
         """Where the turn that `now` lies in began. Every machine computes the same."""
@@ -24,12 +25,21 @@ class Registered:
 registered: dict[str, Registered] = {}
 
 
-def sweep(*, every: timedelta, queue: str = "default") -> Callable[[Function], Function]:
-    """Run the function once in every `every`, by one worker of all. It must be harmless to run at any time."""
+def _always() -> bool:
+    return True
+
+
+def sweep(
+    *, every: timedelta, queue: str = "default", only_if: Callable[[], bool] = _always
+) -> Callable[[Function], Function]:
+    """Run the function once in every `every`, by one worker of all. It must be harmless to run at any time.
+
+    `only_if` asks before the turn is taken, by reading alone: a turn that comes every second must not write when idle.
+    """
 
     def register(function: Function) -> Function:
         name = f"{function.__module__}.{function.__qualname__}"
-        registered[name] = Registered(name, function, every, queue)
+        registered[name] = Registered(name, function, every, queue, only_if)
         return function
 
     return register

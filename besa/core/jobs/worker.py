@@ -72,7 +72,9 @@ class Runner(threading.Thread):
         return ran
 
     def _run_turn(self, turn: Registered) -> bool:
-        if self.stopping.is_set() or not actions.claim_turn(turn, worker=self.worker, now=database_now()):
+        if self.stopping.is_set() or not turn.is_needed():
+            return False
+        if not actions.claim_turn(turn, worker=self.worker, now=database_now()):
             return False
         self.busy_since = time.monotonic()
         try:
