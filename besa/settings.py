@@ -38,6 +38,7 @@ CSRF_TRUSTED_ORIGINS = [BESA_URL]
 INSTALLED_APPS = [
     "besa.core",
     "besa.core.jobs",
+    "besa.core.search",
     "besa.calendars",
     "besa.accounts",
     "besa.customers",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from besa.cases import actions
 from besa.cases.actions import deliveries
 from besa.cases.models import Case, Delivery
+from besa.cases.search import indexing
 from besa.cases.sending import send_due
 from besa.core.jobs import NETWORK, sweep, task
 from besa.core.models import Installation
@@ -40,6 +41,17 @@ def alarm_late_deliveries() -> None:
             deliveries.raise_alarm(delivery, now=now)
         except Exception:  # one row must not silence the alarm of the others
             log.exception("alarm_not_raised", delivery=delivery.pk)
+
+
+@sweep(every=timedelta(seconds=1), only_if=indexing.is_behind)
+def index_what_changed() -> None:
+    indexing.catch_up()
+
+
+@sweep(every=timedelta(hours=1))
+def look_over_the_index() -> None:
+    """What the log could not tell is found here."""
+    indexing.reconcile(since=timezone.now() - timedelta(hours=2))
 
 
 @sweep(every=timedelta(hours=1))

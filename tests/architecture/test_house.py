@@ -31,13 +31,13 @@ OWN_FILES: dict[str, set[str]] = {
         *("compose", "outbound", "transport", "channel", "viewing", "dns_check", "inspection"),
         *("imap", "poller", "smtp_server", "pipe", "intake", "parsing"),
     },
-    # What a channel must be able to do, and the queue of what leaves.
-    "cases": {"ports", "sending"},
+    # What a channel must be able to do, the queue of what leaves, and finding cases by their words.
+    "cases": {"ports", "search", "sending"},
     # What every area stands on and that knows no business word: text, times, files, jobs, health, outgoing HTTP, registries.
     "core": {
         *("almanac", "borrowed", "formats", "messages", "moments", "reader", "text"),
         *("environment", "context", "middleware", "pagination", "prepared", "registry", "downloads", "files", "http"),
-        *("best_effort", "failpoints", "health", "heartbeats", "jobs", "listening"),
+        *("best_effort", "failpoints", "health", "heartbeats", "jobs", "listening", "search"),
     },
     "desk": {"navigation"},
     # The door of the API: tokens, strict JSON, pages, problems of RFC 9457, and what goes in and out.

@@ -14,6 +14,7 @@ from besa.cases.models import Attachment, Case, Delivery, Received
 from besa.cases.rules import require_work_on
 from besa.core import files
 from besa.core.events import record
+from besa.core.search.actions import forget
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
@@ -68,5 +69,6 @@ def _purge_case(key: int) -> None:
         ]
         Received.objects.filter(case_id=key).update(discarded_at=timezone.now(), stored="")
         Case.objects.filter(pk=key).delete()
+        forget([key])
     for name in names:
         files.remove(name)

@@ -1,0 +1,47 @@
+"""What a case is found by: itself, its customer, and each message with its files. Notes too: who sees a case reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from besa.cases.models import Case, Message
+from besa.core.search.actions import Text
+from besa.customers.models import Customer
+
+CASE = "case"
+MESSAGE = "message"
+
+
+def texts_of(ids: Iterable[int]) -> dict[int, list[Text]]:
+    """The texts of each case that there is: the case first, then its messages, the newest first. Seven queries."""
+    related = ("tags", "participants", "customer__contact_points")
+    cases = Case.objects.filter(pk__in=list(ids)).select_related("customer__organization").prefetch_related(*related)
+    found = {case.pk: [Text(CASE, case.pk, case_text(case))] for case in cases}
+    messages = Message.objects.filter(case__in=list(found)).defer("html").prefetch_related("attachments")
+    for message in messages.order_by("-said_at", "-pk"):
+        found[message.case_id].append(Text(MESSAGE, message.pk, message_text(message)))
+    return found
+
+
+def case_text(case: Case) -> str:
+    lines = [f"{case.number}", case.subject, case.summary, case.needed_for, *(tag.name for tag in case.tags.all())]
+    for participant in case.participants.all():
+        lines += [participant.name, participant.address]
+    return "\n".join([*lines, *_customer_lines(case.customer)])
+
+
+def _customer_lines(customer: Customer) -> list[str]:
+    points = [line for point in customer.contact_points.all() for line in (point.shown, point.value)]
+    return [customer.name, customer.organization.name if customer.organization else "", *points]
+
+
+def message_text(message: Message) -> str:
+    """What was written first, so that a snippet begins there."""
+    files = [attachment.filename for attachment in message.attachments.all()]
+    people = [message.from_name, message.from_address, *_people(message.to), *_people(message.cc)]
+    return "\n".join([message.text, message.key_points, message.subject, *files, *people])
+
+
+def _people(addresses: list[dict[str, Any]]) -> list[str]:
+    return [str(person.get(key) or "") for person in addresses for key in ("name", "address")]
