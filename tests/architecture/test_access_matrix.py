@@ -7,6 +7,7 @@ the same address does answer whoever may use it, so that a 404 here is a refusal
 import itertools
 import json
 import re
+from datetime import timedelta
 from enum import Enum
 
 import pytest
@@ -19,6 +20,7 @@ from django.utils import timezone
 from besa.accounts import actions as accounts
 from besa.calendars.models import BusinessHours, Holiday
 from besa.cases.models import Attachment, Delivery, Draft, DraftFile, Message, Received
+from besa.cases.search import indexing
 from besa.channels.email.viewing import VIEWER
 from besa.core import files
 from besa.customers import actions as customers
@@ -152,6 +154,7 @@ ACCESS = {
     "api/v1/cases": A.TOKEN,
     "api/v1/received": A.TOKEN,
     "api/v1/promises": A.TOKEN,
+    "api/v1/search": A.TOKEN,
     "api/v1/customers": A.TOKEN,
     "api/v1/cases/<int:number>": A.TOKEN_CASE,
     "api/v1/cases/<int:number>/messages": A.TOKEN_CASE,
@@ -182,6 +185,9 @@ SENT = {
 
 # These open connections for whoever may use them, which no test here does; the areas have tests of their own.
 CONNECTING = {"messages/<int:message_id>/remote/<int:place>/", "settings/mailboxes/<int:pk>/check/"}
+
+# What a list must be asked, or it shows nothing to anybody.
+ASKED = {"api/v1/search": "?q=4711"}
 
 
 def routes():
@@ -391,8 +397,9 @@ def test_programs_of_strangers_find_nothing(world):
 @pytest.mark.parametrize("who", ["noa", "employee"])
 def test_lists_for_programs_leave_out_what_their_owner_may_not_see(world, who):
     headers = program_of(world["users"][who])
+    indexing.reconcile(since=timezone.now() - timedelta(hours=1))
     for route in of(A.TOKEN):
-        items = Client().get(address(route, world["values"]), headers=headers).json()["items"]
+        items = Client().get(address(route, world["values"]) + ASKED.get(route, ""), headers=headers).json()["items"]
         assert items == [] or (who == "noa" and "customers" in route), route
 
 

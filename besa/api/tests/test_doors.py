@@ -77,7 +77,9 @@ def test_a_body_beyond_djangos_limit_for_forms_is_read(as_amal, case):
     assert answer.json()["attachments"][0]["size"] == 4_500_000
 
 
-@pytest.mark.parametrize("path", ["/", "/nothing", "/cases/", "/cases/x", "/cases/1/2/3", "/search?q=x", "/messages/1"])
+@pytest.mark.parametrize(
+    "path", ["/", "/nothing", "/cases/", "/cases/x", "/cases/1/2/3", "/searches?q=x", "/messages/1"]
+)
 def test_what_nobody_knows_is_a_problem_too(as_amal, path):
     answer = as_amal.get(path)
     assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
