@@ -241,6 +241,7 @@ def withdraw(message: Message, *, by: User, now: datetime | None = None) -> Mess
     Message.objects.filter(pk=message.pk).update(withdrawn_at=now)
     message.withdrawn_at = now
     record(MessageWithdrawn(case_id=case.pk, message_id=message.pk), by=by, at=now)
+    _show_last_standing(case, now=now)
     wait_again(case, by=by, reason="taken_back", now=now)
     return message
 
@@ -340,6 +341,21 @@ def show_last(case: Case, message: Message, *, who: str, now: datetime, **fields
         messages=1,
         updated_at=now,
         **fields,
+    )
+
+
+def _show_last_standing(case: Case, *, now: datetime) -> None:
+    """The list line without the words that were taken back; its place in the inbox stays."""
+    standing = case.messages.filter(withdrawn_at=None).exclude(direction=Message.Direction.NOTE)
+    last = standing.order_by("-said_at", "-pk").first()
+    words = last_words(last.visible_text or last.subject) if last else ""
+    update(
+        case,
+        last_words=words,
+        last_words_direction=last.text_direction if last else case.direction,
+        last_from=(last.from_name or last.from_address)[:200] if last else "",
+        last_message_was=last.direction if last else "",
+        updated_at=now,
     )
 
 

@@ -101,6 +101,7 @@ def test_withdraw_takes_everything_back(arrived, amal):
     assert set(message.deliveries.values_list("state", flat=True)) == {"withdrawn"}
     arrived.refresh_from_db()
     assert (arrived.status, arrived.unanswered_since) == ("open", NOON)
+    assert (arrived.last_words, arrived.last_message_was) == ("أين طلبي؟", "in")
 
 
 def test_withdraw_refuses_when_one_copy_has_left(arrived, amal):
