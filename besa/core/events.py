@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from besa.core.models import LoggedEvent
+from besa.core.prepared import insert
 from besa.core.registry import reactions
 
 log = structlog.get_logger()
@@ -41,13 +42,15 @@ def record(event: Event, *, by: Any = None, at: datetime | None = None, about: A
     if not connection.in_atomic_block:
         raise RuntimeError(f"{event.name()} recorded outside of a transaction")
     data = _plain(event)
-    logged = LoggedEvent.objects.create(
-        at=at or timezone.now(),
-        name=event.name(),
-        actor_id=getattr(by, "pk", None),
-        case_id=data.get("case_id"),
-        customer_id=data.get("customer_id"),
-        data=data,
+    logged = insert(
+        LoggedEvent(
+            at=at or timezone.now(),
+            name=event.name(),
+            actor_id=getattr(by, "pk", None),
+            case_id=data.get("case_id"),
+            customer_id=data.get("customer_id"),
+            data=data,
+        )
     )
     logged.about = about
     for reaction in reactions.within[type(event)]:

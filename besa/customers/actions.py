@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from besa.core.events import record
 from besa.core.models import Installation
-from besa.core.prepared import Prepared
+from besa.core.prepared import Prepared, insert
 from besa.customers.errors import AddressTaken, BadContactPoint, MergedAlready, NothingToUndo, SameCustomer
 from besa.customers.events import (
     AddressStateChanged,
@@ -61,10 +61,8 @@ def find_or_add(*, email: str, name: str = "", language: str = "", at: datetime 
 
 def _add_with_email(value: str, name: str, language: str, at: datetime | None) -> Customer:
     now = at or timezone.now()
-    customer = Customer.objects.create(
-        name=name[:200], language=language, organization=organization_of(value), created_at=now
-    )
-    ContactPoint.objects.create(customer=customer, kind=ContactPoint.Kind.EMAIL, value=value, created_at=now)
+    customer = insert(Customer(name=name[:200], language=language, organization=organization_of(value), created_at=now))
+    insert(ContactPoint(customer=customer, kind=ContactPoint.Kind.EMAIL, value=value, created_at=now))
     record(CustomerAdded(customer_id=customer.pk), at=now)
     return customer
 

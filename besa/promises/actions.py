@@ -11,6 +11,7 @@ from django.utils import timezone
 from besa.calendars.worktime import Derivation, NeverOpens, Schedule, explain_working_time
 from besa.cases import actions as case_actions
 from besa.core.events import record
+from besa.core.prepared import insert
 from besa.promises.events import (
     AcknowledgementHeldBack,
     PromiseBroken,
@@ -36,7 +37,7 @@ def promise_first_answer(case: Case, *, at: datetime) -> Promise | None:
     told, hours = first_answer_due(case.team, at=at)
     try:
         with transaction.atomic():
-            promise = Promise.objects.create(
+            promise = Promise(
                 case=case,
                 kind=Promise.Kind.FIRST_ANSWER,
                 customer=case.customer,
@@ -47,6 +48,7 @@ def promise_first_answer(case: Case, *, at: datetime) -> Promise | None:
                 hours=hours,
                 derivation=told.as_json(),
             )
+            insert(promise)
     except IntegrityError:
         return None
     record(PromiseMade(**about(promise), due_at=promise.due_at.isoformat()), at=at)

@@ -28,6 +28,7 @@ from besa.cases.ports import Address
 from besa.cases.rules import LONGEST_UNDO, UNDO_TIME, last_words, require_work_on
 from besa.core.events import record
 from besa.core.failpoints import reach
+from besa.core.prepared import insert
 from besa.core.registry import channels, guards
 from besa.core.text.direction import direction_of
 
@@ -82,7 +83,7 @@ def receive(
     """
     automatic = said.automatic is not None
     sender = said.sender or _first_shown(said)
-    message = Message.objects.create(
+    message = Message(
         case=case,
         direction=Message.Direction.IN,
         channel=said.channel,
@@ -110,6 +111,7 @@ def receive(
         header_date=said.sent_at,
         said_at=at,
     )
+    insert(message)
     attach_inbound(message, said.attachments)
     waits = {} if automatic or case.unanswered_since else {"unanswered_since": at}
     show_last(case, message, who=sender.name or sender.address, now=at, **waits)
@@ -280,7 +282,7 @@ def _write_out(
     now: datetime,
     automatic: bool = False,
 ) -> Message:
-    return Message.objects.create(
+    message = Message(
         case=case,
         direction=Message.Direction.OUT,
         channel=channel,
@@ -302,6 +304,7 @@ def _write_out(
         created_at=now,
         client_id=client_id,
     )
+    return insert(message)
 
 
 def _queue(message: Message, *, at: datetime) -> None:

@@ -13,6 +13,7 @@ from besa.cases.events import CaseOpened
 from besa.cases.models import Case, Participant
 from besa.core.events import record
 from besa.core.models import Counter
+from besa.core.prepared import insert
 from besa.core.text.direction import direction_of
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def open_case(
     Must be called inside a transaction. Three queries.
     """
     now = at or timezone.now()
-    return Case.objects.create(
+    case = Case(
         number=Counter.take("case", first=FIRST_NUMBER),
         customer=customer,
         team=team,
@@ -60,6 +61,7 @@ def open_case(
         last_message_at=now,
         **fields,
     )
+    return insert(case)
 
 
 def announce(
@@ -141,7 +143,7 @@ def add_participant(
     if not address:
         return None
     if is_first:
-        return Participant.objects.create(case=case, customer=customer, address=address, name=name[:200])
+        return insert(Participant(case=case, customer=customer, address=address, name=name[:200]))
     found, _made = Participant.objects.get_or_create(
         case=case, address=address, defaults={"customer": customer, "name": name[:200], "is_copied": is_copied}
     )

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
-from besa.cases.models import Case
-from besa.core.prepared import Prepared
+from besa.cases.models import Case, Message
+from besa.core.prepared import Prepared, insert
 from besa.customers.models import ContactPoint, Customer
 
 POINTS = Prepared(lambda value: ContactPoint.objects.select_related("customer").filter(value=value), "?value")
@@ -51,3 +52,23 @@ def test_a_stand_in_that_django_changes_is_refused() -> None:
     broken: Prepared[Case] = Prepared(lambda number: Case.objects.filter(number=number), "17")
     with pytest.raises(ValueError, match="stand-in"):
         broken.rows(17)
+
+
+def test_an_inserted_row_is_as_if_saved(case: Case, yusuf: Customer) -> None:
+    """Defaults, JSON and times included; the same SQL serves the second row."""
+    for text in ("one", "two"):
+        row = insert(Message(case=case, direction="in", text=text, to=[{"name": "", "address": "a@b.example"}]))
+        kept = Message.objects.get(pk=row.pk)
+        assert [getattr(kept, f.attname) for f in Message._meta.concrete_fields] == [
+            getattr(row, f.attname) for f in Message._meta.concrete_fields
+        ]
+        row.text = "changed"
+        row.save(update_fields=["text"])
+    assert Message.objects.filter(text="changed").count() == 2
+
+
+def test_a_constraint_still_refuses(case: Case, yusuf: Customer) -> None:
+    point = {"customer": yusuf, "kind": "email", "value": "new@customer.example"}
+    insert(ContactPoint(**point))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(ContactPoint(**point))

@@ -17,7 +17,7 @@ from besa.channels.email.parsing import fingerprint
 from besa.channels.email.parsing.message_headers import Options, best_effort
 from besa.core import files
 from besa.core.failpoints import reach
-from besa.core.prepared import Prepared
+from besa.core.prepared import Prepared, insert
 from besa.core.text.controls import clean_line
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _insert(row: Received) -> Taken:
     """The unique constraint, and nothing before it, decides who was first (P2)."""
     try:
         with transaction.atomic():
-            row.save(force_insert=True)
+            insert(row)
     except IntegrityError:
         files.remove(row.stored)
         return Taken(Received.objects.get(account=row.account, fingerprint=row.fingerprint), is_new=False)
