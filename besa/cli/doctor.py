@@ -39,4 +39,4 @@ def _line(finding: Finding) -> str:
     mark = f"{MARKS[finding.level]:<6}"
     if sys.stdout.isatty():
         mark = f"{COLOURS[finding.level]}{mark}\033[0m"
-    return f"{mark}  {finding.name:<10} {finding.detail}".rstrip()
+    return f"{mark}  {finding.name:<14} {finding.detail}".rstrip()
