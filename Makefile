@@ -18,7 +18,7 @@ test-postgres: dev messages
 	@tests/needs.sh
 	tests/with_postgres.sh $(PYTEST) -n $(WORKERS) --dist loadscope $(ARGS)
 
-# The kill and fault loops in full amounts (reliability.md 2.5), on both databases. Takes about an hour.
+# The kill and fault loops in full amounts (reliability.md 2.5), on both databases. Takes hours.
 test-faults: dev messages
 	@tests/needs.sh
 	BESA_FAULTS=full $(PYTEST) -m faults --timeout 3600 $(ARGS)
