@@ -11,6 +11,9 @@ from besa.customers.models import Customer
 
 CASE = "case"
 MESSAGE = "message"
+AUTOMATIC = "auto"
+# Of pieces that hold as many of the words, what a person said is shown first.
+RANKS = {MESSAGE: 0, AUTOMATIC: 1, CASE: 2}
 
 
 def texts_of(ids: Iterable[int]) -> dict[int, list[Text]]:
@@ -20,7 +23,8 @@ def texts_of(ids: Iterable[int]) -> dict[int, list[Text]]:
     found = {case.pk: [Text(CASE, case.pk, case_text(case))] for case in cases}
     messages = Message.objects.filter(case__in=list(found)).defer("html").prefetch_related("attachments")
     for message in messages.order_by("-said_at", "-pk"):
-        found[message.case_id].append(Text(MESSAGE, message.pk, message_text(message)))
+        kind = AUTOMATIC if message.automatic else MESSAGE
+        found[message.case_id].append(Text(kind, message.pk, message_text(message)))
     return found
 
 
@@ -37,9 +41,11 @@ def _customer_lines(customer: Customer) -> list[str]:
 
 
 def message_text(message: Message) -> str:
-    """What was written first, so that a snippet begins there."""
+    """What was written first, so that a snippet begins there. Mail to us is addressed to us: that finds nothing."""
     files = [attachment.filename for attachment in message.attachments.all()]
-    people = [message.from_name, message.from_address, *_people(message.to), *_people(message.cc)]
+    is_ours = message.direction == Message.Direction.OUT
+    sent_to = [*_people(message.to), *_people(message.cc)] if is_ours else []
+    people = [message.from_name, message.from_address, *sent_to]
     return "\n".join([message.text, message.key_points, message.subject, *files, *people])
 
 

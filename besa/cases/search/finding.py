@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from besa.accounts.models import User
 from besa.cases.models import Case, Message
-from besa.cases.search.documents import MESSAGE, case_text, message_text
+from besa.cases.search.documents import CASE, RANKS, case_text, message_text
 from besa.core.search.matching import Wanted, groups_with, parts_with
 from besa.core.search.snippets import snippet
 
@@ -41,13 +41,15 @@ def shown(cases: Sequence[Case], wanted: Wanted) -> list[Found]:
 
 
 def _best(cases: Sequence[Case], wanted: Wanted) -> dict[int, int | None]:
-    """Case -> the message in which most of the words stand; a message goes before the case when both hold as many."""
-    best: dict[int, tuple[int, int | None]] = {}
+    """Case -> the message in which most of the words stand, None for the case itself; the newest of equals (RANKS)."""
+    best: dict[int, tuple[int, int]] = {}
+    found: dict[int, int | None] = {}
     for group, kind, object_id, score in parts_with([case.pk for case in cases], wanted):
-        known = best.get(group)
-        if known is None or (known == (score, None) and kind == MESSAGE):
-            best[group] = (score, object_id if kind == MESSAGE else None)
-    return {group: message for group, (_score, message) in best.items()}
+        place = (-score, RANKS[kind])
+        if group not in best or place < best[group]:
+            best[group] = place
+            found[group] = object_id if kind != CASE else None
+    return found
 
 
 def _found(case: Case, message: Message | None, wanted: Wanted) -> Found:
