@@ -110,7 +110,9 @@ def _beginning(lines: _Lines, index: int) -> int | None:
     text = lines.read(index)
     if _SEPARATOR.fullmatch(text) or _is_header_block(lines, index, text):
         return index
-    for start in (index - 2, index - 1, index):
+    # A line that opens by itself needs none above it: "Ne rregull" ends no header, whatever its first word could be.
+    starts = (index,) if _OPENS.match(text) else (index - 2, index - 1, index)
+    for start in starts:
         if start < 0 or (start < index and not _OPENS.match(lines.read(start))):
             continue
         if _ON_SOMEBODY_WROTE.fullmatch(lines.read(start, index - start + 1)):

@@ -127,3 +127,8 @@ def test_the_language_is_that_of_the_answer_and_not_of_the_quote() -> None:
         mail("شكرا لكم على المساعدة\r\n\r\nOn Monday, Bob wrote:\r\n" + "> please tell us your order number\r\n" * 9)
     )
     assert (said.language, said.direction) == ("ar", "rtl")
+
+
+def test_a_first_word_that_could_open_a_header_is_no_header():
+    text = "Ne rregull, faleminderit shume.\n\nNë 30.10.2026 12:07, Elira <s@desk.example> ka shkruar:\n\n> Përshëndetje,\n> mirë."
+    assert text[: quotes.find(text).fold_at] == "Ne rregull, faleminderit shume.\n\n"
