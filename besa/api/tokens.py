@@ -80,4 +80,6 @@ def spend(who: str, limit: int) -> None:
 
 
 READ: Any = Bearer(Scope.READ)
+# Asks a question that is too long for an address.
+ASK: Any = WritingBearer(Scope.READ)
 WRITE: Any = WritingBearer(Scope.WRITE)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from besa.accounts.models import Team
 from besa.calendars.models import schedule_of
 from besa.calendars.worktime import Interval, Schedule
 from besa.cases.models import Case, Message
@@ -15,7 +16,7 @@ from besa.promises.models import Promise
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from besa.accounts.models import Team
+    from besa.accounts.models import User
 
 
 def schedule_of_team(team: Team) -> Schedule:
@@ -27,6 +28,21 @@ def schedule_of_team(team: Team) -> Schedule:
 
 def always(zone: str) -> Schedule:
     return Schedule(zone, ((Interval.parse("00:00-24:00"),),) * 7)
+
+
+def closed_weekdays_of(user: User) -> frozenset[int] | None:
+    """The weekdays (Monday is 0) on which nobody of the user's teams works.
+
+    None when the teams do not agree, or one has no hours. Who belongs to no team but sees every case, asks all teams.
+    """
+    teams = Team.objects.active()
+    if user.team_ids or not user.sees_every_case:
+        teams = teams.filter(pk__in=user.team_ids)
+    weeks = [
+        team.business_hours.week if team.business_hours else None for team in teams.select_related("business_hours")
+    ]
+    found = {frozenset(day for day in range(7) if not week[day]) for week in weeks if week is not None}
+    return found.pop() if len(found) == 1 and None not in weeks else None
 
 
 def next_due_of(case: Case) -> Promise | None:

@@ -38,6 +38,7 @@ class Access(Enum):
     MANAGING = "managers and administrators"
     ADMIN = "administrators"
     TOKEN = "programs with a token; what their owner may not see is not found"
+    TOKEN_ASK = "programs with a token; answers from what they send, and reads no row of anybody"
     TOKEN_CASE = "programs whose owner sees the case"
 
 
@@ -155,6 +156,7 @@ ACCESS = {
     "api/v1/received": A.TOKEN,
     "api/v1/promises": A.TOKEN,
     "api/v1/search": A.TOKEN,
+    "api/v1/promises/detect": A.TOKEN_ASK,
     "api/v1/customers": A.TOKEN,
     "api/v1/cases/<int:number>": A.TOKEN_CASE,
     "api/v1/cases/<int:number>/messages": A.TOKEN_CASE,
@@ -370,6 +372,11 @@ def test_public_addresses_never_fail(world):
 
 def test_the_api_wants_a_token(world):
     found = {route: Client().get(address(route, world["values"])).status_code for route in of(A.TOKEN, A.TOKEN_CASE)}
+    assert set(found.values()) == {401}
+
+
+def test_the_api_wants_a_token_for_questions(world):
+    found = {route: Client().post(address(route, world["values"])).status_code for route in of(A.TOKEN_ASK)}
     assert set(found.values()) == {401}
 
 

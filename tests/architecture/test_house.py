@@ -10,8 +10,8 @@ from tools.house.finding import ROOT, read, tracked
 OWN_FILES: dict[str, set[str]] = {
     # worktime is pure (X13); countries asks the holidays library; telling, week and zones put hours into words.
     "calendars": {"countries", "telling", "week", "worktime", "zones"},
-    # the automatic message with its budgets, and promises in words.
-    "promises": {"acknowledgement", "budgets", "telling"},
+    # the automatic message with its budgets, promises in words, and times found in what an agent writes.
+    "promises": {"acknowledgement", "budgets", "detection", "telling"},
     # allauth asks for an adapter; gates, managers, fields and secrets are what every other area stands on.
     "accounts": {
         "adapter",

@@ -1,6 +1,8 @@
 """What was received, what was promised, whom we serve, and how the desk is."""
 
+from dataclasses import asdict
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
 from ninja import Query, Router, Status
@@ -8,6 +10,8 @@ from ninja import Query, Router, Status
 from besa.api.pages import listed
 from besa.api.schemas.cases import CustomerPage, CustomerQuery, customer_out
 from besa.api.schemas.ledgers import (
+    DetectIn,
+    FoundPage,
     HealthOut,
     PromisePage,
     PromiseQuery,
@@ -16,13 +20,16 @@ from besa.api.schemas.ledgers import (
     promise_out,
     received_out,
 )
-from besa.api.tokens import READ, ApiRequest
+from besa.api.tokens import ASK, READ, ApiRequest
 from besa.api.views import answers
 from besa.cases.models import Received
 from besa.core.health import is_well, report
+from besa.core.text.language import language_of
 from besa.customers.models import Customer
 from besa.customers.rules import plain_email
+from besa.promises.detection import detect
 from besa.promises.models import Promise
+from besa.promises.queries import closed_weekdays_of
 
 router = Router()
 HEALTH_SECONDS = 2
@@ -42,6 +49,26 @@ def list_promises(request: ApiRequest, query: Query[PromiseQuery]) -> Any:
     rows = Promise.objects.visible_to(request.user).select_related("case").filter(**query.filters())
     page = listed(request, rows, query)
     return {"items": [promise_out(promise) for promise in page.items], "next": page.next}
+
+
+@router.post(
+    "/promises/detect",
+    auth=ASK,
+    response=answers(FoundPage, writes=True),
+    tags=["promises"],
+    operation_id="detect_promises",
+)
+def detect_promises(request: ApiRequest, asked: DetectIn) -> Any:
+    """The times that a text to a customer promises. Nothing is stored, and no promise is made."""
+    user = request.user
+    found = detect(
+        asked.text,
+        language=asked.language or language_of(asked.text) or user.language,
+        at=asked.at,
+        zone=ZoneInfo(asked.time_zone),
+        closed=closed_weekdays_of(user),
+    )
+    return {"items": [asdict(one) for one in found], "next": None}
 
 
 @router.get("/customers", auth=READ, response=answers(CustomerPage), tags=["customers"], operation_id="list_customers")

@@ -1,0 +1,117 @@
+"""The decision for each sentence: a promise for certain, perhaps one, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from besa.promises.detection.languages import LANGUAGES
+from besa.promises.detection.lexicon import Lexicon
+from besa.promises.detection.reading import pieces_of
+from besa.promises.detection.times import Base, When, when
+from besa.promises.detection.tokens import Item, clauses_of, sentences_of
+
+Confidence = Literal["sure", "maybe"]
+LONGEST_TEXT = 20_000
+MOST_FOUND = 50
+VETOES = ("no", "past_time", "request", "closed")
+QUESTIONS = ("?", "؟")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sentence that promises a time. `kind`: call_back, update, delivery or other. Instants in UTC."""
+
+    text: str
+    confidence: Confidence
+    kind: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a clause does: whether it commits, by which kind of verb, and whether a condition hangs on it."""
+
+    cue: bool
+    kind: str
+    conditional: bool
+
+
+def detect(
+    text: str, *, language: str, at: datetime, zone: ZoneInfo, closed: frozenset[int] | None = None
+) -> list[Found]:
+    """The promises in `text`, written at the instant `at` in `zone`; the first 50 of the first 20,000 characters.
+
+    `closed`: weekdays without work, Monday being 0. Without them working days are plain days, and never sure.
+    """
+    lexicon, base = LANGUAGES[language], Base(at, zone, closed)
+    found = []
+    for sentence in sentences_of(text[:LONGEST_TEXT]):
+        one = _in_sentence(sentence, lexicon, base)
+        if one is not None:
+            found.append(one)
+        if len(found) == MOST_FOUND:
+            break
+    return found
+
+
+def _in_sentence(sentence: str, lexicon: Lexicon, base: Base) -> Found | None:
+    if sentence.rstrip("\"'”»)* ").endswith(QUESTIONS):
+        return None
+    clauses = clauses_of(sentence, lexicon)
+    if not clauses or clauses[0][0].has("question"):
+        return None
+    if _is_conditional([item for clause in clauses for item in clause], lexicon):
+        return None
+    items = [item for clause in clauses if not _is_vetoed(clause) for item in clause]
+    whole = _meaning(items, lexicon)
+    said = when(pieces_of(items), base) if whole.cue or whole.kind else None
+    if said is None:
+        return None
+    confidence = _confidence(items, whole, said)
+    return Found(sentence, confidence, whole.kind or "other", said.start, said.end) if confidence else None
+
+
+def _confidence(items: Sequence[Item], meant: Meant, said: When) -> Confidence | None:
+    if meant.cue and meant.kind and said.is_certain and not meant.conditional:
+        return "sure"
+    # Without a word that commits, the past speaks against it: “sent on 12 March”.
+    return "maybe" if meant.cue or not any(item.has("was") for item in items) else None
+
+
+def _is_conditional(items: Sequence[Item], lexicon: Lexicon) -> bool:
+    """A condition stands before what it governs; one that follows only makes the promise less sure."""
+    first = next((item for item in items if item.has("condition") or _is_cue(item, lexicon)), None)
+    return first is not None and first.has("condition")
+
+
+def _meaning(items: Sequence[Item], lexicon: Lexicon) -> Meant:
+    kinds = [kind for kind in (_kind(item, lexicon) for item in items) if kind]
+    return Meant(
+        cue=any(_is_cue(item, lexicon) for item in items),
+        kind=next((kind for kind in kinds if kind != "other"), kinds[0] if kinds else ""),
+        conditional=any(item.has("condition") for item in items),
+    )
+
+
+def _is_vetoed(clause: Sequence[Item]) -> bool:
+    return any(item.has(veto) for item in clause for veto in VETOES)
+
+
+def _is_cue(item: Item, lexicon: Lexicon) -> bool:
+    if item.has("cue"):
+        return True
+    return lexicon.cue is not None and not item.tags and lexicon.cue.fullmatch(item.text) is not None
+
+
+def _kind(item: Item, lexicon: Lexicon) -> str:
+    """The kind of promise that a verb makes; "" for every other word."""
+    if item.has("verb"):
+        return str(item.tags["verb"])
+    if item.tags:
+        return ""
+    return next((kind for kind, verb in lexicon.verbs.items() if verb.fullmatch(item.text)), "")

@@ -1,0 +1,86 @@
+"""Albanian words of promises and times, with and without ë and ç (the fold takes both)."""
+
+from besa.promises.detection.lexicon import Tables, compile_lexicon, forms
+
+TIMES: Tables = {
+    "num": {
+        1: "një", 2: "dy", 3: "tre,tri", 4: "katër", 5: "pesë", 6: "gjashtë", 7: "shtatë", 8: "tetë", 9: "nëntë", 10: "dhjetë",
+        11: "njëmbëdhjetë", 12: "dymbëdhjetë", 14: "katërmbëdhjetë", 15: "pesëmbëdhjetë", 20: "njëzet",
+        24: "njëzet e katër", 30: "tridhjetë", 48: "dyzet e tetë",
+    },
+    "unit": {
+        "min": "minuta,minutave,minutë,minutash,min", "h": "orë,orëve,orësh", "d": "ditë,ditëve,ditësh",
+        "wd": "ditë pune,ditëve pune,ditëve të punës,ditë të punës,ditësh pune,ditëve punë,ditë punë",
+        "w": "javë,javësh,javëve", "m": "muaj,muajve,muajsh",
+    },
+    "span": {
+        ("min", 30): "gjysmë ore,një gjysmë ore,gjysmë orë", ("min", 15): "çerek ore,një çerek ore",
+        ("h", 1): "një ore,një orë", ("min", 90): "një orë e gjysmë,një ore e gjysmë",
+    },
+    "within": {True: "brenda,për,pas,në,mbas,gjatë,jo më vonë se,brenda një afati prej,në më pak se,pas rreth"},
+    "rel": {2: "pasnesër", 1: "nesër", 0: "sot,sonte,sot pasdite,sot në mbrëmje"},
+    "weekday": {
+        0: "hënën,hënës,hënë", 1: "martën,martës,martë", 2: "mërkurën,mërkurës,mërkurë", 3: "enjten,enjtes,enjte",
+        4: "premten,premtes,premte", 5: "shtunën,shtunës,shtunë", 6: "dielën,dielen,dielës,dieles,diel",
+    },
+    "following": {True: "e ardhshme,tjetër,që vjen"},
+    "month": {
+        1: "janar,janarit", 2: "shkurt,shkurtit", 3: "mars,marsit", 4: "prill,prillit", 5: "maj,majit", 6: "qershor,qershorit",
+        7: "korrik,korrikut", 8: "gusht,gushtit", 9: "shtator,shtatorit", 10: "tetor,tetorit", 11: "nëntor,nëntorit",
+        12: "dhjetor,dhjetorit",
+    },
+    "of": {True: "i"},
+    "ofmonth": {True: "të muajit,të këtij muaji"},
+    "end": {
+        "day": "fund të ditës,fundi i ditës,fundin e ditës,fund të orarit,mbarim të ditës,mbyllje të ditës,"
+        "fund të ditës së punës,fundin e orarit",
+        "week": "fund të javës,fundin e javës,fundi i javës,fundjavë,fund të kësaj jave",
+        "month": "fund të muajit,fundin e muajit,fundi i muajit,fund të këtij muaji",
+    },
+    "next": {
+        "week": "javën e ardhshme,javën tjetër,javën që vjen,javës së ardhshme,javës tjetër",
+        "month": "muajin e ardhshëm,muajin tjetër,muajin që vjen,muajit të ardhshëm",
+    },
+    "this": {"week": "këtë javë,brenda javës,gjatë javës"},
+    "at": {True: "ora,orën,orës,rreth,para,mes,midis,nga,deri,deri në,deri më,jo më vonë se,në orën"},
+    "to": {True: "deri në,deri,e,dhe,në"},
+    "part": {
+        "morning": "në mëngjes,mëngjes,mëngjesit,e mëngjesit,paradite,para dite,para dreke,para mesdite,paradites",
+        "noon": "mesditë,mesditës,drekë,drekës,në drekë",
+        "afternoon": "pasdite,mbasdite,e pasdites,pas dreke,mbasdreke,pas mesdite,sot pasdite",
+        "evening": "në mbrëmje,mbrëmje,e mbrëmjes,darkë,në darkë,sonte,sot në mbrëmje",
+    },
+    "half": {30: "e gjysmë,e gjysmës", 15: "e çerek,e një çerek"},
+}  # fmt: skip
+SENSE: Tables = {
+    "cue": {True: "do të,do ju,do ia,do jua,do ta,do ti,do tju,do t,do tjua,do tia,kam për të,kemi për të,premtoj,premtojmë,ju premtoj"},
+    "verb": {
+        "call_back": "në telefon,marrim në telefon,marr në telefon",
+        "update": "jap përgjigje,japim përgjigje,merrni përgjigje,merrni një përgjigje,të merrni lajme",
+        "delivery": "kthejmë paratë,merrni paratë",
+    },
+    "no": {True: "nuk,s,mos,asnjëherë,as"},
+    "past_time": {True: "dje,pardje,javën e kaluar,muajin e kaluar,vitin e kaluar,më parë,kaluar"},
+    "was": {
+        True: "telefonuam,dërguam,shkruam,dërguan,ishte,ishin,morëm,mora,mori,morët,erdhi,u nis,u dërgua,dërguat,"
+        "telefonuat,shkruat,paguat,kishte",
+    },
+    "request": {True: "ju lutem,ju lutemi,lutemi,duhet,na,mund të,a mund,do të duhet"},
+    "condition": {True: "shpresoj,shpresojmë,donim,doja,nëse,po qe se,në rast,në qoftë se,kur,sapo,ndoshta,mbase,po të"},
+    "closed": {True: "treni,autobusi,avioni,fluturimi,mbyllur,e mbyllur,hapur,e hapur,pushim,pushime,pushimi,festë,orari"},
+    "question": {True: "a do,a"},
+}  # fmt: skip
+VERBS = {
+    "call_back": forms("", "telefon,thërras,thërres,marr në telefon", r"\w{0,5}"),
+    "update": forms(
+        "", "njofto,shkruaj,shkruajm,përgjigj,kontakto,informo,lajmëro,tregoj,konfirmo,raporto", r"\w{0,4}"
+    ),
+    "delivery": forms(
+        "", "dërgo,nis,arri,mbërri,sjell,kthej,rimburso,merrni,dorëzo,paguaj,transfero,zëvendëso,ndërro,marrësh", r"\w{0,4}"
+    ),
+    "other": forms(
+        "", "rregullo,riparo,korrigjo,zgjidh,kontrollo,vij,vizito,pres,përfundo,shqyrto,instalo,anulo,aktivizo,verifiko,shoh,bëj",
+        r"\w{0,4}",
+    ),
+}  # fmt: skip
+ALBANIAN = compile_lexicon(TIMES | SENSE, VERBS)
