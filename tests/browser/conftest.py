@@ -58,8 +58,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     desk.end()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
+    """For one module: while Playwright runs, its event loop stands in this thread, and Django refuses the database there."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
