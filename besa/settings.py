@@ -16,7 +16,6 @@ BESA_SMTP_HOST = env.text("BESA_SMTP_HOST", "127.0.0.1")
 BESA_SMTP_PORT = env.number("BESA_SMTP_PORT", 2525)
 BESA_HOST = env.text("BESA_HOST", "127.0.0.1")
 BESA_PORT = env.number("BESA_PORT", 8000)
-BESA_BROKER_URL = env.text("BESA_BROKER_URL")
 # Background work, in seconds: how long a silent worker keeps a job, how long a job may run, its first rest after a failure.
 BESA_JOB_LEASE = env.number("BESA_JOB_LEASE", 60)
 BESA_JOB_TIME_LIMIT = env.number("BESA_JOB_TIME_LIMIT", 600)
