@@ -39,10 +39,22 @@ def _end() -> tuple[int, int, int]:
     if connection.vendor != "postgresql":
         return LoggedEvent.objects.aggregate(end=Max("pk"))["end"] or 0, 0, 0
     with connection.cursor() as cursor:
-        cursor.execute("""
-            SELECT (SELECT coalesce(max(id), 0) FROM core_loggedevent),
-                   pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-                   pg_snapshot_xmax(pg_current_snapshot())::text::bigint
-        """)
+        cursor.execute(_MOMENT)
         end, oldest, following = cursor.fetchone()
     return end, oldest, following
+
+
+# A snapshot names what runs in the whole cluster. Only those count who hold a lock in this database, as every writer of ours
+# does: another database's long transaction must not keep our index waiting. Who ends between the two looks has committed,
+# and is seen by the statement that reads the events afterwards.
+_MOMENT = """
+    WITH now AS (SELECT pg_current_snapshot() AS seen),
+         ours AS (SELECT pid FROM pg_locks WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database())),
+         writing AS (SELECT transactionid::text::bigint AS low FROM pg_locks
+                     WHERE locktype = 'transactionid' AND granted AND pid <> pg_backend_pid() AND pid IN (SELECT pid FROM ours))
+    SELECT (SELECT coalesce(max(id), 0) FROM core_loggedevent),
+           coalesce((SELECT min(running::text::bigint) FROM now, pg_snapshot_xip(seen) AS running
+                     WHERE running::text::bigint & 4294967295 IN (SELECT low FROM writing)), pg_snapshot_xmax(seen)::text::bigint),
+           pg_snapshot_xmax(seen)::text::bigint
+    FROM now
+"""
