@@ -21,12 +21,6 @@ def levels():
     return {finding.name: finding.level for finding in health.report() if finding.name.partition(":")[0] in CORE}
 
 
-@pytest.fixture(autouse=True)
-def _core_alone(monkeypatch):
-    """What areas add depends on which of them have been imported by other tests."""
-    monkeypatch.setattr(health, "_looks", [])
-
-
 @pytest.fixture
 def beats():
     beats = Beats()

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -257,7 +258,7 @@ def test_wrong_password_is_named(dovecot):
     assert caught.value.fault == Fault.SIGN_IN
 
 
-def test_certificate_that_nobody_vouches_for_is_refused(dovecot):
+def test_certificate_that_nobody_vouches_for_is_any(dovecot):
     with pytest.raises(Unusable) as caught:
         connect(Server("localhost", dovecot.tls_port, Security.TLS, "support", "right"))
     assert caught.value.fault == Fault.CERTIFICATE
@@ -331,9 +332,15 @@ def test_password_that_becomes_wrong_is_told_and_mends_itself(dovecot, ledger, p
     with dovecots.StallingProxy(dovecot.tls_port) as proxy:
         polling(account(dovecot, port=proxy.port), ledger, read_seconds=20)  # a refusal takes two seconds
         wait_until(lambda: ledger.wells)
-        dovecot.set_password("another")  # of another length: Dovecot looks at size and second
-        proxy.cut()
-        wait_until(lambda: any(fault == Fault.SIGN_IN for fault, _ in ledger.troubles), 60)
+        for _turn in range(
+            8
+        ):  # Dovecot looks at size and second of its file: what it had read in time may let us in once more
+            dovecot.set_password("another")
+            proxy.cut()
+            with suppress(AssertionError):
+                wait_until(lambda: any(fault == Fault.SIGN_IN for fault, _ in ledger.troubles), 8)
+                break
+        assert any(fault == Fault.SIGN_IN for fault, _ in ledger.troubles)
         dovecot.set_password("right")
         dovecot.deliver(mail(1))
         wait_until(lambda: ledger.taken == ["1"], 60)
