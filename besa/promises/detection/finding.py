@@ -17,7 +17,8 @@ from besa.promises.detection.tokens import Item, clauses_of, sentences_of
 Confidence = Literal["sure", "maybe"]
 LONGEST_TEXT = 20_000
 MOST_FOUND = 50
-VETOES = ("no", "past_time", "request", "closed")
+# “You wrote that you will pay on Monday” reports what the customer promised.
+VETOES = ("no", "past_time", "request", "closed", "told")
 QUESTIONS = ("?", "؟")
 
 
@@ -90,9 +91,10 @@ def _is_conditional(items: Sequence[Item], lexicon: Lexicon) -> bool:
 
 
 def _meaning(items: Sequence[Item], lexicon: Lexicon) -> Meant:
-    kinds = [kind for kind in (_kind(item, lexicon) for item in items) if kind]
+    cue = any(_is_cue(item, lexicon) for item in items)
+    kinds = [kind for kind in (_kind(item, lexicon, committed=cue) for item in items) if kind]
     return Meant(
-        cue=any(_is_cue(item, lexicon) for item in items),
+        cue=cue,
         kind=next((kind for kind in kinds if kind != "other"), kinds[0] if kinds else ""),
         conditional=any(item.has("condition") for item in items),
     )
@@ -108,10 +110,12 @@ def _is_cue(item: Item, lexicon: Lexicon) -> bool:
     return lexicon.cue is not None and not item.tags and lexicon.cue.fullmatch(item.text) is not None
 
 
-def _kind(item: Item, lexicon: Lexicon) -> str:
-    """The kind of promise that a verb makes; "" for every other word."""
+def _kind(item: Item, lexicon: Lexicon, *, committed: bool) -> str:
+    """The kind of promise that a verb makes, or beside a word that commits a noun (“delivery”); "" for every other word."""
     if item.has("verb"):
         return str(item.tags["verb"])
-    if item.tags:
+    if item.has("deed") and committed:
+        return str(item.tags["deed"])
+    if item.tags.keys() - {"was"}:  # “will be sent”: a participle names the act too
         return ""
     return next((kind for kind, verb in lexicon.verbs.items() if verb.fullmatch(item.text)), "")

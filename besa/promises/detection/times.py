@@ -24,6 +24,7 @@ PARTS = {
 }
 # Nobody promises a customer a time that is years away; larger numbers are order numbers and prices.
 LONGEST = {"min": 1440, "h": 1000, "d": 400, "wd": 300, "w": 60, "m": 24}
+FAR_DAYS = 300
 DATED = ("span", "date", "end", "weekday", "rel", "next", "this")
 
 
@@ -136,15 +137,19 @@ def _date_days(value: tuple[int, ...], said: dict[str, Any], base: Base) -> Days
     day, month, year = (*value, None, None)[:3]
     if day is None:
         raise ValueError(value)
+    certain = True
     if month is None:
         this = base.today if day >= base.today.day else _months_on(base.today.replace(day=1), 1)
         found = this.replace(day=day)
     elif year is None:
         found = date(base.today.year, month, day)
-        found = found if found >= base.today else found.replace(year=found.year + 1)
+        if found < base.today:
+            found = found.replace(year=found.year + 1)
+            # A day of the last weeks is rather told than promised: “on 1 March he said that he will move”.
+            certain = (found - base.today).days < FAR_DAYS
     else:
         found = date(year + 2000 if year < 100 else year, month, day)
-    return found, found, True
+    return found, found, certain
 
 
 def _relative_days(value: int, said: dict[str, Any], base: Base) -> Days:
@@ -162,7 +167,11 @@ def _weekday(value: int, said: dict[str, Any], base: Base) -> Days:
 
 def _end_days(value: str, said: dict[str, Any], base: Base) -> Days:
     day = base.today
-    if value == "month":
+    if value == "next_week":
+        day = _next_week(base)[1]
+    elif value == "next_month":
+        day = _next_days("month", said, base)[1]
+    elif value == "month":
         day = day.replace(day=monthrange(day.year, day.month)[1])
     elif value == "week":
         day = _last_of_week(base, day)
@@ -170,7 +179,7 @@ def _end_days(value: str, said: dict[str, Any], base: Base) -> Days:
         day += timedelta(days=said["rel"])
     elif "weekday" in said:
         day = _weekday(said["weekday"], said, base)[0]
-    return day, day, value != "week" or base.closed is not None
+    return day, day, not value.endswith("week") or base.closed is not None
 
 
 def _last_of_week(base: Base, day: date) -> date:

@@ -32,17 +32,20 @@ TIMES: Tables = {
     "of": {True: "i"},
     "ofmonth": {True: "të muajit,të këtij muaji"},
     "end": {
-        "day": "fund të ditës,fundi i ditës,fundin e ditës,fund të orarit,mbarim të ditës,mbyllje të ditës,"
+        "day": "fund të ditës,fundit të ditës,fundi i ditës,fundin e ditës,fund të orarit,mbarim të ditës,mbyllje të ditës,"
         "fund të ditës së punës,fundin e orarit",
-        "week": "fund të javës,fundin e javës,fundi i javës,fundjavë,fund të kësaj jave",
-        "month": "fund të muajit,fundin e muajit,fundi i muajit,fund të këtij muaji",
+        "week": "fund të javës,fundit të javës,fundin e javës,fundi i javës,fundjavë,fund të kësaj jave",
+        "next_week": "fund të javës së ardhshme,fund të javës tjetër,fundi i javës tjetër,fundit të javës së ardhshme,"
+        "fundin e javës së ardhshme",
+        "next_month": "fund të muajit të ardhshëm,fund të muajit tjetër,fundit të muajit të ardhshëm",
+        "month": "fund të muajit,fundit të muajit,fundin e muajit,fundi i muajit,fund të këtij muaji",
     },
     "next": {
         "week": "javën e ardhshme,javën tjetër,javën që vjen,javës së ardhshme,javës tjetër",
         "month": "muajin e ardhshëm,muajin tjetër,muajin që vjen,muajit të ardhshëm",
     },
     "this": {"week": "këtë javë,brenda javës,gjatë javës"},
-    "at": {True: "ora,orën,orës,rreth,para,mes,midis,nga,deri,deri në,deri më,jo më vonë se,në orën"},
+    "at": {True: "në,ora,orën,orës,rreth,para,mes,midis,nga,deri,deri në,deri më,jo më vonë se,në orën"},
     "to": {True: "deri në,deri,e,dhe,në"},
     "part": {
         "morning": "në mëngjes,mëngjes,mëngjesit,e mëngjesit,paradite,para dite,para dreke,para mesdite,paradites",
@@ -53,33 +56,40 @@ TIMES: Tables = {
     "half": {30: "e gjysmë,e gjysmës", 15: "e çerek,e një çerek"},
 }  # fmt: skip
 SENSE: Tables = {
-    "cue": {True: "do të,do ju,do ia,do jua,do ta,do ti,do tju,do t,do tjua,do tia,kam për të,kemi për të,premtoj,premtojmë,ju premtoj"},
+    "cue": {True: "do të,do ju,do ia,do jua,do ta,do ti,do tju,do t,do tjua,do tia,kam për të,kemi për të,premtoj,"
+    "premtojmë,ju premtoj,garantoj,garantojmë,ju garantoj,zotohem,zotohemi"},
     "verb": {
         "call_back": "në telefon,marrim në telefon,marr në telefon",
-        "update": "jap përgjigje,japim përgjigje,merrni përgjigje,merrni një përgjigje,të merrni lajme",
-        "delivery": "kthejmë paratë,merrni paratë",
+        "update": "jap përgjigje,japim përgjigje,merrni përgjigje,merrni një përgjigje,të merrni lajme,japim lajme,jap lajme",
+        "delivery": "kthejmë paratë,merrni paratë,jetë te ju,jetë tek ju,jetë aty,jetë në shtëpinë tuaj",
+        "other": "kujdesem,kujdesemi,jetë gati,jetë e gatshme,jetë i gatshëm",
     },
     "no": {True: "nuk,s,mos,asnjëherë,as"},
     "past_time": {True: "dje,pardje,javën e kaluar,muajin e kaluar,vitin e kaluar,më parë,kaluar"},
     "was": {
         True: "telefonuam,dërguam,shkruam,dërguan,ishte,ishin,morëm,mora,mori,morët,erdhi,u nis,u dërgua,dërguat,"
-        "telefonuat,shkruat,paguat,kishte",
+        "telefonuat,paguat,kishte",
     },
     "request": {True: "ju lutem,ju lutemi,lutemi,duhet,na,mund të,a mund,do të duhet"},
     "condition": {True: "shpresoj,shpresojmë,donim,doja,nëse,po qe se,në rast,në qoftë se,kur,sapo,ndoshta,mbase,po të"},
     "closed": {True: "treni,autobusi,avioni,fluturimi,mbyllur,e mbyllur,hapur,e hapur,pushim,pushime,pushimi,festë,orari"},
+    "told": {True: "ju shkruat,shkruat se,ju thatë,thatë se,ju premtuat,premtuat se,përmendët,na treguat,na tha,"
+    "na thanë,tha se,thanë se,më tha"},
     "question": {True: "a do,a"},
 }  # fmt: skip
 VERBS = {
-    "call_back": forms("", "telefon,thërras,thërres,marr në telefon", r"\w{0,5}"),
+    "call_back": forms("", "telefon,flas,flasim,thërras,thërres,marr në telefon", r"\w{0,5}"),
     "update": forms(
         "", "njofto,shkruaj,shkruajm,përgjigj,kontakto,informo,lajmëro,tregoj,konfirmo,raporto", r"\w{0,4}"
     ),
     "delivery": forms(
-        "", "dërgo,nis,arri,mbërri,sjell,kthej,rimburso,merrni,dorëzo,paguaj,transfero,zëvendëso,ndërro,marrësh", r"\w{0,4}"
+        "", "dërgo,liro,liroj,kalo,marr,dërgu,përcjell,nis,arri,mbërri,sjell,kthej,rimburso,merrni,dorëzo,paguaj,transfero,"
+        "zëvendëso,ndërro,marrësh", r"\w{0,4}"
     ),
     "other": forms(
-        "", "rregullo,riparo,korrigjo,zgjidh,kontrollo,vij,vizito,pres,përfundo,shqyrto,instalo,anulo,aktivizo,verifiko,shoh,bëj",
+        "", "rregullo,zhblloko,provo,provoj,kem përgjigje,"
+        "kryhet,kryej,kryejm,shikoj,shikojm,përgatit,rezervo,ndryshoj,rinovo,hap,mbyll,organizo,riparo,"
+        "korrigjo,zgjidh,kontrollo,vij,vizito,pres,përfundo,shqyrto,instalo,anulo,aktivizo,verifiko,shoh,bëj",
         r"\w{0,4}",
     ),
 }  # fmt: skip

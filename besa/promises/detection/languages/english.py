@@ -13,12 +13,14 @@ TIMES: Tables = {
         "wd": "working day,working days,business day,business days,work days,workdays",
     },
     "span": {
+        ("h", 1): "the hour",
         ("min", 30): "half an hour,a half hour", ("min", 15): "quarter of an hour,a quarter of an hour",
         ("min", 90): "an hour and a half,one and a half hours", ("min", 45): "three quarters of an hour",
     },
     "within": {True: "within,in,after,in the next,over the next,in the coming,in less than,in about,in under"},
     "rel": {
-        2: "day after tomorrow,the day after tomorrow", 1: "tomorrow", 0: "today,tonight,this afternoon,this evening,this morning",
+        2: "day after tomorrow,the day after tomorrow", 1: "tomorrow", 0: "today,tonight,this afternoon,this evening,"
+            "this morning",
     },
     "weekday": {
         0: "monday,mondays", 1: "tuesday", 2: "wednesday", 3: "thursday", 4: "friday", 5: "saturday", 6: "sunday",
@@ -33,6 +35,7 @@ TIMES: Tables = {
     "end": {
         "day": "end of the day,end of today,close of business,end of business,end of day,end of the working day",
         "week": "end of the week,end of this week,end of the working week", "month": "end of the month,end of this month",
+        "next_week": "end of next week,end of the coming week", "next_month": "end of next month",
     },
     "next": {"week": "next week,the coming week", "month": "next month,the coming month"},
     "this": {"week": "this week,later this week"},
@@ -45,12 +48,16 @@ TIMES: Tables = {
     "past": {30: "half past", 15: "quarter past,a quarter past", -15: "quarter to,a quarter to"},
 }  # fmt: skip
 SENSE: Tables = {
-    "cue": {True: "will,ll,i shall,we shall,going to,i promise,we promise,you can expect,promise to"},
+    "cue": {True: "will,ll,i shall,we shall,going to,we guarantee,i guarantee,you have my word,"
+        "expect a,expect the,expect your,i promise,we promise,"
+    "you can expect,promise to"},
     "verb": {
         "call_back": "give you a call,give you a ring,be in touch by phone",
-        "update": "let you know,get back,come back to you,hear from,be in touch,keep you informed,keep you posted,get in touch",
-        "delivery": "be with you,be there,have it",
-        "other": "take care,look into,see you",
+        "update": "let you know,get back,come back to you,hear from,be in touch,keep you informed,keep you posted,get in touch,"
+        "be back to you,be back with you,follow up,give you an answer,have an answer,have news,reach out",
+        "delivery": "be with you,be there,have it,drop off,pick up,on its way,out for delivery",
+        "other": "take care,look into,see you,make sure,see to it,sort out,come round,come over,be ready,be done,be able to,be fixed,"
+        "have a look,set up,go through,go over",
     },
     "no": {
         True: "not,never,cannot,can t,won t,unable,no longer,don t,didn t,couldn t,isn t,aren t,wouldn t,doesn t,shan t,nobody",
@@ -66,17 +73,25 @@ SENSE: Tables = {
         True: "train,bus,flight,plane,closed,open,holiday,vacation,be away,be off,out of office,"
         "expires,expire,opening hours,end of sale,be out",
     },
+    "told": {
+        True: "you wrote,you said,you told,you promised,you mentioned,you say,you write,you stated,you confirmed that you,"
+        "you agreed,he told,she told,they told,he said,she said,they said,told us,told me,you informed us",
+    },
     "question": {True: "will you,will it,will we,will i,will he,will she,will they,shall i,shall we"},
 }  # fmt: skip
 VERBS = {
     "call_back": forms("", "call,phone,ring,telephon", "|e|ing"),
-    "update": forms("", "write,writ,reply,answer,respond,inform,updat,notify,contact,confirm,email,report,tell", "|e|ing|ed"),
+    "update": forms("", "write,writ,message,text,reply,repli,acknowledg,advis,answer,respond,inform,updat,notify,"
+    "contact,confirm,email,report,tell", "|e|ing|ed"),
     "delivery": forms(
-        "", "send,ship,deliver,arriv,reach,receiv,refund,reimburs,bring,return,replac,dispatch,post,pay,transfer,mail,"
+        "", "send,sent,ship,deliver,courier,deliveri,releas,hand,provid,leav,forward,pick,arriv,reach,receiv,refund,reimburs,bring,"
+        "return,replac,dispatch,post,pay,transfer,mail,"
         "exchang,collect,get", "|e|ed|ing|ped|ting",
     ),
     "other": forms(
-        "", "fix,repair,check,visit,correct,solv,resolv,complet,finish,install,prepar,cancel,activat,schedul,review,look,"
+        "", "fix,repair,process,book,arrang,reset,rais,restor,unlock,renew,upgrad,approv,sort,swap,reserv,refill,start,"
+        "open,escalat,discuss,meet,check,visit,correct,solv,resolv,complet,finish,install,prepar,cancel,activat,"
+        "schedul,review,look,"
         "investigat,see,clean,test,issu,credit,handl,updat", "|e|ed|ing|led|ling",
     ),
 }  # fmt: skip
