@@ -227,5 +227,5 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": {"BACKEND": "besa.core.shared_cache.SharedCache"}}
 SILENCED_SYSTEM_CHECKS: list[str] = []

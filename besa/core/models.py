@@ -86,6 +86,14 @@ class Counter(models.Model):
         return int(_VALUE.tuples(name)[0][0])
 
 
+class SharedValue(models.Model):
+    """A value of `besa.core.shared_cache`, for all processes, until `ends_at` (seconds since 1970)."""
+
+    key = models.CharField(max_length=250, primary_key=True)
+    value = models.TextField()
+    ends_at = models.FloatField(db_index=True)
+
+
 # Asked for every mail.
 _INSTALLATION: Prepared[Installation] = Prepared(lambda key: Installation.objects.filter(pk=key), -1)
 _VALUE: Prepared[Counter] = Prepared(lambda name: Counter.objects.filter(pk=name).values_list("value"), "?name")

@@ -37,7 +37,7 @@ OWN_FILES: dict[str, set[str]] = {
     "core": {
         *("almanac", "borrowed", "formats", "messages", "moments", "reader", "text"),
         *("environment", "context", "middleware", "pagination", "prepared", "registry", "downloads", "files", "http"),
-        *("best_effort", "failpoints", "health", "heartbeats", "jobs", "listening", "search"),
+        *("best_effort", "failpoints", "health", "heartbeats", "jobs", "listening", "search", "shared_cache"),
     },
     "desk": {"navigation"},
     # The door of the API: tokens, strict JSON, pages, problems of RFC 9457, and what goes in and out.

@@ -26,7 +26,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture(autouse=True)
-def _no_limits_yet():
+def _no_limits_yet(db):
     cache.clear()
 
 
@@ -259,7 +259,7 @@ def test_an_unknown_address_has_the_same_answer_and_the_same_work(client, amal):
     for email in ("amal@desk.example", "nope@desk.example"):
         with CaptureQueriesContext(connection) as queries:
             answers.append(client.post("/sign-in/reset/", {"email": email}).content.decode().replace(email, "…"))
-        work.append([query["sql"].partition(" VALUES")[0] for query in queries.captured_queries])
+        work.append([re.split(" VALUES| WHERE", query["sql"])[0] for query in queries.captured_queries])
     assert work[0] == work[1] != []
     mask = re.compile(r'content="[A-Za-z0-9]{64}"|value="[A-Za-z0-9]{64}"')
     assert mask.sub("", answers[0]) == mask.sub("", answers[1])

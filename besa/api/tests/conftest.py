@@ -8,7 +8,7 @@ from besa.accounts import actions
 
 
 @pytest.fixture(autouse=True)
-def _no_limits_yet():
+def _no_limits_yet(db):
     cache.clear()
 
 
