@@ -7,6 +7,7 @@ from besa.core.errors import ChangedMeanwhile, NotAllowed, Refused
 __all__ = [
     "AlreadyOnItsWay",
     "BadAddress",
+    "BadCondition",
     "ChangedMeanwhile",
     "IdempotencyConflict",
     "NobodyToSendTo",
@@ -38,6 +39,12 @@ class BadAddress(Refused):
 
     def sentence(self) -> str:
         return _("“%(address)s” is not an e-mail address. Correct it, then send.") % self.details
+
+
+class BadCondition(Refused):
+    """Said with its own sentence, which names the field."""
+
+    status = 422
 
 
 class TooLarge(Refused):
