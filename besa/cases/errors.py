@@ -9,6 +9,7 @@ __all__ = [
     "BadAddress",
     "BadCondition",
     "ChangedMeanwhile",
+    "ChangedSince",
     "IdempotencyConflict",
     "NobodyToSendTo",
     "NotAllowed",
@@ -64,6 +65,11 @@ class AlreadyOnItsWay(Refused):
 class NothingToUndo(Refused):
     def sentence(self) -> str:
         return _("There is nothing left to undo here.")
+
+
+class ChangedSince(Refused):
+    def sentence(self) -> str:
+        return _("This has been changed again since. Look at the case, and change what is there now.")
 
 
 class OwnerNotInTeam(Refused):

@@ -81,9 +81,12 @@ class CaseTransferred(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusChanged(CaseEvent):
+    """`kept`: the columns that ending a case wrote over, so that an undo brings them back."""
+
     status: str
     previous: str
     reason: str = ""
+    kept: dict[str, str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +121,14 @@ class CaseLinked(CaseEvent):
     other_id: int
     other_number: int
     kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeUndone(CaseEvent):
+    """`undid`: the events that were taken back. `through`: the events that the way back wrote."""
+
+    undid: list[int]
+    through: list[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from besa.cases.views import case, changes, inbox, messages, opening, pictures, received, saying
+from besa.cases.views import case, changes, inbox, messages, opening, pictures, received, saying, undoing
 
 urlpatterns = [
     path("inbox/<slug:key>/", inbox.folder),
@@ -31,6 +31,7 @@ urlpatterns = [
     path("cases/<int:number>/spam/", changes.spam),
     path("cases/<int:number>/trash/", changes.trash),
     path("cases/<int:number>/return/", changes.put_back),
+    path("cases/<int:number>/undo/", undoing.undoing),
     path("messages/<int:message_id>/html/", messages.html),
     path("messages/<int:message_id>/remote/<int:place>/", pictures.remote),
     path("messages/<int:message_id>/raw/", messages.raw),

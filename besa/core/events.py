@@ -1,6 +1,9 @@
 """The event log: facts are written in the transaction that makes them true, then told to those who react."""
 
 import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -15,6 +18,7 @@ from besa.core.prepared import insert
 from besa.core.registry import reactions
 
 log = structlog.get_logger()
+_listeners: ContextVar[tuple[list[LoggedEvent], ...]] = ContextVar("listeners", default=())
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +57,24 @@ def record(event: Event, *, by: Any = None, at: datetime | None = None, about: A
         )
     )
     logged.about = about
+    for listener in _listeners.get():
+        listener.append(logged)
     for reaction in reactions.within[type(event)]:
         reaction(event, logged)
     for reaction in reactions.after[type(event)]:
         transaction.on_commit(partial(reaction, event, logged), robust=True)
     return logged
+
+
+@contextmanager
+def gathered() -> Iterator[list[LoggedEvent]]:
+    """All that is recorded inside, in order: what one click did, so that one click can take it back. May be nested."""
+    found: list[LoggedEvent] = []
+    token = _listeners.set((*_listeners.get(), found))
+    try:
+        yield found
+    finally:
+        _listeners.reset(token)
 
 
 def _plain(event: Event) -> dict[str, Any]:

@@ -113,6 +113,7 @@ ACCESS = {
     "cases/<int:number>/spam/": A.CASE,
     "cases/<int:number>/trash/": A.CASE,
     "cases/<int:number>/return/": A.CASE,
+    "cases/<int:number>/undo/": A.CASE,
     "messages/<int:message_id>/html/": A.CASE,
     "messages/<int:message_id>/remote/<int:place>/": A.CASE,
     "messages/<int:message_id>/raw/": A.CASE,

@@ -31,8 +31,8 @@ OWN_FILES: dict[str, set[str]] = {
         *("compose", "outbound", "transport", "channel", "viewing", "dns_check", "inspection"),
         *("imap", "poller", "smtp_server", "pipe", "intake", "parsing"),
     },
-    # What a channel must be able to do, the queue of what leaves, and finding cases by their words.
-    "cases": {"ports", "search", "sending"},
+    # What a channel must be able to do, the queue of what leaves, finding cases by their words, and taking changes back.
+    "cases": {"ports", "search", "sending", "undo"},
     # What every area stands on and that knows no business word: text, times, files, jobs, health, outgoing HTTP, registries.
     "core": {
         *("almanac", "borrowed", "formats", "messages", "moments", "reader", "text"),

@@ -18,6 +18,8 @@ from besa.core.registry import guards
 if TYPE_CHECKING:
     from besa.accounts.models import User
 
+ENDING = ("solved_at", "closed_at", "unanswered_since")
+
 
 @transaction.atomic
 def set_status(
@@ -38,8 +40,10 @@ def set_status(
     if status == Case.Status.SOLVED:
         guards.check("solve", case=case, by=by)
     previous = case.status
-    update(case, version=version, **_status_fields(case, status, now or timezone.now()))
-    record(StatusChanged(case_id=case.pk, status=status, previous=previous, reason=reason), by=by, at=now)
+    fields = _status_fields(case, status, now or timezone.now())
+    kept = {name: _text(getattr(case, name)) for name in fields if name in ENDING}
+    update(case, version=version, **fields)
+    record(StatusChanged(case_id=case.pk, status=status, previous=previous, reason=reason, kept=kept), by=by, at=now)
 
 
 def solve(case: Case, *, by: User | None, version: int | None = None, now: datetime | None = None) -> None:
@@ -51,6 +55,10 @@ def reopen(case: Case, *, by: User | None, reason: str = "", now: datetime | Non
     """Back to work. Silent when it is open."""
     if case.is_done or case.status == Case.Status.WAITING:
         set_status(case, status=Case.Status.OPEN, by=by, reason=reason, now=now)
+
+
+def _text(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def _status_fields(case: Case, status: str, now: datetime) -> dict[str, Any]:

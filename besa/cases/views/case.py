@@ -86,7 +86,7 @@ def _timeline_context(case: Case, user: User, before: Message | None = None) -> 
     timeline = timeline_of(case, before=before)
     first = next((moment.message for moment in timeline.moments if moment.message), None)
     return {
-        "lines": lines_of(timeline.moments, user=user),
+        "lines": lines_of(timeline.moments, user=user, is_newest=before is None),
         "earlier_than": first if timeline.has_earlier else None,
     }
 

@@ -16,14 +16,18 @@ from besa.cases import actions
 from besa.cases.forms import NeededForm, SummaryForm
 from besa.cases.models import Case
 from besa.cases.views.shared import address_of, case_or_404, page_of_case
+from besa.cases.views.undoing import tell_done
 from besa.core.errors import Refused
-from besa.core.views import back, reader_of, says_why, tell
+from besa.core.events import gathered
+from besa.core.views import back, reader_of, says_why
 
 Change = Callable[[HttpRequest, Case], None]
 
 
 def change(act: Change) -> Callable[..., HttpResponse]:
-    """A view from `act(request, case)`: POST only, of a visible case; refusals come back in words."""
+    """A view from `act(request, case)`: POST only, of a visible case; refusals come back in words, and so does what was done,
+    with a button that takes it back.
+    """
 
     @require_POST
     @login_required
@@ -31,7 +35,9 @@ def change(act: Change) -> Callable[..., HttpResponse]:
     @wraps(act)
     def view(request: HttpRequest, number: int) -> HttpResponse:
         case = case_or_404(request, number)
-        act(request, case)
+        with gathered() as events:
+            act(request, case)
+        tell_done(request, case, events)
         return back(request, address_of(case))
 
     return view
@@ -55,17 +61,11 @@ def transfer(request: HttpRequest, case: Case) -> None:
     user = reader_of(request)
     team = get_object_or_404(Team.objects.visible_to(user).active(), pk=_number(request.POST.get("team", "")))
     actions.transfer(case, to=team, by=user)
-    if not Case.objects.visible_to(user).filter(pk=case.pk).exists():
-        tell(request, _("The case is with %(team)s now. You no longer see it.") % {"team": team.name})
 
 
 @change
 def status(request: HttpRequest, case: Case) -> None:
-    value = _choice(request, "status", Case.Status.values)
-    previous = case.status
-    actions.set_status(case, status=value, by=reader_of(request))
-    if value in Case.DONE and previous not in Case.DONE:
-        tell(request, _("The case is solved."), undo=f"/cases/{case.number}/status/?status={Case.Status.OPEN}")
+    actions.set_status(case, status=_choice(request, "status", Case.Status.values), by=reader_of(request))
 
 
 @change
@@ -109,13 +109,11 @@ def tags(request: HttpRequest, case: Case) -> None:
 @change
 def spam(request: HttpRequest, case: Case) -> None:
     actions.mark_spam(case, by=reader_of(request))
-    tell(request, _("Marked as spam."), undo=f"/cases/{case.number}/return/")
 
 
 @change
 def trash(request: HttpRequest, case: Case) -> None:
     actions.trash(case, by=reader_of(request))
-    tell(request, _("Moved to the trash."), undo=f"/cases/{case.number}/return/")
 
 
 @change
@@ -124,8 +122,7 @@ def put_back(request: HttpRequest, case: Case) -> None:
 
 
 def _choice(request: HttpRequest, name: str, values: list[str]) -> str:
-    # An undo button has no fields of its own: its path says the value.
-    value = request.POST.get(name) or request.GET.get(name, "")
+    value = request.POST.get(name, "")
     if value not in values:
         raise Http404
     return value

@@ -14,7 +14,8 @@ from besa.accounts.models import Team, User
 from besa.cases.models import Attachment, Delivery, Message
 from besa.cases.queries import Moment
 from besa.cases.rules import FLAGS
-from besa.cases.views.sentences import sentence_of
+from besa.cases.undo.standing import UNDONE, Standing, standing_of
+from besa.cases.views.sentences import Names, Told, sentence_of, undo_told
 from besa.core.downloads import PICTURES
 from besa.core.models import LoggedEvent
 
@@ -31,6 +32,9 @@ class Line:
     sentence: str = ""
     icon: str = ""
     event: LoggedEvent | None = None
+    # A change that was taken back, and one that can be.
+    is_undone: bool = False
+    can_undo: bool = False
     shows_layout: bool = False
     flags: list[Any] = field(default_factory=list)
     pictures: list[Attachment] = field(default_factory=list)
@@ -41,13 +45,20 @@ class Line:
     raw_at: str = ""
 
 
-def lines_of(moments: Iterable[Moment], *, user: User) -> list[Line]:
-    """Events that have nothing to say are left out. Two queries for the names in all sentences."""
+def lines_of(moments: Iterable[Moment], *, user: User, is_newest: bool = True) -> list[Line]:
+    """Events that have nothing to say are left out. Two queries for the names in all sentences.
+
+    `is_newest`: nothing later has happened, so that what can be taken back is known.
+    """
     moments = list(moments)
-    names = _names([moment.event for moment in moments if moment.event], user)
+    events = [moment.event for moment in moments if moment.event]
+    names, standing = names_in(events, user), standing_of(events)
+    if not is_newest:
+        standing.free.clear()
+    known = {event.pk: event for event in events}
     lines, last_day = [], None
     for moment in moments:
-        line = _bubble(moment.message) if moment.message else _said(moment.event, names)
+        line = _bubble(moment.message) if moment.message else _said(moment.event, names, standing, known)
         if line is None:
             continue
         day = timezone.localtime(moment.at).date()
@@ -91,16 +102,29 @@ def _raw_at(message: Message, deliveries: list[Delivery]) -> str:
     return f"/messages/{message.pk}/raw/" if has_raw else ""
 
 
-def _said(event: LoggedEvent | None, names: dict[str, dict[int, str]]) -> Line | None:
-    if event is None:
+def _said(event: LoggedEvent | None, names: Names, standing: Standing, known: dict[int, LoggedEvent]) -> Line | None:
+    """An undo says what it undid; the changes by which it did so would say it twice."""
+    if event is None or event.pk in standing.through:
         return None
-    told = sentence_of(event, names)
-    return Line(event=event, sentence=told.words, icon=told.icon) if told else None
+    if event.name == UNDONE:
+        told: Told | None = undo_told(event, [known[key] for key in event.data["undid"] if key in known], names)
+    else:
+        told = sentence_of(event, names)
+    if told is None:
+        return None
+    return Line(
+        event=event,
+        sentence=told.words,
+        icon=told.icon,
+        is_undone=event.pk in standing.undone,
+        can_undo=event.pk in standing.free,
+    )
 
 
-def _names(events: list[LoggedEvent], user: User) -> dict[str, dict[int, str]]:
+def names_in(events: Iterable[LoggedEvent], user: User) -> Names:
     """Names of the staff and the teams that the events speak of."""
-    people = {event.data.get(key) for event in events for key in ("owner_id", "previous_id")} - {None}
+    events = list(events)
+    people = {event.data.get(key) for event in events for key in ("owner_id", "previous_id", "user_id")} - {None}
     teams = {event.data.get(key) for event in events for key in ("team_id", "previous_id")} - {None}
     return {
         "people": dict(User.objects.visible_to(user).filter(pk__in=people).values_list("pk", "name")) if people else {},

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -154,6 +154,15 @@ def _late(event: LoggedEvent, _names: Names) -> Told:
 
 def _bounced(event: LoggedEvent, _names: Names) -> Told:
     return Told("mail-warning", fill(_("The mail to %(address)s came back."), address=ltr(event.data["recipient"])))
+
+
+def undo_told(event: LoggedEvent, undid: list[LoggedEvent], names: Names) -> Told:
+    """What was taken back, in the words with which it had been told."""
+    found = (sentence_of(change, names) for change in undid)
+    what = format_html_join(" ", "{}", ((told.words,) for told in found if told))
+    if not what:
+        return Told("undo-2", fill(_("%(who)s took a change back."), who=who(event) or _("Besa")))
+    return Told("undo-2", fill(_("%(who)s took back: %(change)s"), who=who(event) or _("Besa"), change=what))
 
 
 def _opened(event: LoggedEvent, _names: Names) -> Told | None:

@@ -33,7 +33,8 @@
   };
 
   const press = (key) => {
-    const all = [...document.querySelectorAll(`[data-key="${key}"]`)];
+    // What just happened comes first: its "Undo" stands in a toast.
+    const all = [...document.querySelectorAll(`#toasts [data-key="${key}"]`), ...document.querySelectorAll(`[data-key="${key}"]`)];
     // What stands in a closed menu has its letter too.
     const target = all.find((element) => element.offsetParent) || all.find((element) => element.closest("[data-menu]"));
     if (!target) return false;
