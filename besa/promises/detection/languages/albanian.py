@@ -87,7 +87,7 @@ VERBS = {
         "zëvendëso,ndërro,marrësh", r"\w{0,4}"
     ),
     "other": forms(
-        "", "rregullo,zhblloko,provo,provoj,kem përgjigje,"
+        "", "rregullo,zhblloko,provo,provoj,"
         "kryhet,kryej,kryejm,shikoj,shikojm,përgatit,rezervo,ndryshoj,rinovo,hap,mbyll,organizo,riparo,"
         "korrigjo,zgjidh,kontrollo,vij,vizito,pres,përfundo,shqyrto,instalo,anulo,aktivizo,verifiko,shoh,bëj",
         r"\w{0,4}",
