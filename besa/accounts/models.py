@@ -168,6 +168,8 @@ class Team(models.Model):
 
     name = models.CharField(pgettext_lazy("of a team", "name"), max_length=120, unique=True)
     public_name = models.CharField(_("name for customers"), max_length=120)
+    # Language -> the name in that language, where it differs: {"ar": "قسم الطلبات"}.
+    public_names = models.JSONField(default=dict, blank=True)
     language = models.CharField(_("language"), max_length=8, choices=Language.choices, default=Language.ENGLISH)
     first_answer_target = models.DurationField(_("first answer within"), default=timedelta(hours=4))
     # None: the team answers at any hour. What is in use by a team cannot be removed.
@@ -198,6 +200,10 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def public_name_in(self, language: str) -> str:
+        """What customers who read `language` know the team by; the public name where nobody gave another."""
+        return str(self.public_names.get(language[:2]) or self.public_name)
 
     def target_in_words(self) -> str:
         """“4 hours”, “1 hour 30 minutes”: working time."""

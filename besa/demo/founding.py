@@ -58,7 +58,12 @@ def open_team(content: TeamContent) -> Team:
     )
     public_name = f"{company.NAME}, {content.name}"
     return accounts.open_team(
-        name=content.name, public_name=public_name, language=content.language, business_hours=hours, by=None
+        name=content.name,
+        public_name=public_name,
+        public_names=dict(content.names),
+        language=content.language,
+        business_hours=hours,
+        by=None,
     )
 
 

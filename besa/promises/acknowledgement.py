@@ -143,7 +143,7 @@ def sentences(case: Case, promise: Promise) -> Iterator[tuple[str, dict[str, Any
 
 def who(case: Case) -> str:
     """The named owner, or the desk (issue 2, decision 0)."""
-    return case.owner.name if case.owner else case.team.public_name
+    return case.owner.name if case.owner else case.team.public_name_in(language_of(case))
 
 
 def shown_subject(case: Case) -> str:

@@ -54,6 +54,13 @@ class PersonForm(RolesMixin):
     field_order = ["name", "roles", "teams"]
 
 
+def _name_in(code: str, language: str) -> forms.CharField:
+    """A name in one language; its label is the language's own name and is written alike everywhere."""
+    return forms.CharField(
+        label=language, max_length=120, required=False, widget=forms.TextInput({"dir": "auto", "lang": code})
+    )
+
+
 class TeamForm(forms.ModelForm[Team]):
     hours = forms.IntegerField(
         label=_("First answer within (working hours)"),
@@ -84,6 +91,12 @@ class TeamForm(forms.ModelForm[Team]):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    # One field a language: the customer reads the team's name in their own.
+    public_name_ar = _name_in("ar", "العربية")
+    public_name_he = _name_in("he", "עברית")
+    public_name_sq = _name_in("sq", "Shqip")
+    public_name_en = _name_in("en", "English")
+
     class Meta:
         model = Team
         fields = ["name", "public_name", "language", "business_hours", "signature"]
@@ -110,6 +123,8 @@ class TeamForm(forms.ModelForm[Team]):
         minutes = int(self.instance.first_answer_target.total_seconds()) // 60
         self.initial.setdefault("hours", minutes // 60)
         self.initial.setdefault("minutes", minutes % 60)
+        for code, name in self.instance.public_names.items():
+            self.initial.setdefault(f"public_name_{code}", name)
         if self.instance.pk:
             rows = list(self.instance.memberships.values_list("user_id", "is_lead"))
             self.initial.setdefault("members", [user_id for user_id, _is_lead in rows])
@@ -129,7 +144,12 @@ class TeamForm(forms.ModelForm[Team]):
     def team_fields(self) -> dict[str, Any]:
         """The fields of Team as `open_team` and `change_team` take them."""
         names = [*self._meta.fields, "first_answer_target"]  # type: ignore[misc]  # Meta names them
-        return {name: self.cleaned_data[name] for name in names}
+        given = {code: self.cleaned_data[f"public_name_{code}"].strip() for code in Language.values}
+        fields = {name: self.cleaned_data[name] for name in names}
+        return fields | {"public_names": {code: name for code, name in given.items() if name}}
+
+    def names_in_languages(self) -> list[forms.BoundField]:
+        return [self[f"public_name_{code}"] for code in Language.values]
 
 
 class TokenForm(forms.Form):

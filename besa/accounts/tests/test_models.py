@@ -137,3 +137,12 @@ def test_only_active_administrators_count():
     make_user("amal@desk.example", Role.AGENT)
     admin = make_user("admin@desk.example", Role.ADMINISTRATOR)
     assert list(User.objects.administrators()) == [admin]
+
+
+def test_a_team_is_known_by_its_name_in_the_reader_s_language_or_by_its_public_name():
+    team = Team(public_name="Orders and delivery", public_names={"ar": "قسم الطلبات"})
+    assert [team.public_name_in(language) for language in ("ar", "ar-SA", "he")] == [
+        "قسم الطلبات",
+        "قسم الطلبات",
+        "Orders and delivery",
+    ]

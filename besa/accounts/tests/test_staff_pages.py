@@ -124,6 +124,7 @@ def test_a_team_is_opened_and_changed(client, admin, amal):
     data = {
         "name": "Billing",
         "public_name": "حسابات",
+        "public_name_he": "חשבונות",
         "language": "ar",
         "hours": "2",
         "minutes": "30",
@@ -132,10 +133,12 @@ def test_a_team_is_opened_and_changed(client, admin, amal):
     assert client.post("/settings/teams/new/", data | {"members": [amal.pk], "leads": [amal.pk]}).status_code == 302
     team = Team.objects.get(name="Billing")
     assert team.first_answer_target.total_seconds() == 9000
+    assert team.public_names == {"he": "חשבונות"}
     assert list(team.memberships.values_list("user_id", "is_lead")) == [(amal.pk, True)]
     assert "2 hours 30 minutes" in client.get("/settings/teams/").content.decode()
     page = client.get(f"/settings/teams/{team.pk}/").content.decode()
     assert 'value="30"' in page
+    assert 'value="חשבונות"' in page
     client.post(f"/settings/teams/{team.pk}/", data | {"name": "Money", "members": []})
     assert Team.objects.get(pk=team.pk).name == "Money"
     client.post(f"/settings/teams/{team.pk}/closing/")

@@ -14,14 +14,17 @@ TEAMS = (
     Team(
         "orders", "Orders and delivery", ("support@desk.example", "Zaytun Home"), "en",
         "Asia/Jerusalem", "Orders: Haifa and Nazareth", LEVANT_HOURS, "dana@desk.example",
+        (("ar", "زيتون هوم، قسم الطلبات والتوصيل"), ("he", "זיתון הום, הזמנות ומשלוחים"), ("sq", "Zaytun Home, Porositë dhe dërgesat")),
     ),
     Team(
         "repairs", "Repairs and warranty", ("repairs@desk.example", "Zaytun Home Workshop"), "en",
         "Asia/Amman", "Workshop in Amman", WORKSHOP_HOURS, "dana@desk.example",
+        (("ar", "زيتون هوم، قسم الصيانة والكفالة"), ("he", "זיתון הום, תיקונים ואחריות"), ("sq", "Zaytun Home, Riparimet dhe garancia")),
     ),
     Team(
         "shops", "Branches and billing", ("shops@desk.example", "Zaytun Home Branches"), "en",
         "Europe/Tirane", "Offices in Tirana", TIRANA_HOURS, "elira@desk.example",
+        (("ar", "زيتون هوم، قسم الفروع والفواتير"), ("he", "זיתון הום, סניפים וחשבונות"), ("sq", "Zaytun Home, Degët dhe faturimi")),
     ),
 )  # fmt: skip
 

@@ -76,6 +76,8 @@ class Team:
     hours_name: str
     hours: dict[str, str]
     lead: str
+    # Language -> what customers who read it know the team by.
+    names: tuple[tuple[str, str], ...] = ()
 
 
 def customer(text: str, *files: str) -> Turn:

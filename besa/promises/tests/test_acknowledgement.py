@@ -46,6 +46,13 @@ def test_it_confirms_receipt_and_gives_reference_desk_and_time(arben, orders, ma
     assert [one.state for one in message.deliveries.all()] == ["queued"]
 
 
+def test_it_names_the_desk_in_the_customer_s_language(yusuf, orders, mailbox):
+    orders.public_names = {"ar": "قسم الطلبات"}
+    orders.save()
+    arrive(yusuf, orders, mailbox, language="ar")
+    assert "سيصلكم الرد من \u2068قسم الطلبات\u2069 في موعد أقصاه" in sent()[0].text
+
+
 def test_the_time_it_gives_is_the_promise(arben, orders, mailbox):
     arrive(arben, orders, mailbox, at=MONDAY + timedelta(seconds=20), language="en")
     due = Promise.objects.get().due_at
