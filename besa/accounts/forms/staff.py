@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -57,7 +58,10 @@ class PersonForm(RolesMixin):
 def _name_in(code: str, language: str) -> forms.CharField:
     """A name in one language; its label is the language's own name and is written alike everywhere."""
     return forms.CharField(
-        label=language, max_length=120, required=False, widget=forms.TextInput({"dir": "auto", "lang": code})
+        label=format_lazy("{}", language),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput({"dir": "auto", "lang": code}),
     )
 
 
