@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "besa.core.search",
     "besa.calendars",
     "besa.accounts",
+    "besa.notifications",
     "besa.customers",
     "besa.cases",
     "besa.promises",

@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("besa.accounts.urls_desk")),
     path("api/v1/", include("besa.api.urls_api")),
     path("", include("besa.desk.urls_desk")),
+    path("", include("besa.notifications.urls_desk")),
     path("", include("besa.cases.urls_desk")),
     path("", include("besa.customers.urls_desk")),
     path("", include("besa.calendars.urls_desk")),

@@ -26,14 +26,16 @@ PACKAGES: dict[str, tuple[Path, dict[str, str]]] = {
 }
 LUCIDE = "lucide-static@1.62.0"
 ICONS = """
-    alarm-clock archive arrow-left arrow-right at-sign ban bell book-open building-2 calendar calendar-clock check
-    check-check chevron-down chevron-left chevron-right circle-alert circle-check circle-help circle-x clock copy
-    corner-up-left corner-up-right download ellipsis external-link eye eye-off file-text flag forward globe hand
-    hourglass image inbox info key-round keyboard languages life-buoy link list-filter lock log-out mail mail-check
-    mail-open mail-plus mail-warning map-pin menu merge message-square messages-square minus monitor moon notebook-pen
-    paperclip pause pencil phone phone-call pilcrow-left pilcrow-right plug plus printer refresh-cw reply reply-all
-    rotate-ccw search send settings shield-alert shield-check sliders-horizontal smartphone split sticky-note store sun
-    tag timer trash-2 triangle-alert undo-2 upload user user-check user-plus user-round user-x users wifi-off x
+    accessibility alarm-clock archive arrow-left arrow-right arrow-right-left at-sign ban bell bell-off bell-ring
+    book-open building-2 calendar calendar-clock check check-check chevron-down chevron-left chevron-right
+    circle-alert circle-check circle-help circle-x clock copy corner-up-left corner-up-right download ellipsis
+    external-link eye eye-off file-text flag forward git-merge globe hand handshake headset history hourglass image
+    inbox info key-round keyboard languages life-buoy link list-filter lock log-out mail mail-check mail-open
+    mail-plus mail-warning map-pin menu merge message-circle-question-mark message-square messages-square minus
+    monitor moon notebook-pen paperclip pause pencil phone phone-call phone-incoming pilcrow-left pilcrow-right plug
+    plus printer quote refresh-cw repeat-2 reply reply-all rotate-ccw search send settings shield-alert shield-check
+    sliders-horizontal smartphone smile split star sticky-note store sun tag timer trash-2 triangle-alert undo-2
+    upload user user-check user-plus user-round user-x users wifi-off x
 """.split()  # noqa: SIM905 - words, one beside the other, can be read
 
 

@@ -9,5 +9,15 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of `core`, once all models exist."""
-        for table in ("reactions", "guards", "slots", "fields", "sentences", "channels", "navigation", "followers"):
+        for table in (
+            "reactions",
+            "guards",
+            "slots",
+            "fields",
+            "sentences",
+            "channels",
+            "navigation",
+            "followers",
+            "notifications",
+        ):
             import_module(f"besa.wiring.{table}").fill()

@@ -25,6 +25,12 @@ SETTINGS: list[Entry] = [
         "at-sign",
         shown_to=is_administrator,
     ),
+    Entry(
+        "notifications",
+        pgettext_lazy("settings", "What I am told"),
+        "/settings/notifications/",
+        "bell",
+    ),
     Entry("tokens", pgettext_lazy("settings", "My access tokens"), "/settings/tokens/", "key-round"),
 ]
 

@@ -1,6 +1,7 @@
 """Event -> functions. WITHIN: same transaction, must not be lost. AFTER: on commit, can be recomputed."""
 
 from besa.cases import events as cases
+from besa.cases import notices
 from besa.cases import reactions as sending
 from besa.core.registry import Reaction, reactions
 from besa.promises import reactions as promises
@@ -18,6 +19,10 @@ WITHIN: list[tuple[type, Reaction]] = [
     (cases.DeliveryBounced, sending.answer_lost),
     (cases.DeliveryFailed, promises.delivery_failed),
     (cases.DeliveryBounced, promises.delivery_failed),
+    (cases.CaseAssigned, notices.case_assigned),
+    (cases.MessageReceived, notices.message_received),
+    (cases.DeliveryFailed, notices.delivery_failed),
+    (cases.DeliveryBounced, notices.delivery_failed),
     (cases.StatusChanged, promises.status_changed),
     (cases.CasePlaced, promises.case_placed),
 ]

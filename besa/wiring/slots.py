@@ -4,6 +4,7 @@ from besa.core.registry import slots
 
 SLOTS: list[tuple[str, str]] = [
     ("page of a customer", "besa.cases.views.people.cases_of_customer"),
+    ("above a case", "besa.notifications.views.desk.above_case"),
     ("beside a case", "besa.promises.views.desk.case_panel"),
 ]
 

@@ -140,6 +140,16 @@ ACCESS = {
     "settings/mailboxes/<int:pk>/check/": A.ADMIN,
     "settings/mailboxes/<int:pk>/deactivation/": A.ADMIN,
     "settings/mailboxes/<int:pk>/reactivation/": A.ADMIN,
+    "notifications/": A.STAFF,
+    "notifications/panel/": A.STAFF,
+    "notifications/count/": A.STAFF,
+    "notifications/reading/": A.STAFF,
+    "notifications/return/": A.STAFF,
+    "notifications/showing/": A.STAFF,
+    "notifications/cases/<int:case_id>/reading/": A.STAFF,
+    "notifications/focus/": A.STAFF,
+    "notifications/focus/ending/": A.STAFF,
+    "settings/notifications/": A.STAFF,
     "customers/": A.SERVING,
     "customers/<int:customer_id>/": A.SERVING,
     "customers/<int:customer_id>/details/": A.SERVING,
@@ -184,6 +194,8 @@ SENT = {
     "cases/<int:number>/transfer/": {"team": "{team_id}"},
     "messages/<int:message_id>/direction/": {"direction": "rtl"},
     "customers/<int:customer_id>/merges/": {"source": "{source_id}"},
+    "notifications/reading/": {"until": "1"},
+    "notifications/return/": {"notification": "1"},
 }
 
 # These open connections for whoever may use them, which no test here does; the areas have tests of their own.
@@ -264,6 +276,7 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
         "users": {"amal": amal, "noa": noa, "dana": dana, "admin": admin, "employee": stranger},
         "values": {
             "number": case.number,
+            "case_id": case.pk,
             "message_id": message.pk,
             "attachment_id": attachment.pk,
             "file_id": DraftFile.objects.create(

@@ -1,0 +1,129 @@
+"""What people are told about cases; `besa.wiring.notifications` registers the kinds and `besa.wiring.reactions` the reactions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from besa.accounts.models import User
+from besa.cases.models import Case, Message
+from besa.core.text.controls import isolate, isolate_ltr
+from besa.notifications.actions import notify
+from besa.notifications.kinds import Data, Kind
+
+if TYPE_CHECKING:
+    from besa.cases.events import CaseAssigned, DeliveryBounced, DeliveryFailed, MessageReceived
+    from besa.core.models import LoggedEvent
+
+
+def about(case: Case, **more: Any) -> Data:
+    """What every notification about a case brings along; `more` is what its sentence needs besides."""
+    return {"number": case.number, "subject": case.subject[:200], **more}
+
+
+def at_message(data: Data) -> str:
+    return f"/cases/{data['number']}/#message-{data['message']}" if "message" in data else f"/cases/{data['number']}/"
+
+
+def case_assigned(event: CaseAssigned, logged: LoggedEvent) -> None:
+    """The new owner is told, unless they took the case themselves. Two queries where somebody else gave it."""
+    if event.owner_id is None or event.owner_id == logged.actor_id:
+        return
+    case = Case.objects.select_related("owner").get(pk=event.case_id)
+    if case.owner is None or case.owner_id != event.owner_id:
+        return
+    who = logged.actor.name if logged.actor else ""
+    data = about(case, who=who, words=case.summary or case.last_words)
+    notify(case.owner, kind="cases.assigned", once=f"assigned:{logged.pk}", by=logged.actor, case_id=case.pk, data=data)
+
+
+def message_received(event: MessageReceived, logged: LoggedEvent) -> None:
+    """Whoever owns the case hears that the customer wrote. A new case has no owner yet: nothing is read for it."""
+    if event.automatic or event.is_first:
+        return
+    case = Case.objects.select_related("owner").get(pk=event.case_id)
+    if case.owner is None:
+        return
+    message = Message.objects.get(pk=event.message_id)
+    who = message.from_name or message.from_address
+    data = about(case, who=who, message=message.pk, words=message.visible_text)
+    notify(case.owner, kind="cases.message", once=f"message:{message.pk}", case_id=case.pk, data=data)
+
+
+def delivery_failed(event: DeliveryFailed | DeliveryBounced, logged: LoggedEvent) -> None:
+    """Whoever wrote the answer hears that it did not arrive."""
+    message = Message.objects.select_related("case", "author").get(pk=event.message_id)
+    if message.author is None:
+        return
+    data = about(message.case, message=message.pk, address=event.recipient)
+    once = f"undelivered:{event.delivery_id}"
+    notify(message.author, kind="cases.undelivered", once=once, case_id=message.case_id, data=data, urgent=True)
+
+
+def tell_of_undo(case: Case, *, whose: User | None, by: User | None, what: str, event_id: int) -> None:
+    """Somebody took a colleague's change back: the colleague is told. `what` is the sentence of the change."""
+    if whose is None:
+        return
+    data = about(case, who=by.name if by else "", words=what)
+    notify(whose, kind="cases.undone", once=f"undone:{event_id}", by=by, case_id=case.pk, data=data)
+
+
+def _assigned(data: Data) -> str:
+    if data.get("who"):
+        return _("%(who)s assigned a case to you.") % {"who": isolate(data["who"])}
+    return _("A case was assigned to you.")
+
+
+def _message(data: Data) -> str:
+    return _("%(who)s wrote in a case of yours.") % {"who": isolate(data["who"])}
+
+
+def _followed(data: Data) -> str:
+    return _("%(who)s wrote in a case that you follow.") % {"who": isolate(data["who"])}
+
+
+def _mention(data: Data) -> str:
+    return _("%(who)s mentioned you in a note.") % {"who": isolate(data["who"])}
+
+
+def _undelivered(data: Data) -> str:
+    return _("Your mail to %(address)s did not arrive.") % {"address": isolate_ltr(data["address"])}
+
+
+def _undone(data: Data) -> str:
+    if data.get("who"):
+        return _("%(who)s took a change of yours back.") % {"who": isolate(data["who"])}
+    return _("A change of yours was taken back.")
+
+
+KINDS = [
+    Kind("cases.assigned", pgettext_lazy("told when", "A case is assigned to me"), "user-check", _assigned),
+    Kind(
+        "cases.message", pgettext_lazy("told when", "A customer writes in a case of mine"), "mail", _message, at_message
+    ),
+    Kind(
+        "cases.followed",
+        pgettext_lazy("told when", "Something is said in a case that I follow"),
+        "messages-square",
+        _followed,
+        at_message,
+        by_mail=False,
+    ),
+    Kind("cases.mention", pgettext_lazy("told when", "I am mentioned in a note"), "at-sign", _mention, at_message),
+    Kind(
+        "cases.undelivered",
+        pgettext_lazy("told when", "A mail of mine did not arrive"),
+        "mail-warning",
+        _undelivered,
+        at_message,
+    ),
+    Kind(
+        "cases.undone",
+        pgettext_lazy("told when", "Somebody takes a change of mine back"),
+        "undo-2",
+        _undone,
+        by_mail=False,
+    ),
+]

@@ -1,0 +1,10 @@
+"""What people are told about: the kinds of each area, in the order in which preferences show them."""
+
+from besa.cases import notices as cases
+from besa.notifications.kinds import Kind, kinds
+
+KINDS: list[Kind] = [*cases.KINDS]
+
+
+def fill() -> None:
+    kinds.update({kind.key: kind for kind in KINDS})
