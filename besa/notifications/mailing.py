@@ -79,11 +79,12 @@ def _claim(user: User, now: datetime) -> list[Notification]:
 
 
 def _send(user: User, bundle: list[Notification]) -> None:
-    desk = Installation.current()
+    desk, base = Installation.current(), settings.BESA_URL.rstrip("/")
     with reading(reader_of(user)) as reader:
         facts = {
             "groups": grouped(bundle),
-            "base": settings.BESA_URL.rstrip("/"),
+            "base": base,
+            "choosing": f"{base}/settings/notifications/",
             "language": reader.language,
             "direction": reader.direction,
         }

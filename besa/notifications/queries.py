@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from besa.core.text.controls import isolate, isolate_ltr
-from besa.notifications.models import Focus, Notification
+from besa.notifications.models import Focus, Notification, Preference
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
@@ -51,6 +51,10 @@ def bell_of(user: User, *, now: datetime) -> Bell:
 
 def focus_of(user: User) -> Focus | None:
     return Focus.objects.filter(user=user).first()
+
+
+def preferences_of(user: User) -> dict[str, Preference]:
+    return {row.kind: row for row in Preference.objects.filter(user=user)}
 
 
 def unread_of(user: User, *, now: datetime, held: bool = False) -> list[Group]:

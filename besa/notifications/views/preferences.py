@@ -18,6 +18,7 @@ from besa.notifications import actions
 from besa.notifications.errors import BadFocus
 from besa.notifications.kinds import Kind, kinds
 from besa.notifications.models import Focus, Preference
+from besa.notifications.queries import focus_of, preferences_of
 
 PAGE = "/settings/notifications/"
 PLACES = (
@@ -35,8 +36,8 @@ def show(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
     if request.method == "POST":
         return _save(request)
-    chosen = {row.kind: row for row in Preference.objects.filter(user=user)}
-    focus = Focus.objects.filter(user=user).first() or Focus(user=user)
+    chosen = preferences_of(user)
+    focus = focus_of(user) or Focus(user=user)
     context = {
         "rows": [_row(kind, chosen.get(kind.key)) for kind in kinds.values()],
         "focus": focus,
