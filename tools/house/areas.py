@@ -16,7 +16,7 @@ AREAS = {
     "promises",
 }
 FILES = {"__init__", "actions", "api", "apps", "errors", "events", "forms", "models", "queries", "reactions", "rules"}
-FILES |= {"conditions", "tasks", "urls_api", "urls_desk", "urls_portal", "views"}
+FILES |= {"conditions", "notices", "tasks", "urls_api", "urls_desk", "urls_portal", "views"}
 FOLDERS = {"locale", "management", "migrations", "static", "templates", "templatetags", "tests"}
 README_LINES = 40
 
