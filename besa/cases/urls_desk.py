@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from besa.cases.views import case, changes, inbox, messages, opening, pictures, received, saying, undoing
+from besa.cases.views import case, changes, conditions, inbox, messages, opening, pictures, received, saying, undoing
 
 urlpatterns = [
     path("inbox/<slug:key>/", inbox.folder),
@@ -39,6 +39,7 @@ urlpatterns = [
     path("messages/<int:message_id>/withdrawal/", messages.withdrawal),
     path("attachments/<int:attachment_id>/", messages.attachment),
     path("attachments/<int:attachment_id>/picture/", messages.picture),
+    path("conditions/", conditions.editor),
     path("received/", received.listing),
     path("received/<int:pk>/raw/", received.raw),
     path("received/<int:pk>/release/", received.release),

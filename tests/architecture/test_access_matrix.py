@@ -121,6 +121,7 @@ ACCESS = {
     "messages/<int:message_id>/withdrawal/": A.CASE,
     "attachments/<int:attachment_id>/": A.CASE,
     "attachments/<int:attachment_id>/picture/": A.CASE,
+    "conditions/": A.STAFF,
     "received/": A.STAFF,
     "received/<int:pk>/raw/": A.CASE,
     "received/<int:pk>/release/": A.CASE,
