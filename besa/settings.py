@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "besa.promises",
     "besa.channels.email",
     "besa.desk",
+    "besa.realtime",
     "besa.api",
     "besa.demo",
     "besa.wiring",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "besa.accounts.middleware.LastSeenMiddleware",
+    "besa.realtime.middleware.LivePositionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
 ]

@@ -98,6 +98,11 @@ class SignedIn(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignedOut(Event):
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TeamOpened(Event):
     team_id: int
     team_name: str

@@ -6,13 +6,13 @@ import structlog
 from allauth.account.adapter import get_adapter
 from allauth.account.signals import user_logged_in
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
-from django.contrib.auth.signals import user_login_failed
+from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.db import transaction
 from django.dispatch import receiver
 from django.utils import timezone
 
 from besa.accounts import actions
-from besa.accounts.events import RecoveryCodesMade, SecondFactorAdded, SecondFactorRemoved
+from besa.accounts.events import RecoveryCodesMade, SecondFactorAdded, SecondFactorRemoved, SignedOut
 from besa.core.events import record
 
 log = structlog.get_logger()
@@ -21,6 +21,13 @@ log = structlog.get_logger()
 @receiver(user_logged_in)
 def signed_in(request: Any, user: Any, **kwargs: Any) -> None:
     actions.note_sign_in(user, address=get_adapter(request).get_client_ip(request), now=timezone.now())
+
+
+@receiver(user_logged_out)
+def signed_out(request: Any, user: Any, **kwargs: Any) -> None:
+    """For whoever must let go of this person at once, such as the live stream of the browser."""
+    if user is not None:
+        _record(SignedOut(user_id=user.pk), user)
 
 
 @receiver(user_login_failed)

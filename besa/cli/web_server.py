@@ -14,6 +14,8 @@ from django.core.management import call_command
 from besa.cli.service import GRACE, Service
 from besa.core.heartbeats import Pulse
 from besa.core.listening import Door
+from besa.realtime.hub import hub
+from besa.realtime.reader import pulse, reader
 
 
 class Server(uvicorn.Server):
@@ -29,12 +31,15 @@ def serve(service: Service, door: Door) -> int:
     server = Server(_config())
 
     def end() -> None:
+        hub.stop()  # streams never end by themselves
         # A second signal does not wait for what is still open.
         server.force_exit = server.should_exit
         server.should_exit = True
 
     service.on_end = end
     service.beats.add("web", lambda: Pulse(server.started, f"{len(server.server_state.connections)} connections"))
+    reader()
+    service.beats.add("live", pulse)
     service.listen_to_signals()
     service.start()
     server.run(sockets=[door])

@@ -10,6 +10,10 @@ from django.utils.translation import pgettext
 from besa.core import registry
 from besa.core.reader import LANGUAGES, current_reader
 from besa.core.registry import Entry
+from besa.core.views import panels
+
+# The slot that every page of the desk has: what is there whatever one looks at.
+IN_THE_FRAME = "in the frame"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Place:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """`language`, `direction`, `reader`, `languages`, `product`, and, computed only where a template asks for them,
-    `navigation`, `settings_pages` (lists of Place) and `banners` (lists of (level, text, url))."""
+    `navigation`, `settings_pages` (lists of Place), `banners` (lists of (level, text, url)) and `frame_panels` (HTML)."""
     reader = current_reader()
     return {
         "language": reader.language,
@@ -38,6 +42,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": lambda: places(request, registry.navigation),
         "settings_pages": lambda: places(request, registry.settings_pages),
         "banners": lambda: banners(request),
+        "frame_panels": lambda: panels(request, IN_THE_FRAME, request.user) if request.user.is_authenticated else [],
     }
 
 

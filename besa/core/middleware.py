@@ -21,7 +21,7 @@ Response = HttpResponseBase
 GetResponse = Callable[[HttpRequest], Any]
 
 
-class _BothWays:
+class BothWays:
     """At home under WSGI and under ASGI, without a thread per step."""
 
     sync_capable = async_capable = True
@@ -42,7 +42,7 @@ class _BothWays:
         raise NotImplementedError
 
 
-class RequestIdMiddleware(_BothWays):
+class RequestIdMiddleware(BothWays):
     """`request.id`, in every log line of this request and in the answer's `X-Request-Id`."""
 
     def answer(self, request: HttpRequest) -> Response:
@@ -56,7 +56,7 @@ class RequestIdMiddleware(_BothWays):
             return named(await self.get_response(request), name)
 
 
-class ReaderMiddleware(_BothWays):
+class ReaderMiddleware(BothWays):
     """`request.reader`, active while the page is made.
 
     An answer that streams is made after we have left: it says `with reading(request.reader)` itself.

@@ -76,5 +76,7 @@ navigation: list[Entry] = []
 settings_pages: list[Entry] = []
 # Event name -> function(logged event) that gives (icon, sentence) for the timeline, or None.
 sentences: dict[str, Callable[[Any], Any]] = {}
+# Event name -> function(logged event) that gives the ids of the users whom it concerns alone, for the live stream.
+audiences: dict[str, Callable[[Any], Iterable[int]]] = {}
 # Banners above every page: functions of the user that give (level, text, url) or None.
 banners: list[Callable[[Any], Any]] = []

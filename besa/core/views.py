@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -49,6 +49,19 @@ def panels(request: HttpRequest, place: str, subject: object) -> list[SafeString
     """What other areas show at `place` about `subject`, rendered; a panel may have nothing to say."""
     found = (function(request, subject) for function in slots.functions(place))
     return [render_to_string(template, context, request) for template, context in filter(None, found)]
+
+
+def take_part(request: HttpRequest) -> str:
+    """Which part of the page is asked for by `?part=`, for a page that refreshes itself; "" for the whole.
+
+    It is taken out of the request: links and forms inside of the part lead back to the page, never to the part.
+    """
+    query = request.GET.copy()
+    part: str = "".join(query.pop("part", [""])[-1:])
+    if part:
+        request.GET = cast(Any, query)
+        request.META["QUERY_STRING"] = query.urlencode()
+    return part
 
 
 def tell(request: HttpRequest, words: str, *, undo: str = "") -> None:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from besa.desk.views import installation, own
+from besa.desk.views import counters, installation, own
 
 urlpatterns = [
     path("", own.home),
+    path("counters/", counters.show),
     path("account/profile/", own.profile),
     path("account/profile/theme/", own.theme),
     path("settings/desk/", installation.show),

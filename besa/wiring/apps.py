@@ -19,5 +19,6 @@ class WiringConfig(AppConfig):
             "navigation",
             "followers",
             "notifications",
+            "audiences",
         ):
             import_module(f"besa.wiring.{table}").fill()

@@ -6,6 +6,7 @@ SLOTS: list[tuple[str, str]] = [
     ("page of a customer", "besa.cases.views.people.cases_of_customer"),
     ("above a case", "besa.notifications.views.desk.above_case"),
     ("beside a case", "besa.promises.views.desk.case_panel"),
+    ("in the frame", "besa.realtime.views.connection"),
 ]
 
 

@@ -45,6 +45,7 @@ class Access(Enum):
 A = Access
 ACCESS = {
     "": A.STAFF,
+    "counters/": A.STAFF,
     "sign-in/": A.PUBLIC,
     "sign-in/code/": A.PUBLIC,
     "sign-in/inactive/": A.PUBLIC,

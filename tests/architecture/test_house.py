@@ -39,9 +39,11 @@ OWN_FILES: dict[str, set[str]] = {
     "core": {
         *("almanac", "borrowed", "formats", "messages", "moments", "reader", "text"),
         *("environment", "context", "middleware", "pagination", "prepared", "registry", "downloads", "files", "http"),
-        *("best_effort", "failpoints", "health", "heartbeats", "jobs", "listening", "search", "shared_cache"),
+        *("best_effort", "failpoints", "health", "heartbeats", "jobs", "listening", "log", "search", "shared_cache"),
     },
     "desk": {"navigation"},
+    # From the log to the stream: what is said, who may hear it, the thread that reads, the queues, the ASGI door.
+    "realtime": {"access", "door", "frames", "hub", "middleware", "reader"},
     # The door of the API: tokens, strict JSON, pages, problems of RFC 9457, and what goes in and out.
     "api": {"bodies", "doors", "pages", "problems", "schemas", "tokens"},
 }

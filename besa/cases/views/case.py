@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,11 +16,11 @@ from besa.cases.models import Case, Message
 from besa.cases.queries import known_tags, links_of, timeline_of
 from besa.cases.rules import may_work_on
 from besa.cases.views.composer import composer_of
-from besa.cases.views.folders import folder_of
+from besa.cases.views.folders import Folder, folder_of
 from besa.cases.views.inbox import list_context
 from besa.cases.views.lines import lines_of
 from besa.cases.views.shared import case_or_404
-from besa.core.views import panels, reader_of
+from besa.core.views import panels, reader_of, take_part
 
 BESIDE, ABOVE = "beside a case", "above a case"
 IN_LIST = 30
@@ -29,7 +30,13 @@ OTHER_CASES = 5
 @require_safe
 @login_required
 def show(request: HttpRequest, number: int) -> HttpResponse:
-    return render_case(request, case_or_404(request, number))
+    """The page, or with `?part=` what of it has to be refreshed (besa/realtime/README.md)."""
+    part = take_part(request)
+    case = case_or_404(request, number)
+    if part in PARTS:
+        template, facts = PARTS[part]
+        return render(request, template, {"case": case, "folder": _folder(request, case)} | facts(request, case))
+    return render_case(request, case)
 
 
 def render_case(request: HttpRequest, case: Case, *, composer: Any = None, status: int = 200) -> HttpResponse:
@@ -39,16 +46,10 @@ def render_case(request: HttpRequest, case: Case, *, composer: Any = None, statu
         "columns": "case",
         "show": "person" if request.GET.get("show") == "person" else "case",
         "case": case,
-        "can_work": may_work_on(user, case),
         "composer": composer or composer_of(request, case, direction=_direction(request, user, case)),
-        "now": timezone.now(),
-        "links": links_of(case, user=user),
-        **_timeline_context(case, user),
-        **_choices(case, user),
-        **_person_context(case, user),
         **_list_beside(request, case),
-        "beside": panels(request, BESIDE, case),
-        "above": panels(request, ABOVE, case),
+        **_news(request, case),
+        **_person(request, case),
     }
     return render(request, "cases/case.html", context, status=status)
 
@@ -80,6 +81,23 @@ def _direction(request: HttpRequest, user: User, case: Case) -> str:
     if not may_work_on(user, case) or request.GET.get("write") == "note":
         return Message.Direction.NOTE
     return Message.Direction.OUT
+
+
+def _news(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """The head and the timeline: what changes when something is said or done."""
+    user = reader_of(request)
+    return {
+        "can_work": may_work_on(user, case),
+        "now": timezone.now(),
+        "links": links_of(case, user=user),
+        "above": panels(request, ABOVE, case),
+        **_timeline_context(case, user),
+        **_choices(case, user),
+    }
+
+
+def _person(request: HttpRequest, case: Case) -> dict[str, Any]:
+    return {"beside": panels(request, BESIDE, case), **_person_context(case, reader_of(request))}
 
 
 def _timeline_context(case: Case, user: User, before: Message | None = None) -> dict[str, Any]:
@@ -117,14 +135,25 @@ def _person_context(case: Case, user: User) -> dict[str, Any]:
 
 def _list_beside(request: HttpRequest, case: Case) -> dict[str, Any]:
     """The list that the reader came from stays beside the case."""
+    return list_context(request, _folder(request, case), limit=IN_LIST)
+
+
+def _folder(request: HttpRequest, case: Case) -> Folder:
     try:
-        folder = folder_of(request.GET.get("in", "") or _home_folder(request, case), reader_of(request))
+        return folder_of(request.GET.get("in", "") or _home_folder(request, case), reader_of(request))
     except Http404:
-        folder = folder_of("mine", reader_of(request))
-    return list_context(request, folder, limit=IN_LIST)
+        return folder_of("mine", reader_of(request))
 
 
 def _home_folder(request: HttpRequest, case: Case) -> str:
     if case.owner_id == request.user.pk:
         return "mine"
     return "unowned" if case.owner_id is None else "team"
+
+
+# What of the page refreshes itself, and with which template.
+PARTS: dict[str, tuple[str, Callable[[HttpRequest, Case], dict[str, Any]]]] = {
+    "lines": ("cases/_lines.html", _list_beside),
+    "news": ("cases/_news.html", _news),
+    "person": ("cases/_person.html", _person),
+}

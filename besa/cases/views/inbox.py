@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from besa.accounts.models import Team
 from besa.cases.views.folders import Folder, folder_of, neighbours
 from besa.core.pagination import BadCursor
-from besa.core.views import reader_of
+from besa.core.views import reader_of, take_part
 
 
 @require_safe
@@ -17,6 +17,8 @@ def folder(request: HttpRequest, key: str, pk: int | None = None) -> HttpRespons
     """One page of lines. The number of queries is the same for one line and for fifty."""
     user = reader_of(request)
     shown = folder_of(f"{key}-{pk}" if pk else key, user)
+    if take_part(request) == "lines":
+        return render(request, "cases/_lines.html", list_context(request, shown) | {"is_wide": True})
     context = list_context(request, shown) | {
         "columns": "list",
         "neighbours": neighbours(user, shown),

@@ -77,32 +77,35 @@ class Listener(threading.Thread):
 
 
 @contextlib.contextmanager
-def watcher() -> Iterator[Callable[[], bool]]:
-    """A function that waits a moment and says whether another connection has written."""
+def watcher(channel: str = CHANNEL, *, every: float = LOOK_EVERY) -> Iterator[Callable[[], bool]]:
+    """A function that waits a moment and says whether another connection has written (on PostgreSQL: has said so).
+
+    It waits `every` seconds on SQLite, and up to a second on PostgreSQL, where it answers at once.
+    """
     connection.ensure_connection()
     if connection.vendor == "postgresql":
-        yield _notifications(connection)
+        yield _notifications(connection, channel)
     else:
-        yield _data_versions(connection)
+        yield _data_versions(connection, every)
 
 
-def _data_versions(source: BaseDatabaseWrapper) -> Callable[[], bool]:
+def _data_versions(source: BaseDatabaseWrapper, every: float) -> Callable[[], bool]:
     pause = threading.Event()
     execute = source.connection.execute
     last = execute("PRAGMA data_version").fetchone()
 
     def changed() -> bool:
         nonlocal last
-        pause.wait(LOOK_EVERY)
+        pause.wait(every)
         before, last = last, execute("PRAGMA data_version").fetchone()
         return bool(before != last)
 
     return changed
 
 
-def _notifications(source: BaseDatabaseWrapper) -> Callable[[], bool]:
+def _notifications(source: BaseDatabaseWrapper, channel: str) -> Callable[[], bool]:
     with source.cursor() as cursor:
-        cursor.execute(f"LISTEN {CHANNEL}")
+        cursor.execute(f"LISTEN {channel}")
     notifies = source.connection.notifies
 
     def changed() -> bool:

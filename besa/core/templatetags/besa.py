@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -157,6 +158,14 @@ def _classes(name: str, extra: str) -> str:
 
 def _use(name: str) -> str:
     return format_html('<use href="{}#{}"></use>', static("core/icons.svg"), name)
+
+
+@register.simple_tag(takes_context=True)
+def part_url(context: Context, part: str) -> str:
+    """The address of one part of this very page, for `data-live-url` (besa/realtime/README.md)."""
+    query = context["request"].GET.copy()
+    query["part"] = part
+    return f"{context['request'].path}?{query.urlencode()}"
 
 
 @register.filter

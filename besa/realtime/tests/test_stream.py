@@ -1,0 +1,346 @@
+"""The stream end to end in one process: our ASGI door, the reader's thread, the real database."""
+
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+from asgiref.testing import ApplicationCommunicator
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+from django.test import Client
+
+from besa.accounts.actions import sessions, teams
+from besa.accounts.events import UserDeactivated
+from besa.accounts.models import Team, User
+from besa.cases import actions
+from besa.cases.actions.messages import Letter
+from besa.cases.models import Case
+from besa.core.events import record
+from besa.core.models import LoggedEvent
+from besa.realtime import door, reader
+from besa.realtime.hub import LONGEST_QUEUE, hub
+from conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_reader() -> Iterator[None]:
+    """Each test has a database of its own, so each begins the log anew."""
+    hub.position = 0
+    reader._reader = None
+    yield
+    reader.reader().stopping.set()
+    reader.reader().join(5)
+    reader._reader = None
+    connection.close()
+
+
+def session_of(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@pytest.fixture
+def mail_case(case: Case) -> Case:
+    """As mail makes it: nobody of the staff has recorded it, so that only its team sees it."""
+    Case.objects.update(created_by=None)
+    case.refresh_from_db()
+    return case
+
+
+class Browser:
+    """Listens at the door and reads what it says as a browser does."""
+
+    def __init__(self, session_key: str, *, after: int | None = None, **headers: str) -> None:
+        cookie = f"{settings.SESSION_COOKIE_NAME}={session_key}"
+        given = {"host": "127.0.0.1", "cookie": cookie, **{k.replace("_", "-"): v for k, v in headers.items()}}
+        if after is not None:
+            given["last-event-id"] = str(after)
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/live/",
+            "query_string": b"",
+            "headers": [(name.encode(), value.encode()) for name, value in given.items()],
+        }
+        self.communicator = ApplicationCommunicator(door.LiveDoor(None), scope)
+        self.text = ""
+
+    async def open(self) -> int:
+        await self.communicator.send_input({"type": "http.request"})
+        start = await self.communicator.receive_output(5)
+        self.headers = dict(start["headers"])
+        return int(start["status"])
+
+    async def hear(self, kind: str) -> Any:
+        """Facts of the next frame of this kind; those before it are forgotten."""
+        while True:
+            found = await self.frame()
+            if found[1] == kind:
+                return found[2]
+
+    async def frame(self) -> tuple[int, str, Any]:
+        while "\n\n" not in self.text:
+            self.text += (await self.communicator.receive_output(5))["body"].decode()
+        said, self.text = self.text.split("\n\n", 1)
+        fields = dict(re.findall(r"^(\w+): (.*)$", said, re.MULTILINE))
+        return int(fields.get("id", 0)), fields["event"], json.loads(fields["data"])
+
+    async def until_hello(self) -> list[tuple[int, str, Any]]:
+        found = []
+        while not found or found[-1][1] != "hello":
+            found.append(await self.frame())
+        return found[:-1]
+
+    async def go(self) -> None:
+        await self.communicator.send_input({"type": "http.disconnect"})
+        await self.communicator.wait(5)
+
+
+def played(story: Callable[[], Awaitable[None]]) -> None:
+    asyncio.run(story())
+
+
+in_database = sync_to_async
+
+
+def note(case: Case, by: User, text: str = "Look at this") -> None:
+    actions.write_note(case, by=by, letter=Letter(text=text))
+
+
+def test_a_message_is_told_to_who_sees_the_case_and_to_nobody_else(
+    mail_case: Case, amal: User, noa: User, repairs: Team
+) -> None:
+    keys = session_of(amal), session_of(noa)
+
+    async def story() -> None:
+        hers, theirs = Browser(keys[0]), Browser(keys[1])
+        assert (await hers.open(), await theirs.open()) == (200, 200)
+        await hers.hear("hello"), await theirs.hear("hello")
+        await in_database(note)(mail_case, amal)
+        assert await hers.hear("case") == {
+            "case": mail_case.number,
+            "what": "cases.NoteWritten",
+            "by": amal.pk,
+            "message": await in_database(lambda: mail_case.messages.get().pk)(),
+        }
+        await in_database(actions.transfer)(mail_case, to=repairs, by=amal)
+        # The first that noa hears is what let them in, and the last that amal hears is what shut her out (G14).
+        assert (await theirs.frame())[2]["what"] == "cases.CaseTransferred"
+        assert (await hers.frame())[2]["what"] == "cases.CaseTransferred"
+        await in_database(note)(mail_case, noa)
+        assert (await theirs.frame())[2]["what"] == "cases.NoteWritten"
+        await asyncio.sleep(0.2)
+        assert (hers.text, hers.communicator.output_queue.empty()) == ("", True)
+        await hers.go(), await theirs.go()
+
+    played(story)
+    assert hub.count == 0
+
+
+def test_a_browser_that_comes_back_hears_everything_once(mail_case: Case, amal: User) -> None:
+    key = session_of(amal)
+    for number in range(3):
+        note(mail_case, amal, f"before {number}")
+    began = LoggedEvent.objects.order_by("pk").last().pk
+    for number in range(20):
+        note(mail_case, amal, f"missed {number}")
+    expected = list(LoggedEvent.objects.filter(pk__gt=began).order_by("pk").values_list("pk", flat=True))
+
+    async def story() -> None:
+        first = Browser(key, after=began)
+        assert await first.open() == 200
+        heard = await first.until_hello()
+        assert [event_id for event_id, _kind, _facts in heard] == expected
+        await first.go()
+        again = Browser(key, after=expected[-5])
+        assert await again.open() == 200
+        assert [event_id for event_id, _kind, _facts in await again.until_hello()] == expected[-4:]
+        await again.go()
+
+    played(story)
+
+
+def test_nothing_is_doubled_where_the_replay_meets_what_is_new(mail_case: Case, amal: User) -> None:
+    key = session_of(amal)
+    began = LoggedEvent.objects.order_by("pk").last().pk
+
+    async def story() -> None:
+        browser = Browser(key, after=began)
+        writing = asyncio.gather(*(in_database(note)(mail_case, amal, f"now {number}") for number in range(30)))
+        assert await browser.open() == 200
+        await writing
+        heard: list[int] = []
+        while len(heard) < 30:
+            event_id, kind, _facts = await browser.frame()
+            heard += [event_id] if kind == "case" else []
+        expected = await in_database(
+            lambda: list(LoggedEvent.objects.filter(pk__gt=began).order_by("pk").values_list("pk", flat=True))
+        )()
+        assert heard == expected
+        await browser.go()
+
+    played(story)
+
+
+def test_a_browser_that_was_away_too_long_looks_at_everything_anew(
+    mail_case: Case, amal: User, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(reader, "LONGEST_REPLAY", 5)
+    key = session_of(amal)
+    began = LoggedEvent.objects.order_by("pk").last().pk
+    for number in range(6):
+        note(mail_case, amal, f"{number}")
+
+    async def story() -> None:
+        browser = Browser(key, after=began)
+        assert await browser.open() == 200
+        assert [kind for _id, kind, _facts in await browser.until_hello()] == ["resync"]
+        await browser.go()
+
+    played(story)
+
+
+def test_a_browser_that_does_not_read_keeps_a_bounded_queue(mail_case: Case, amal: User) -> None:
+    key = session_of(amal)
+
+    async def story() -> None:
+        browser = Browser(key)
+        assert await browser.open() == 200
+        await browser.hear("hello")
+        stream = hub.streams()[0]
+        with hub.lock:
+            frames = reader.frames_of([])
+        made = [type("F", (), {"event_id": 10**9 + n, "body": b"x"})() for n in range(LONGEST_QUEUE + 1)]
+        stream.put([*frames, *made])
+        assert (len(stream.waiting), stream.has_overflowed) == (0, True)
+        stream.wake()
+        await browser.hear("resync")
+        await browser.go()
+
+    played(story)
+
+
+def end_all(user: User) -> None:
+    sessions.end_sessions(user, by=user)
+
+
+def deactivate(user: User) -> None:
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    with transaction.atomic():
+        record(UserDeactivated(user_id=user.pk), by=None)
+
+
+def sign_out(user: User) -> None:
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = Session.objects.get().session_key
+    client.post("/sign-out/")
+
+
+@pytest.mark.parametrize("close", [end_all, deactivate, sign_out])
+def test_a_stream_ends_with_the_access(close: Callable[[User], None], mail_case: Case, amal: User) -> None:
+    client = Client()
+    client.post("/sign-in/", {"login": amal.email, "password": PASSWORD})
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    async def story() -> None:
+        browser = Browser(key)
+        assert await browser.open() == 200
+        await browser.hear("hello")
+        await in_database(close)(amal)
+        await browser.hear("end")
+        await browser.communicator.wait(5)
+        again = Browser(key)
+        assert await again.open() == 401
+
+    played(story)
+
+
+def test_a_session_that_nobody_ended_aloud_is_found(mail_case: Case, amal: User, monkeypatch: Any) -> None:
+    monkeypatch.setattr(reader, "SESSIONS_EVERY", 0.1)
+    key = session_of(amal)
+
+    async def story() -> None:
+        browser = Browser(key)
+        assert await browser.open() == 200
+        await browser.hear("hello")
+        await in_database(lambda: Session.objects.all().delete())()
+        await browser.hear("end")
+        await browser.communicator.wait(5)
+
+    played(story)
+
+
+def test_who_leaves_the_team_hears_nothing_more_of_its_cases(
+    mail_case: Case, amal: User, dana: User, admin: User, orders: Team
+) -> None:
+    key = session_of(amal)
+
+    async def story() -> None:
+        browser = Browser(key)
+        assert await browser.open() == 200
+        await browser.hear("hello")
+        await in_database(teams.set_members)(orders, members=[dana], by=admin)
+        await in_database(note)(mail_case, dana)
+        await asyncio.sleep(0.3)
+        assert (browser.text, browser.communicator.output_queue.empty()) == ("", True)
+        await browser.go()
+
+    played(story)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"cookie": ""}, 401),
+        ({"cookie": f"{settings.SESSION_COOKIE_NAME}=made-up"}, 401),
+        ({"origin": "https://evil.example"}, 403),
+        ({"sec_fetch_site": "cross-site"}, 403),
+        ({"origin": "http://127.0.0.1"}, 200),
+    ],
+)
+def test_strangers_and_foreign_pages_are_refused(headers: dict[str, str], status: int, amal: User) -> None:
+    key = session_of(amal)
+
+    async def story() -> None:
+        browser = Browser(key, **headers)
+        assert await browser.open() == status
+        if status == 200:
+            assert browser.headers[b"x-accel-buffering"] == b"no"
+            await browser.go()
+
+    played(story)
+
+
+@pytest.mark.parametrize("after", ["-1", "%", "*", "9" * 30, "1e9", "٣"])
+def test_a_strange_place_is_as_good_as_none(after: str, mail_case: Case, amal: User) -> None:
+    key = session_of(amal)
+
+    async def story() -> None:
+        browser = Browser(key, last_event_id=after)
+        assert await browser.open() == 200
+        assert await browser.until_hello() == []
+        await browser.go()
+
+    played(story)
+
+
+def test_the_stop_of_the_process_ends_every_stream(amal: User) -> None:
+    key = session_of(amal)
+
+    async def story() -> None:
+        browser = Browser(key)
+        assert await browser.open() == 200
+        await browser.hear("hello")
+        hub.stop()
+        await browser.hear("end")
+        await browser.communicator.wait(5)
+
+    played(story)
