@@ -16,7 +16,7 @@ from besa.realtime import access
 from besa.realtime.frames import LONGEST_REPLAY, Frame, frame, frames_of
 from besa.realtime.hub import Hub, hub
 
-CHANNEL = "besa_live"  # core/migrations/0002_tell_of_events.py
+CHANNEL = "besa_live"  # core/migrations/0003_tell_of_events.py
 LOOK_EVERY = 0.025
 # Somebody writes while we read: what they bring may stand below what we saw, so we look again at once.
 HELD_BACK = 0.015

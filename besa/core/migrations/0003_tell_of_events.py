@@ -30,6 +30,6 @@ def on_postgresql(sql):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0001_initial")]
+    dependencies = [("core", "0002_shared_value")]
 
     operations = [migrations.RunPython(on_postgresql(TELL), on_postgresql(BE_SILENT))]
