@@ -1,6 +1,6 @@
-"""Fetch again what we ship from npm: fonts, htmx, idiomorph, icons and (for the tests) axe-core, each with its licence.
+"""Fetch again what we ship from npm: fonts, htmx, idiomorph, icons, the editor and (for the tests) axe-core, each with its licence.
 
-A maintainer runs it after changing a version below: `python tools/vendor.py`. It needs npm; nothing else in Besa does.
+A maintainer runs it after changing a version below: `python -m tools.vendor`. It needs npm; nothing else in Besa does.
 """
 
 import re
@@ -8,6 +8,8 @@ import subprocess
 import tarfile
 import tempfile
 from pathlib import Path
+
+from tools.editor import bundle_editor
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "besa/core/static/core/vendor"
@@ -26,16 +28,17 @@ PACKAGES: dict[str, tuple[Path, dict[str, str]]] = {
 }
 LUCIDE = "lucide-static@1.62.0"
 ICONS = """
-    accessibility alarm-clock archive arrow-left arrow-right arrow-right-left at-sign ban bell bell-off bell-ring
+    accessibility alarm-clock archive arrow-left arrow-right arrow-right-left at-sign ban bell bell-off bell-ring bold
     book-open building-2 calendar calendar-clock check check-check chevron-down chevron-left chevron-right
     circle-alert circle-check circle-help circle-x clock copy corner-up-left corner-up-right download ellipsis
     external-link eye eye-off file-text flag forward git-merge globe hand handshake headset history hourglass image
-    inbox info key-round keyboard languages life-buoy link list-filter lock log-out mail mail-check mail-open
-    mail-plus mail-warning map-pin menu merge message-circle-question-mark message-square messages-square minus
-    monitor moon notebook-pen paperclip pause pencil phone phone-call phone-incoming pilcrow-left pilcrow-right plug
-    plus printer quote refresh-cw repeat-2 reply reply-all rotate-ccw search send settings shield-alert shield-check
-    sliders-horizontal smartphone smile split star sticky-note store sun tag timer trash-2 triangle-alert undo-2
-    upload user user-check user-plus user-round user-x users wifi-off x
+    inbox info italic key-round keyboard languages life-buoy link list list-filter list-ordered lock log-out mail
+    mail-check mail-open mail-plus mail-warning map-pin menu merge message-circle-question-mark message-square
+    messages-square minus monitor moon notebook-pen paperclip pause pencil phone phone-call phone-incoming
+    pilcrow-left pilcrow-right plug plus printer quote redo-2 refresh-cw repeat-2 reply reply-all rotate-ccw search
+    send settings shield-alert shield-check signature sliders-horizontal smartphone smile split star sticky-note store
+    sun tag text-quote timer trash-2 triangle-alert type undo-2 upload user user-check user-plus user-round user-x
+    users wifi-off x zap
 """.split()  # noqa: SIM905 - words, one beside the other, can be read
 
 
@@ -43,6 +46,7 @@ def main() -> None:
     for package, (folder, files) in PACKAGES.items():
         _copy(package, folder, files)
     _sprite()
+    bundle_editor(SHIPPED / "tiptap")
 
 
 def _copy(package: str, folder: Path, files: dict[str, str]) -> None:

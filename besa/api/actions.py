@@ -138,9 +138,11 @@ def say(case: Case, said: MessageIn, *, by: User, key: str | None) -> tuple[Mess
 @transaction.atomic
 def _say(case: Case, said: MessageIn, letter: Letter, *, by: User, key: str | None, content: str) -> Message:
     if said.direction == "note":
-        message = cases.write_note(case, by=by, letter=letter)
+        message = cases.write_note(case, by=by, letter=letter, confirmed=said.confirmed)
     else:
-        message = cases.answer(case, by=by, letter=letter, undo=timedelta(seconds=said.undo_seconds))
+        message = cases.answer(
+            case, by=by, letter=letter, undo=timedelta(seconds=said.undo_seconds), confirmed=said.confirmed
+        )
     if key:
         RepeatedRequest.objects.create(user=by, key_hash=_hash(key), content_hash=content, message=message)
     return message

@@ -15,7 +15,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import Field
 
 from besa.api.errors import BodyTooLarge, NoToken
-from besa.core.errors import Refused
+from besa.core.errors import Doubted, Refused
 
 log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
@@ -76,6 +76,8 @@ def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     field = refusal.details.get("field")
     errors = [{"field": str(field), "message": str(refusal)}] if field else []
+    if isinstance(refusal, Doubted):  # `field` is the key to confirm
+        errors = [{"field": f"confirmed:{warning.key}", "message": str(warning)} for warning in refusal.warnings]
     code = _CAPITAL.sub("_", type(refusal).__name__).lower()
     response = problem(request, refusal.status, code=code, detail=str(refusal), errors=errors)
     if "seconds" in refusal.details:

@@ -10,6 +10,7 @@ __all__ = [
     "BadCondition",
     "ChangedMeanwhile",
     "ChangedSince",
+    "FileTooLarge",
     "IdempotencyConflict",
     "NobodyToSendTo",
     "NotAllowed",
@@ -55,6 +56,16 @@ class TooLarge(Refused):
         return _(
             "Message and files are larger than %(limit)s together; most mail servers refuse that. Send fewer files."
         ) % (self.details)
+
+
+class FileTooLarge(Refused):
+    status = 413
+
+    def sentence(self) -> str:
+        return (
+            _("A file may have %(limit)s at most. Send a smaller one, or put it where it can be fetched.")
+            % self.details
+        )
 
 
 class AlreadyOnItsWay(Refused):

@@ -1,6 +1,6 @@
 """What happens to a case. Facts of plain values; the timeline, the live stream and the reactions read them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from besa.core.events import Event
 
@@ -32,9 +32,10 @@ class MessageReceived(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerQueued(CaseEvent):
-    """A person answered; the message leaves when the undo time has passed."""
+    """A person answered; the message leaves when the undo time has passed. `extra`: what the composer's panels posted."""
 
     message_id: int
+    extra: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

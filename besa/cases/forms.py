@@ -16,6 +16,7 @@ from besa.accounts.models import Team, User
 from besa.cases.errors import BadAddress
 from besa.cases.models import Case, Message
 from besa.core.forms import Form
+from besa.core.text.rich import clean_rich, rich_text, with_islands
 from besa.customers.rules import plain_email, plain_phone
 
 Pairs = list[tuple[str, str]]
@@ -70,6 +71,23 @@ def shown(people: list[dict[str, str]]) -> str:
     return ", ".join(f"{p['name']} <{p['address']}>" if p.get("name") else p["address"] for p in people)
 
 
+# The editor shows a picture of the draft by an address of ours; in what is kept and sent it is `cid:` (RFC 2392).
+DRAFTED = re.compile(r'src="/drafts/pictures/([A-Za-z0-9._@-]{1,60})/"')
+KEPT = re.compile(r'src="cid:([A-Za-z0-9._@-]{1,60})"')
+
+
+def drafted_picture(content_id: str) -> str:
+    return f"/drafts/pictures/{content_id}/"
+
+
+def from_editor(html: str) -> str:
+    return DRAFTED.sub(r'src="cid:\1"', html)
+
+
+def for_editor(html: str) -> str:
+    return KEPT.sub(lambda found: f'src="{drafted_picture(found[1])}"', html)
+
+
 AFTER = [
     ("", pgettext_lazy("after sending", "then wait for the customer")),
     (Case.Status.OPEN.value, pgettext_lazy("after sending", "then keep it open")),
@@ -84,10 +102,19 @@ class LetterForm(Form):
     cc = AddressesField(label=pgettext_lazy("recipients", "Cc"), required=False)
     bcc = AddressesField(label=pgettext_lazy("recipients", "Bcc"), required=False)
     text = forms.CharField(required=False, strip=False, max_length=500_000)
+    # What the editor made of it; empty when the plain field was used, and then `text` is all.
+    html = forms.CharField(required=False, strip=False, max_length=500_000)
     text_direction = forms.ChoiceField(choices=[("auto", ""), ("rtl", ""), ("ltr", "")], required=False)
     status = forms.ChoiceField(choices=AFTER, required=False)
     client_id = forms.RegexField(r"^[0-9a-f-]{0,64}$", required=False)
     version = forms.IntegerField(required=False)
+
+    def words(self) -> tuple[str, str]:
+        """(text, HTML ready to be sent); the HTML is empty when the letter is plain, else the text is made of it."""
+        html = clean_rich(from_editor(self.cleaned_data["html"]))
+        if not html:
+            return self.cleaned_data["text"].replace("\r\n", "\n").strip(), ""
+        return rich_text(html), with_islands(html)
 
     def direction(self) -> str:
         """What the writer chose; empty leaves it to the text."""

@@ -19,6 +19,7 @@ urlpatterns = [
     path("cases/<int:number>/drafts/<str:direction>/", saying.drafts),
     path("cases/<int:number>/drafts/<str:direction>/files/", saying.draft_files),
     path("cases/<int:number>/drafts/<str:direction>/removal/", saying.draft_removal),
+    path("drafts/pictures/<str:content_id>/", pictures.drafted),
     path("drafts/files/<int:file_id>/removal/", saying.draft_file_removal),
     path("cases/<int:number>/assignment/", changes.assignment),
     path("cases/<int:number>/transfer/", changes.transfer),

@@ -1,5 +1,6 @@
 """What every refusal has in common."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,28 @@ class Refused(Exception):
 
     def sentence(self) -> str:
         return _("This is not possible now.")
+
+
+class Warned(Refused):
+    """Not a no, but "are you sure?": a guard raises it, the form shows the sentence with “Send anyway”.
+
+    `key` names what is warned of (`placeholder:name`); whoever has read it posts it back as `confirmed`, and
+    `registry.Guards.check` lets exactly that pass. Two different doubts need two keys.
+    """
+
+    key = ""
+
+    def __init__(self, text: str = "", *, key: str = "", **details: Any) -> None:
+        self.key = key or self.key
+        super().__init__(text, **details)
+
+
+class Doubted(Refused):
+    """What guards warned of and nobody has confirmed yet: `warnings`, at least one, in the order of the guards."""
+
+    def __init__(self, warnings: Sequence[Warned]) -> None:
+        self.warnings = list(warnings)
+        super().__init__(" ".join(str(warning) for warning in warnings))
 
 
 class NotAllowed(Refused):

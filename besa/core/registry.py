@@ -1,11 +1,13 @@
 """The small registries through which areas meet. `besa.wiring` fills them; `core` calls what it was given and knows nobody by name."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.module_loading import import_string
+
+from besa.core.errors import Doubted, Warned
 
 Reaction = Callable[..., None]
 
@@ -23,13 +25,24 @@ class Reactions:
 
 @dataclass(slots=True)
 class Guards:
-    """Action name -> functions that may refuse by raising `besa.core.errors.Refused`, called with the action's own arguments."""
+    """Action name -> functions called with the action's own arguments.
+
+    One refuses by raising `besa.core.errors.Refused`, or asks first by raising `Warned` (docs/how-to/warn-before-sending.md).
+    """
 
     checks: dict[str, list[Callable[..., None]]] = field(default_factory=lambda: defaultdict(list))
 
-    def check(self, action: str, /, **arguments: Any) -> None:
+    def check(self, action: str, /, *, confirmed: Collection[str] = (), **arguments: Any) -> None:
+        """Raises the first refusal; else Doubted with every warning whose key is not among `confirmed`."""
+        warnings = []
         for guard in self.checks[action]:
-            guard(**arguments)
+            try:
+                guard(**arguments)
+            except Warned as warning:
+                if warning.key not in confirmed:
+                    warnings.append(warning)
+        if warnings:
+            raise Doubted(warnings)
 
 
 @dataclass(slots=True)

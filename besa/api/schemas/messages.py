@@ -93,6 +93,9 @@ class MessageIn(Input):
     to: list[PersonIn] | None = Field(None, max_length=50, description="Left out: whoever wrote last, or the customer.")
     cc: list[PersonIn] = Field(default_factory=list, max_length=50)
     attachments: list[FileIn] = Field(default_factory=list, max_length=20)
+    confirmed: list[Line] = Field(
+        default_factory=list, max_length=20, description="Keys of warnings (`doubted`) that may be passed over."
+    )
     undo_seconds: int = Field(30, ge=0, le=600, description="How long the message waits before it leaves.")
 
 

@@ -10,6 +10,8 @@ from besa.api.actions import forget_keys
 from besa.api.models import RepeatedRequest
 from besa.cases.models import Attachment, Delivery, Message, Received
 from besa.core import files
+from besa.core.errors import Warned
+from besa.core.registry import guards
 
 pytestmark = pytest.mark.django_db
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
@@ -254,3 +256,19 @@ def test_received_mail_is_listed_with_its_state(as_amal, as_noa, as_stranger, ca
     assert (new["case"], new["message"], new["sender"]) == (case.number, message.pk, "Yusuf")
     assert len(as_amal.get("/received").json()["items"]) == 2
     assert as_noa.get("/received").json()["items"] == as_stranger.get("/received").json()["items"] == []
+
+
+def test_a_warning_names_its_key_and_is_passed_over_by_it(as_amal, case):
+    def ask(**about):
+        raise Warned("Are you sure?", key="night")
+
+    said = {"direction": "note", "text": "Hello"}
+    guards.checks["note"].append(ask)
+    try:
+        answer = as_amal.post(f"/cases/{case.number}/messages", said)
+        confirmed = as_amal.post(f"/cases/{case.number}/messages", said | {"confirmed": ["night"]})
+    finally:
+        guards.checks["note"].remove(ask)
+    assert (answer.status_code, answer.json()["code"]) == (409, "doubted")
+    assert answer.json()["errors"] == [{"field": "confirmed:night", "message": "Are you sure?"}]
+    assert confirmed.status_code == 201

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -56,8 +57,10 @@ def discard_draft(draft: Draft, *, by: User) -> None:
     _remove_unused(names)
 
 
-def attach_to_draft(draft: Draft, *, filename: str, content_type: str, content: bytes) -> DraftFile:
-    """Keep an uploaded file, on disk before the answer (X03)."""
+def attach_to_draft(
+    draft: Draft, *, filename: str, content_type: str, content: bytes, inline: bool = False
+) -> DraftFile:
+    """Keep an uploaded file, on disk before the answer (X03). `inline`: the text shows it, by its Content-ID."""
     stored = files.put(content, kind="attachment")
     return DraftFile.objects.create(
         draft=draft,
@@ -66,6 +69,8 @@ def attach_to_draft(draft: Draft, *, filename: str, content_type: str, content: 
         size=stored.size,
         sha256=stored.sha256,
         stored=stored.name,
+        inline=inline,
+        content_id=f"{secrets.token_hex(10)}@besa" if inline else "",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -64,6 +64,8 @@ class Letter:
     files: Sequence[NewFile | DraftFile] = field(default_factory=tuple)
     direction: str = ""
     language: str = ""
+    # What panels of the slot "in the composer" posted with the words: for guards, and in AnswerQueued for reactions.
+    extra: Mapping[str, str] = field(default_factory=dict)
 
 
 def receive(
@@ -136,13 +138,15 @@ def answer(
     client_id: str | None = None,
     status: str = "",
     draft: Draft | None = None,
+    confirmed: Collection[str] = (),
     now: datetime | None = None,
 ) -> Message:
     """Queue a person's message to the customer; it leaves after `undo` (at most ten minutes).
 
     One `Delivery` for each recipient. The customer no longer waits; the case becomes `status`, or waits for the customer
     when it is empty. A repeat with the same `client_id` and the same words answers with the first message (X03).
-    Raises NotAllowed, NothingToSend, NobodyToSendTo, IdempotencyConflict, and what the guards of `send` refuse.
+    Raises NotAllowed, NothingToSend, NobodyToSendTo, IdempotencyConflict, what the guards of `send` refuse, and Doubted for
+    what they warn of and `confirmed` does not name.
     """
     require_work_on(by, case)
     earlier = _repeated(case, by, letter, client_id)
@@ -152,13 +156,13 @@ def answer(
     _require_content(letter)
     if not letter.to:
         raise NobodyToSendTo
-    guards.check("send", case=case, letter=letter, by=by)
+    guards.check("send", confirmed=confirmed, case=case, letter=letter, by=by)
     sender = channels.transport(channel).sender_for(case, by=by)
     message = _write_out(case, letter, by=by, channel=channel, sender=sender, client_id=client_id, now=now)
     attach_drafted(message, letter.files)
     _queue(message, at=now + min(max(undo, timedelta(0)), LONGEST_UNDO))
     show_last(case, message, who=by.name, now=now, unanswered_since=None)
-    record(AnswerQueued(case_id=case.pk, message_id=message.pk), by=by, at=now)
+    record(AnswerQueued(case_id=case.pk, message_id=message.pk, extra=dict(letter.extra)), by=by, at=now)
     set_status(case, status=status or Case.Status.WAITING, by=by, reason="answered", now=now)
     reach("answer.before_commit")
     transaction.on_commit(partial(reach, "answer.committed"))
@@ -194,18 +198,21 @@ def write_note(
     flags: Iterable[str] = (),
     client_id: str | None = None,
     draft: Draft | None = None,
+    confirmed: Collection[str] = (),
     now: datetime | None = None,
 ) -> Message:
     """An internal note: never leaves the house (PV-05). It has no deliveries, and no action makes any for it.
 
     Without `by`, `who` says where it came from: a mail that claims to be a colleague's and is not proved.
-    Observers and executives may note on what they may read. Raises NothingToSend, IdempotencyConflict.
+    Observers and executives may note on what they may read. Raises NothingToSend, IdempotencyConflict, what the guards of
+    `note` refuse, and Doubted for what they warn of and `confirmed` does not name.
     """
     earlier = _repeated(case, by, letter, client_id)
     if earlier:
         return earlier
     now = now or timezone.now()
     _require_content(letter)
+    guards.check("note", confirmed=confirmed, case=case, letter=letter, by=by)
     message = Message.objects.create(
         case=case,
         direction=Message.Direction.NOTE,

@@ -15,7 +15,7 @@ from besa.accounts.models import Team, User
 from besa.cases.models import Case, Message
 from besa.cases.queries import known_tags, links_of, timeline_of
 from besa.cases.rules import may_work_on
-from besa.cases.views.composer import composer_of
+from besa.cases.views.composer import composer_of, panels_of
 from besa.cases.views.folders import Folder, folder_of
 from besa.cases.views.inbox import list_context
 from besa.cases.views.lines import lines_of
@@ -42,11 +42,13 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
 def render_case(request: HttpRequest, case: Case, *, composer: Any = None, status: int = 200) -> HttpResponse:
     """The whole page; `composer` brings back what was typed when sending was refused."""
     user = reader_of(request)
+    composer = composer or composer_of(request, case, direction=_direction(request, user, case))
+    composer.panels = panels_of(request, case, composer)
     context = {
         "columns": "case",
         "show": "person" if request.GET.get("show") == "person" else "case",
         "case": case,
-        "composer": composer or composer_of(request, case, direction=_direction(request, user, case)),
+        "composer": composer,
         **_list_beside(request, case),
         **_news(request, case),
         **_person(request, case),

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
 
 from besa.accounts.models import User
-from besa.cases.forms import AFTER, shown
+from besa.cases.forms import AFTER, for_editor, shown
 from besa.cases.models import Case, Draft, DraftFile, Message
-from besa.cases.rules import UNDO_TIME
-from besa.core.views import reader_of
+from besa.cases.rules import FILE_LIMIT, UNDO_TIME
+from besa.core.errors import Warned
+from besa.core.views import panels, reader_of
+
+IN_COMPOSER = "in the composer"
+EXTRA = "extra-"
+MOST_EXTRAS, LONGEST_EXTRA = 40, 4000
 
 
 @dataclass(slots=True)
@@ -21,6 +27,7 @@ class Composer:
 
     direction: str
     text: str = ""
+    html: str = ""
     to: str = ""
     cc: str = ""
     bcc: str = ""
@@ -30,8 +37,14 @@ class Composer:
     status: str = ""
     files: list[DraftFile] = field(default_factory=list)
     error: str = ""
+    # What a guard warned of: shown with “Send anyway”; and what was confirmed before.
+    warnings: Sequence[Warned] = ()
+    confirmed: Sequence[str] = ()
+    # The slot "in the composer", rendered.
+    panels: Sequence[Any] = ()
     focus: bool = False
     after: Any = tuple(AFTER)
+    file_limit: int = FILE_LIMIT
     undo_seconds: int = int(UNDO_TIME.total_seconds())
 
     @property
@@ -45,11 +58,23 @@ def composer_of(request: HttpRequest, case: Case, *, direction: str) -> Composer
     found = Composer(direction, client_id=str(uuid.uuid4()), focus=bool(request.GET.get("write")))
     to, cc = answer_recipients(case) if not found.is_note else ([], [])
     if draft:
+        found.html = for_editor(draft.html)
         found.text, found.version, found.files = draft.text, draft.version, list(draft.files.all())
         found.bcc = shown(draft.bcc)
         to, cc = draft.to or to, draft.cc or cc
     found.to, found.cc = shown(to), shown(cc)
     return found
+
+
+def panels_of(request: HttpRequest, case: Case, composer: Composer) -> list[Any]:
+    """What other areas put into the composer: `panel(request, (case, composer))` (docs/how-to/warn-before-sending.md)."""
+    return panels(request, IN_COMPOSER, (case, composer))
+
+
+def extra_of(request: HttpRequest) -> dict[str, str]:
+    """The fields `extra-…` that panels of the slot posted, bounded."""
+    found = [(name.removeprefix(EXTRA), value) for name, value in request.POST.items() if name.startswith(EXTRA)]
+    return {name: str(value)[:LONGEST_EXTRA] for name, value in found[:MOST_EXTRAS]}
 
 
 def draft_of(user: User, case: Case, direction: str) -> Draft | None:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 from besa.accounts.models import Team, User
 from besa.cases.models import Attachment, Delivery, Message
@@ -18,8 +19,11 @@ from besa.cases.undo.standing import UNDONE, Standing, standing_of
 from besa.cases.views.sentences import Names, Told, sentence_of, undo_told
 from besa.core.downloads import PICTURES
 from besa.core.models import LoggedEvent
+from besa.core.text.rich import clean_rich
 
 # What plain text cannot carry: then the mail's own layout is worth a frame.
+FOREIGN = re.compile(r"<(?:table|h[1-6]|hr|font|center)\b", re.IGNORECASE)
+CID = re.compile(r'src="cid:([^"]+)"')
 LAYOUT = re.compile(r"<(?:img|table|h[1-6]|ul|ol|hr|font|center)\b", re.IGNORECASE)
 
 
@@ -36,6 +40,8 @@ class Line:
     is_undone: bool = False
     can_undo: bool = False
     shows_layout: bool = False
+    # What a colleague wrote in the editor, safe to stand in the page.
+    rich: str = ""
     flags: list[Any] = field(default_factory=list)
     pictures: list[Attachment] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
@@ -72,6 +78,7 @@ def _bubble(message: Message) -> Line:
     deliveries = list(message.deliveries.all())
     return Line(
         message=message,
+        rich=rich_of(message, attachments),
         shows_layout=bool(message.html and LAYOUT.search(message.html)),
         flags=[FLAGS.get(flag.partition(":")[0], flag) for flag in message.flags],
         pictures=[
@@ -82,6 +89,23 @@ def _bubble(message: Message) -> Line:
         undo_until=_undo_until(message, deliveries),
         raw_at=_raw_at(message, deliveries),
     )
+
+
+def rich_of(message: Message, attachments: Iterable[Attachment]) -> str:
+    """The words of a colleague with their lists, links, directions and pictures; "" where the plain text says it all.
+
+    Cleaned again, whatever wrote the row: this stands in the page itself and not in a frame.
+    """
+    if (
+        not message.html
+        or message.automatic
+        or message.direction == Message.Direction.IN
+        or FOREIGN.search(message.html)
+    ):
+        return ""
+    places = {file.content_id: f"/attachments/{file.pk}/picture/" for file in attachments if file.content_id}
+    shown = CID.sub(lambda found: f'src="{places.get(found[1], "data:,")}" loading="lazy"', clean_rich(message.html))
+    return mark_safe(shown.replace("<a ", '<a target="_blank" '))  # noqa: S308 - clean_rich has just made it
 
 
 def _is_shown_inside(file: Attachment, message: Message) -> bool:

@@ -12,8 +12,8 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 from PIL import Image, UnidentifiedImageError
 
-from besa.cases.models import Message
-from besa.core.downloads import PICTURES, shown_bytes
+from besa.cases.models import DraftFile, Message
+from besa.core.downloads import PICTURES, shown, shown_bytes
 from besa.core.http import NotFetched, fetch
 from besa.core.views import reader_of
 
@@ -51,6 +51,14 @@ def remote(request: HttpRequest, message_id: int, place: int) -> HttpResponse:
     except NotFetched:
         raise Http404 from None
     return shown_bytes(found.content, picture_type(found.content) or "")
+
+
+@require_safe
+@login_required
+def drafted(request: HttpRequest, content_id: str) -> HttpResponse:
+    """A picture in a draft of the reader's own, for the editor."""
+    file = get_object_or_404(DraftFile.objects.visible_to(reader_of(request)), content_id=content_id, inline=True)
+    return shown(file.stored, file.content_type)
 
 
 def picture_type(content: bytes) -> str | None:

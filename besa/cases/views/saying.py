@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from besa.cases import actions, errors
 from besa.cases.actions.messages import Letter
-from besa.cases.forms import LetterForm, NoteForm, pairs_of
+from besa.cases.forms import LetterForm, NoteForm, drafted_picture, for_editor, from_editor, pairs_of
 from besa.cases.models import Case, Draft, DraftFile, Message
-from besa.cases.rules import may_work_on
+from besa.cases.rules import FILE_LIMIT, may_work_on
 from besa.cases.views.case import render_case
-from besa.cases.views.composer import Composer, draft_of
+from besa.cases.views.composer import Composer, draft_of, extra_of
+from besa.cases.views.pictures import picture_type
 from besa.cases.views.shared import address_of, case_or_404
-from besa.core.errors import Refused
+from besa.core.errors import Doubted, Refused, Warned
+from besa.core.text.rich import clean_rich, rich_text
 from besa.core.views import reader_of
-
-# One upload: the whole mail is bounded anyway; this keeps a slip of the hand from filling the disk.
-FILE_LIMIT = 25 * 1000 * 1000
 
 
 @require_POST
@@ -48,6 +49,8 @@ def _say(request: HttpRequest, case: Case, direction: str) -> HttpResponse:
     try:
         draft = _with_posted_files(request, case, direction, draft)
         message = _carry_out(request, case, form, direction, draft)
+    except Doubted as doubt:
+        return _again(request, case, direction, draft, "", doubt.warnings)
     except Refused as refusal:
         return _again(request, case, direction, draft, str(refusal))
     return redirect(address_of(case, **{"in": request.POST.get("in", "")}) + f"#message-{message.pk}")
@@ -56,20 +59,47 @@ def _say(request: HttpRequest, case: Case, direction: str) -> HttpResponse:
 def _carry_out(request: HttpRequest, case: Case, form: LetterForm, direction: str, draft: Draft | None) -> Message:
     data = form.cleaned_data
     user, client_id = reader_of(request), data["client_id"] or None
-    files: Any = list(draft.files.all()) if draft else []
-    text = data["text"].replace("\r\n", "\n").strip()
+    text, html = form.words()
+    files: Any = [file for file in draft.files.all() if not file.inline or file.content_id in html] if draft else []
     if direction == Message.Direction.NOTE:
-        letter = Letter(text=text, files=files, direction=form.direction())
-        return actions.write_note(case, by=user, letter=letter, client_id=client_id, draft=draft)
-    letter = Letter(text=text, to=data["to"], cc=data["cc"], bcc=data["bcc"], files=files, direction=form.direction())
-    return actions.answer(case, by=user, letter=letter, client_id=client_id, status=data["status"], draft=draft)
+        letter = Letter(text=text, html=html, files=files, direction=form.direction(), extra=extra_of(request))
+        return actions.write_note(
+            case, by=user, letter=letter, client_id=client_id, draft=draft, confirmed=request.POST.getlist("confirmed")
+        )
+    letter = Letter(
+        text=text,
+        html=html,
+        to=data["to"],
+        cc=data["cc"],
+        bcc=data["bcc"],
+        files=files,
+        direction=form.direction(),
+        extra=extra_of(request),
+    )
+    return actions.answer(
+        case,
+        by=user,
+        letter=letter,
+        client_id=client_id,
+        status=data["status"],
+        draft=draft,
+        confirmed=request.POST.getlist("confirmed"),
+    )
 
 
-def _again(request: HttpRequest, case: Case, direction: str, draft: Draft | None, error: str) -> HttpResponse:
+def _again(
+    request: HttpRequest,
+    case: Case,
+    direction: str,
+    draft: Draft | None,
+    error: str,
+    warnings: Sequence[Warned] = (),
+) -> HttpResponse:
     typed = request.POST
     composer = Composer(
         direction,
         text=typed.get("text", ""),
+        html=for_editor(clean_rich(typed.get("html", ""))),
         to=typed.get("to", ""),
         cc=typed.get("cc", ""),
         bcc=typed.get("bcc", ""),
@@ -78,6 +108,8 @@ def _again(request: HttpRequest, case: Case, direction: str, draft: Draft | None
         version=draft.version if draft else 0,
         files=list(draft.files.all()) if draft else [],
         error=error,
+        warnings=warnings,
+        confirmed=typed.getlist("confirmed"),
         focus=True,
     )
     return render_case(request, case, composer=composer, status=422)
@@ -94,11 +126,18 @@ def _with_posted_files(request: HttpRequest, case: Case, direction: str, draft: 
     return draft
 
 
-def _keep(draft: Draft, file: Any) -> None:
+def _keep(draft: Draft, file: Any, *, inline: bool = False) -> DraftFile:
+    """`inline`: a picture that the text shows; what is not really one becomes a file like any other."""
     if file.size > FILE_LIMIT:
-        raise errors.TooLarge(limit="25 MB")
-    actions.attach_to_draft(
-        draft, filename=file.name or "file", content_type=file.content_type or "", content=file.read()
+        raise errors.FileTooLarge(limit=filesizeformat(FILE_LIMIT))
+    content = file.read()
+    picture = picture_type(content) if inline else None
+    return actions.attach_to_draft(
+        draft,
+        filename=file.name or "file",
+        content_type=picture or file.content_type or "",
+        content=content,
+        inline=picture is not None,
     )
 
 
@@ -122,7 +161,8 @@ def drafts(request: HttpRequest, number: int, direction: str) -> HttpResponse:
 
 
 def _words(request: HttpRequest) -> dict[str, Any]:
-    words: dict[str, Any] = {"text": request.POST.get("text", "")}
+    html = clean_rich(from_editor(request.POST.get("html", "")))
+    words: dict[str, Any] = {"text": rich_text(html) if html else request.POST.get("text", ""), "html": html}
     for name in ("to", "cc", "bcc"):
         try:
             people = pairs_of(request.POST.get(name, ""))
@@ -141,11 +181,12 @@ def draft_files(request: HttpRequest, number: int, direction: str) -> HttpRespon
     draft = draft_of(user, case, direction)
     draft = draft or actions.save_draft(user=user, case=case, direction=direction)
     try:
-        _keep(draft, request.FILES["file"])
-    except (KeyError, errors.TooLarge) as refusal:
-        return HttpResponse(
-            str(refusal) or _("There was no file."), status=422, content_type="text/plain; charset=utf-8"
-        )
+        file = _keep(draft, request.FILES["file"], inline=bool(request.POST.get("inline")))
+    except (KeyError, Refused) as refusal:
+        words = str(refusal) if isinstance(refusal, Refused) else _("There was no file.")
+        return HttpResponse(words, status=422, content_type="text/plain; charset=utf-8")
+    if file.inline:
+        return JsonResponse({"url": drafted_picture(file.content_id)})
     return render(request, "cases/_draft_files.html", {"files": draft.files.all()})
 
 

@@ -1,6 +1,14 @@
 // Attaching: files chosen, dropped or pasted go up at once, with a bar; the server answers with the list of what it keeps.
 (() => {
-  const upload = (form, file) => {
+  const refused = (form, file) => Number(form.dataset.filesLimit) && file.size > Number(form.dataset.filesLimit) && form.dataset.filesTooLarge;
+
+  // Resolves to what the server said, or to nothing when it refused.
+  const upload = (form, file, more = {}) => new Promise((resolve) => {
+    const tooLarge = refused(form, file);
+    if (tooLarge) {
+      window.besa.say(tooLarge);
+      return resolve();
+    }
     const list = form.querySelector("[data-files]");
     const row = document.createElement("li");
     const bar = document.createElement("progress");
@@ -16,23 +24,28 @@
     const request = new XMLHttpRequest();
     const data = new FormData();
     data.append("file", file);
+    for (const [name, value] of Object.entries(more)) data.append(name, value);
     request.open("POST", form.dataset.filesUrl);
     request.setRequestHeader("X-CSRFToken", window.besa.token());
     request.upload.onprogress = (event) => { bar.value = event.loaded / event.total; };
     const failed = () => {
       row.remove();
-      window.besa.say(request.status === 422 && request.responseText ? request.responseText : document.body.dataset.unreachable);
+      window.besa.say([413, 422].includes(request.status) && request.responseText ? request.responseText : document.body.dataset.unreachable);
+      resolve();
     };
     request.onerror = failed;
     request.onload = () => {
       if (request.status !== 200) return failed();
       row.remove();
+      resolve(request.responseText);
+      if (more.inline) return;
       list.querySelectorAll("li:not(.files__going)").forEach((old) => old.remove());
       list.insertAdjacentHTML("afterbegin", request.responseText);
       if (window.htmx) window.htmx.process(list);
     };
     request.send(data);
-  };
+  });
+  window.besa.upload = upload;
 
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-files-url]");

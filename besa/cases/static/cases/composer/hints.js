@@ -1,0 +1,35 @@
+// [data-composer-hint="/url/"] in a form is asked for again while somebody writes there: the form's words are posted to the
+// address, at most once in a second, and the answer stands in the element. 204 leaves it as it is.
+(() => {
+  const pause = 1000;
+  const states = new WeakMap();
+
+  const ask = async (element, state) => {
+    Object.assign(state, { isAsking: true, isStale: false, timer: 0, askedAt: Date.now() });
+    const data = new FormData(element.closest("form"));
+    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    try {
+      const answer = await fetch(element.dataset.composerHint, { method: "POST", body: data, headers: { "X-CSRFToken": window.besa.token() } });
+      const words = answer.status === 200 ? await answer.text() : null;
+      if (words !== null) window.htmx.swap(element, words, { swapStyle: "innerHTML" });
+    } catch {
+      // Without the server there is no hint; the words are what counts.
+    }
+    state.isAsking = false;
+    if (state.isStale) plan(element, state);
+  };
+
+  const plan = (element, state) => {
+    if (state.isAsking) state.isStale = true;
+    else if (!state.timer) state.timer = setTimeout(() => ask(element, state), Math.max(pause / 2, state.askedAt + pause - Date.now()));
+  };
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form");
+    if (!form || event.target.closest("[data-composer-hint]")) return;
+    for (const element of form.querySelectorAll("[data-composer-hint]")) {
+      if (!states.has(element)) states.set(element, { askedAt: 0 });
+      plan(element, states.get(element));
+    }
+  });
+})();
