@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -17,7 +16,7 @@ from inscriptis import get_text
 
 from besa.accounts.models import Team, User
 from besa.api.errors import BadField, BodyTooLarge, OtherContent
-from besa.api.models import RepeatedRequest
+from besa.api.repeats import fingerprint, remember, repeated
 from besa.cases import actions as cases
 from besa.cases.actions.messages import Letter, NewFile
 from besa.cases.errors import ChangedMeanwhile
@@ -31,8 +30,6 @@ from besa.customers.rules import plain_email
 if TYPE_CHECKING:
     from besa.api.schemas.cases import CaseIn, CasePatch
     from besa.api.schemas.messages import FileIn, MessageIn, PersonIn
-
-KEEP_KEYS = timedelta(days=7)
 
 
 # Cases
@@ -119,8 +116,8 @@ def say(case: Case, said: MessageIn, *, by: User, key: str | None) -> tuple[Mess
     With an Idempotency-Key the same content twice is one message; raises OtherContent for the same key with other
     content, and BadField, BodyTooLarge, NotAllowed, NothingToSend, NobodyToSendTo.
     """
-    content = _fingerprint(case, said)
-    earlier = _repeated(by, key, content)
+    content = fingerprint(case, said)
+    earlier = _earlier(by, key, content)
     if earlier:
         return earlier, True
     with _stored(said.attachments) as stored:
@@ -128,7 +125,7 @@ def say(case: Case, said: MessageIn, *, by: User, key: str | None) -> tuple[Mess
         try:
             return _say(case, said, letter, by=by, key=key, content=content), False
         except IntegrityError:  # the same request at the same moment was faster
-            earlier = _repeated(by, key, content)
+            earlier = _earlier(by, key, content)
             if earlier is None:
                 raise
             _remove(stored)
@@ -143,31 +140,15 @@ def _say(case: Case, said: MessageIn, letter: Letter, *, by: User, key: str | No
         message = cases.answer(
             case, by=by, letter=letter, undo=timedelta(seconds=said.undo_seconds), confirmed=said.confirmed
         )
-    if key:
-        RepeatedRequest.objects.create(user=by, key_hash=_hash(key), content_hash=content, message=message)
+    remember(by, key, content, message=message)
     return message
 
 
-def forget_keys(*, now: datetime) -> int:
-    """A repeat comes within minutes; a week is generous."""
-    return RepeatedRequest.objects.filter(created_at__lt=now - KEEP_KEYS).delete()[0]
-
-
-def _repeated(by: User, key: str | None, content: str) -> Message | None:
-    if not key:
-        return None
-    row = RepeatedRequest.objects.filter(user=by, key_hash=_hash(key)).select_related("message").first()
-    if row is not None and row.content_hash != content:
+def _earlier(by: User, key: str | None, content: str) -> Message | None:
+    row = repeated(by, key, content)
+    if row is not None and row.message is None:
         raise OtherContent
     return row.message if row else None
-
-
-def _fingerprint(case: Case, said: MessageIn) -> str:
-    return _hash(f"{case.pk}\n{said.model_dump_json()}")
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _letter(case: Case, said: MessageIn, stored: Sequence[NewFile]) -> Letter:

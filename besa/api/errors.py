@@ -77,4 +77,4 @@ class UnknownParameter(BadField):
 
 class OtherContent(Refused):
     def sentence(self) -> str:
-        return _("This Idempotency-Key was used for another message. Use a new key for new content.")
+        return _("This Idempotency-Key was used for another request. Use a new key for new content.")

@@ -14,17 +14,25 @@ class PromiseEvent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseMade(PromiseEvent):
-    """`due_at` in ISO 8601, UTC."""
+    """`due_at` in ISO 8601, UTC. `promiser_id` None: a policy's promise. `previous_id`: the promise whose time it replaces."""
 
     due_at: str
+    text: str = ""
+    promiser_id: int | None = None
+    deliverer_id: int | None = None
+    previous_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseKept(PromiseEvent):
-    """By a person's message; `late` when the time had passed: then the promise stays broken, and the customer has an answer."""
+    """By a message to the customer or a contact, or by hand when `message_id` is None.
 
-    message_id: int
+    `late`: the time had passed; the promise stays broken, and the customer has what they waited for. `early`: PR-08.
+    """
+
+    message_id: int | None
     late: bool = False
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +42,32 @@ class PromiseBroken(PromiseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseWithdrawn(PromiseEvent):
-    """`reason`: solved, closed, spam or trash."""
+    """`reason`: solved, closed, spam, trash; by a person not_needed or mistake, then with a `note`."""
 
+    reason: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseRenegotiated(PromiseEvent):
+    """Another time has taken its place; the customer was told by `message_id`. `late`: only after it was broken."""
+
+    due_at: str
+    new_id: int
+    new_due_at: str
+    message_id: int | None
+    agreed: bool
+    reason: str
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromisePassedOn(PromiseEvent):
+    """Somebody else does it. `reason`: by_hand, away (a stand-in for somebody absent) or back. `deliverer_name`: as it was that day."""
+
+    deliverer_id: int
+    deliverer_name: str
+    previous_id: int | None
     reason: str
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from besa.calendars.worktime import Derivation
 from besa.cases.models import Case, Message
 from besa.customers.models import Customer
+from besa.promises import rules
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,8 +30,15 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
         return self.filter(state=Promise.State.OPEN)
 
     def owed(self) -> PromiseQuerySet:
-        """What the customer still waits for: open, or broken and not made good."""
-        return self.filter(Q(state=Promise.State.OPEN) | Q(state=Promise.State.BROKEN, kept_at=None))
+        """What the customer still waits for: open, or broken, not made good and not replaced by another time."""
+        return self.filter(Q(state=Promise.State.OPEN) | Q(state=Promise.State.BROKEN, kept_at=None, reason=""))
+
+    def personal(self) -> PromiseQuerySet:
+        """Given by a person, not by a policy."""
+        return self.exclude(kind__in=rules.BY_POLICY)
+
+    def by_policy(self) -> PromiseQuerySet:
+        return self.filter(kind__in=rules.BY_POLICY)
 
     def overdue(self, now: datetime) -> PromiseQuerySet:
         """Open although their time has passed: what the alarm looks at."""
@@ -43,6 +51,9 @@ class Promise(models.Model):
     `due_at` never moves by itself: a running promise keeps the hours it started with (`hours`, a snapshot). Kept is said
     when a person's message to the customer is queued; when that is taken back or cannot be delivered, the promise is
     open again. A broken promise stays broken; `kept_at` then says when the customer had the answer after all.
+
+    A contact (call back, update) is kept in its window alone: from `opens_at`, or at any time when that is None, until
+    `closes_at`, or `due_at` when that is None. A new time is a new row whose `previous` is the old one.
     """
 
     class Kind(models.TextChoices):
@@ -69,9 +80,18 @@ class Promise(models.Model):
     promiser = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="promises"
     )
+    # Who does it: the promiser, unless it was passed on. None for a policy's promise: whoever owns the case.
+    deliverer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="promises_to_deliver"
+    )
     team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, related_name="promises")
+    channel = models.CharField(max_length=12, blank=True)
+    condition = models.CharField(_("only if"), max_length=200, blank=True)
+    previous = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="successors")
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    opens_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)
     target = models.DurationField(null=True)
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     kept_at = models.DateTimeField(null=True, blank=True)
@@ -88,7 +108,9 @@ class Promise(models.Model):
         ordering = ["due_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["case"], condition=Q(kind="first_answer"), name="promises_one_first_answer_a_case"
+                fields=["case"],
+                condition=Q(kind="first_answer", previous=None),
+                name="promises_one_first_answer_a_case",
             ),
             models.CheckConstraint(condition=Q(due_at__gte=models.F("started_at")), name="promises_due_after_start"),
         ]
@@ -96,6 +118,11 @@ class Promise(models.Model):
             models.Index(fields=["due_at"], condition=Q(state="open"), name="promises_alarm"),
             models.Index(fields=["team", "state", "due_at"], name="promises_of_team"),
             models.Index(fields=["kept_by"], condition=Q(kept_by__isnull=False), name="promises_kept_by"),
+            models.Index(
+                fields=["deliverer", "state", "due_at"],
+                condition=Q(deliverer__isnull=False),
+                name="promises_of_deliverer",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -107,7 +134,23 @@ class Promise(models.Model):
 
     @property
     def is_owed(self) -> bool:
-        return self.state == self.State.OPEN or (self.state == self.State.BROKEN and self.kept_at is None)
+        return self.state == self.State.OPEN or (
+            self.state == self.State.BROKEN and self.kept_at is None and not self.reason
+        )
+
+    @property
+    def is_personal(self) -> bool:
+        return self.kind not in rules.BY_POLICY
+
+    @property
+    def is_contact(self) -> bool:
+        """Kept by speaking to the customer, and by nothing else (PR-02)."""
+        return self.kind in rules.CONTACTS
+
+    @property
+    def breaks_at(self) -> datetime:
+        """The last moment at which it can be kept."""
+        return self.closes_at or self.due_at
 
     @property
     def told(self) -> Derivation | None:

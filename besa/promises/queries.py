@@ -5,18 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Q
 
 from besa.accounts.models import Team
 from besa.calendars.models import schedule_of
 from besa.calendars.worktime import Interval, Schedule
+from besa.cases.actions.contacts import LOGGED
+from besa.cases.events import ContactLogged
 from besa.cases.models import Case, Message
-from besa.core.models import Installation
+from besa.core.models import Installation, LoggedEvent
+from besa.customers.models import ContactPoint
 from besa.promises.models import Promise
+from besa.promises.rules import is_kept_by
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from besa.accounts.models import User
+    from besa.customers.models import Customer
 
 
 def schedule_of_team(team: Team) -> Schedule:
@@ -46,21 +52,41 @@ def closed_weekdays_of(user: User) -> frozenset[int] | None:
 
 
 def next_due_of(case: Case) -> Promise | None:
-    """The earliest promise that the customer waits for; None for a case that is done or lies in spam or trash."""
-    if not case.is_active or case.place != Case.Place.INBOX:
+    """The earliest promise that the customer waits for; None in spam and trash. Of a done case only what a person promised."""
+    if case.place != Case.Place.INBOX:
         return None
-    return Promise.objects.filter(case=case).owed().order_by("due_at", "id").first()
+    rows = Promise.objects.filter(case=case).owed()
+    if not case.is_active:
+        rows = rows.personal()
+    return rows.order_by("due_at", "id").first()
+
+
+def keepers_of(promise: Promise) -> list[Message]:
+    """What persons said to the customer that keeps this promise, in time or not; earliest first (CH-14, PR-02)."""
+    since = promise.opens_at or promise.started_at
+    return [
+        message
+        for message in answers_of(promise.case, since=since)
+        if is_kept_by(
+            promise.kind, promise.channel, message.channel, is_outgoing=message.direction == Message.Direction.OUT
+        )
+    ]
 
 
 def answers_of(case: Case, *, since: datetime) -> list[Message]:
     """What persons said to the customer since then, earliest first, and did not take back (CH-14).
 
-    A message of which every copy failed has not been said. At most one row is ever needed, so at most a few are read.
+    A message of which every copy failed has not been said; a call is one only when somebody answered it. At most a few.
     """
+    calls = LoggedEvent.objects.filter(case_id=case.pk, name=ContactLogged.name(), data__answered=True)
+    spoken = [call.data["message_id"] for call in calls]
     said = (
-        Message.objects.filter(case=case, direction=Message.Direction.OUT, automatic=False, author__isnull=False)
-        .filter(said_at__gte=since, withdrawn_at=None)
+        Message.objects.filter(
+            Q(direction=Message.Direction.OUT) & ~Q(channel__in=LOGGED) | Q(pk__in=spoken), case=case
+        )
+        .filter(automatic=False, author__isnull=False, said_at__gte=since, withdrawn_at=None)
         .order_by("said_at", "pk")
+        .select_related("author")
         .prefetch_related("deliveries")[:20]
     )
     return [message for message in said if not is_undelivered(message)]
@@ -70,3 +96,27 @@ def is_undelivered(message: Message) -> bool:
     """Whether copies were made and none of them can still arrive. Written-down calls and visits have no copies."""
     deliveries = list(message.deliveries.all())
     return bool(deliveries) and all(one.state in ("failed", "bounced", "withdrawn") for one in deliveries)
+
+
+REACHED_BY = {
+    "phone": (ContactPoint.Kind.PHONE,),
+    "sms": (ContactPoint.Kind.PHONE,),
+    "fax": (ContactPoint.Kind.FAX,),
+    "letter": (ContactPoint.Kind.POST,),
+    "email": (ContactPoint.Kind.EMAIL,),
+    "": tuple(ContactPoint.Kind.values),
+}
+
+
+def ways_to_reach(customer: Customer, channel: str) -> bool:
+    """Whether we have an address for that channel, or for any when it is empty. A visit needs none: they come to us."""
+    if channel in ("visit", "chat", "form"):
+        return True
+    points = customer.contact_points.filter(kind__in=REACHED_BY[channel])
+    return points.exclude(state=ContactPoint.State.DEAD).exists()
+
+
+def other_time_promised(case: Case, *, kind: str, due_at: datetime, by: User) -> Promise | None:
+    """What another person has promised in this case of the same kind, for another time, and still owes."""
+    others = Promise.objects.filter(case=case, kind=kind).open().exclude(promiser=by).exclude(due_at=due_at)
+    return others.select_related("promiser").order_by("due_at").first()

@@ -1,5 +1,6 @@
 """Pure decisions about promises: no database, no clock of their own."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -44,3 +45,59 @@ def urgency(*, started_at: datetime | None, due_at: datetime, now: datetime, is_
         return Urgency.LATE
     span = (due_at - started_at) * SOON if started_at else timedelta(hours=1)
     return Urgency.SOON if due_at - now <= span else Urgency.NEUTRAL
+
+
+ANSWERS = ("first_answer", "next_answer")
+BY_POLICY = (*ANSWERS, "solution")
+CONTACTS = ("call_back", "update")
+BY_PERSON = (*CONTACTS, "delivery", "other")
+SPOKEN = ("phone", "visit")
+# “At this hour”: a quarter of an hour before and after is that hour (PR-02).
+TOLERANCE = timedelta(minutes=15)
+FARTHEST = timedelta(days=732)
+# Why a person takes a promise back. “No news” is none of them (PR-02).
+NOT_NEEDED, MISTAKE = "not_needed", "mistake"
+TAKEN_BACK_FOR = (NOT_NEEDED, MISTAKE)
+# In the place of a broken promise the customer was given another time.
+SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When a contact counts: from `opens_at` (None: from now on) until `closes_at`; `due_at` is what the customer heard."""
+
+    opens_at: datetime | None
+    due_at: datetime
+    closes_at: datetime | None
+
+
+def window_of(kind: str, start: datetime | None, end: datetime) -> Window:
+    """“At ten” is a quarter of an hour around it, “between two and four” itself, “by Friday” everything before.
+
+    Only a contact has a window: what is delivered early is early.
+    """
+    if kind not in CONTACTS or start is None:
+        return Window(None, end, None)
+    if start == end:
+        return Window(end - TOLERANCE, end, end + TOLERANCE)
+    return Window(start, end, None)
+
+
+def is_kept_by(kind: str, promised_channel: str, said_by: str, is_outgoing: bool) -> bool:
+    """Whether what a person said on the channel `said_by` keeps a promise of this kind, in time or not.
+
+    A call back is kept by speaking, news by speaking or writing, as it was promised. The rest of what persons promise
+    is kept when a person says so, a solution by solving.
+    """
+    if kind in ANSWERS:
+        return True
+    if kind == "call_back":
+        return said_by in SPOKEN
+    if kind == "update":
+        return said_by in SPOKEN or (is_outgoing and promised_channel not in SPOKEN)
+    return False
+
+
+def is_early(kind: str, *, started_at: datetime, opens_at: datetime | None, due_at: datetime, at: datetime) -> bool:
+    """Room for a pleasant surprise (PR-08): before the last quarter of the time had begun. A call at its hour is none."""
+    return kind in BY_PERSON and opens_at is None and at <= due_at - (due_at - started_at) * SOON

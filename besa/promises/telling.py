@@ -12,13 +12,11 @@ from besa.calendars.models import Holiday
 from besa.calendars.telling import sentences_of
 from besa.core import moments
 from besa.core.reader import reader_of, reading
-from besa.core.text.controls import isolate
 from besa.promises.models import Promise
-from besa.promises.rules import HELD_BACK, Urgency, urgency
+from besa.promises.rules import ANSWERS, Urgency, urgency
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
-    from besa.core.models import LoggedEvent
 
 
 def why(promise: Promise, reader: User) -> list[str]:
@@ -50,58 +48,16 @@ def standing(promise: Promise, now: datetime) -> tuple[Urgency, str]:
         how = urgency(started_at=promise.started_at, due_at=promise.due_at, now=now)
         return how, moments.due(promise.due_at, now=now)
     if promise.is_kept:
-        return Urgency.KEPT, pgettext("promise", "kept")
+        early = promise.state == Promise.State.KEPT_EARLY
+        return Urgency.KEPT, pgettext("promise", "kept early") if early else pgettext("promise", "kept")
     if promise.state == Promise.State.BROKEN:
-        return Urgency.LATE, pgettext("promise", "answered late")
+        return Urgency.LATE, broken_words(promise)
     return Urgency.NEUTRAL, promise.get_state_display()
 
 
-def told_made(event: LoggedEvent) -> tuple[str, str]:
-    due = datetime.fromisoformat(event.data["due_at"])
-    if event.data["kind"] == Promise.Kind.FIRST_ANSWER:
-        return "clock", _("A first answer is promised by %(moment)s.") % {"moment": isolate(moments.moment(due))}
-    return "clock", _("A time is promised: %(moment)s.") % {"moment": isolate(moments.moment(due))}
-
-
-def told_kept(event: LoggedEvent) -> tuple[str, str]:
-    if event.data["late"]:
-        return "circle-alert", _("The promised answer was given, but late.")
-    return "circle-check", _("The promised answer was given in time.")
-
-
-def told_broken(event: LoggedEvent) -> tuple[str, str]:
-    return "circle-alert", _("A promise was broken: the time has passed without an answer.")
-
-
-def told_withdrawn(event: LoggedEvent) -> tuple[str, str]:
-    words = {
-        "solved": _("The promise of an answer ended, because the case was solved without one."),
-        "closed": _("The promise of an answer ended, because the case was closed without one."),
-        "spam": _("The promise of an answer ended, because the case is spam."),
-        "trash": _("The promise of an answer ended, because the case is in the trash."),
-    }
-    return "clock", words[event.data["reason"]]
-
-
-def told_reopened(event: LoggedEvent) -> tuple[str, str]:
-    words = {
-        "taken_back": _("The answer was taken back; the promise runs on, until the same time."),
-        "not_delivered": _("The answer could not be delivered; the promise runs on, until the same time."),
-        "reopened": _("The case is back; what was promised is owed again, until the same time."),
-    }
-    return "clock", words[event.data["reason"]]
-
-
-def told_held_back(event: LoggedEvent) -> tuple[str, str]:
-    return "circle-alert", str(HELD_BACK[event.data["reason"]])
-
-
-SENTENCES = {
-    "promises.PromiseMade": told_made,
-    "promises.PromiseKept": told_kept,
-    "promises.PromiseBroken": told_broken,
-    "promises.PromiseWithdrawn": told_withdrawn,
-    "promises.PromiseReopened": told_reopened,
-    "promises.AcknowledgementHeldBack": told_held_back,
-}
-"""Event name -> its line on the timeline of a case, for the registry of sentences."""
+def broken_words(promise: Promise) -> str:
+    if promise.kept_at is None:
+        return pgettext("promise", "broken, new time given")
+    if promise.kind in ANSWERS:
+        return pgettext("promise", "answered late")
+    return pgettext("promise", "made good late")

@@ -8,6 +8,7 @@ from besa.cases.models import Case
 from besa.channels.email.guards import refuse_unsendable
 from besa.channels.email.models import Mailbox
 from besa.core.registry import guards
+from besa.promises.guards import refuse_silence
 
 
 def refuse_closing_in_use(*, team: Team) -> None:
@@ -18,6 +19,7 @@ def refuse_closing_in_use(*, team: Team) -> None:
 
 GUARDS: list[tuple[str, Callable[..., None]]] = [
     ("send", refuse_unsendable),
+    ("solve", refuse_silence),
     ("close_team", refuse_closing_in_use),
 ]
 

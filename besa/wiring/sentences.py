@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from besa.core.registry import sentences
-from besa.promises.telling import SENTENCES as PROMISES
+from besa.promises.sentences import SENTENCES as PROMISES
 
 SENTENCES: dict[str, Callable[[Any], Any]] = {**PROMISES}
 

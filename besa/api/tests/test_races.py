@@ -1,16 +1,19 @@
 """The same request twice at the same moment, and two administrators against each other, on real connections."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connections
 from django.test import Client
+from django.utils import timezone
 
 from besa.accounts import actions as accounts
 from besa.accounts.errors import AdministratorsOnly, LastAdministrator
 from besa.accounts.models import User
 from besa.api.tests.conftest import Caller
 from besa.cases.models import Delivery, Message
+from besa.promises.models import Promise
 from conftest import member
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,6 +52,20 @@ def test_a_repeat_at_the_same_moment_makes_one_message(amal, case):
 
     assert at_once(*[send] * 4) == [201] * 4
     assert (Message.objects.count(), Delivery.objects.count()) == (1, 1)
+
+
+def test_a_repeat_at_the_same_moment_makes_one_promise(amal, case):
+    tomorrow = (timezone.now() + timedelta(days=1)).isoformat(timespec="seconds")
+    body = {"case": case.number, "kind": "update", "due_at": tomorrow}
+    caller = Caller(amal)
+
+    def send():
+        again = Caller.__new__(Caller)
+        again.secret, again.client = caller.secret, Client()
+        return again.post("/promises", body, Idempotency_Key="k").status_code
+
+    assert at_once(*[send] * 4) == [201] * 4
+    assert Promise.objects.count() == 1
 
 
 def test_two_administrators_who_remove_each_other_leave_one(db):

@@ -1,35 +1,19 @@
-"""What was received, what was promised, whom we serve, and how the desk is."""
+"""What was received, whom we serve, and how the desk is."""
 
-from dataclasses import asdict
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
 from ninja import Query, Router, Status
 
 from besa.api.pages import listed
 from besa.api.schemas.cases import CustomerPage, CustomerQuery, customer_out
-from besa.api.schemas.ledgers import (
-    DetectIn,
-    FoundPage,
-    HealthOut,
-    PromisePage,
-    PromiseQuery,
-    ReceivedPage,
-    ReceivedQuery,
-    promise_out,
-    received_out,
-)
-from besa.api.tokens import ASK, READ, ApiRequest
+from besa.api.schemas.ledgers import HealthOut, ReceivedPage, ReceivedQuery, received_out
+from besa.api.tokens import READ, ApiRequest
 from besa.api.views import answers
 from besa.cases.models import Received
 from besa.core.health import is_well, report
-from besa.core.text.language import language_of
 from besa.customers.models import Customer
 from besa.customers.rules import plain_email
-from besa.promises.detection import detect
-from besa.promises.models import Promise
-from besa.promises.queries import closed_weekdays_of
 
 router = Router()
 HEALTH_SECONDS = 2
@@ -41,34 +25,6 @@ def list_received(request: ApiRequest, query: Query[ReceivedQuery]) -> Any:
     rows = Received.objects.visible_to(request.user).select_related("case")
     page = listed(request, rows.filter(state=query.state) if query.state else rows, query)
     return {"items": [received_out(received) for received in page.items], "next": page.next}
-
-
-@router.get("/promises", auth=READ, response=answers(PromisePage), tags=["promises"], operation_id="list_promises")
-def list_promises(request: ApiRequest, query: Query[PromiseQuery]) -> Any:
-    """Every time that was given to a customer, and what came of it."""
-    rows = Promise.objects.visible_to(request.user).select_related("case").filter(**query.filters())
-    page = listed(request, rows, query)
-    return {"items": [promise_out(promise) for promise in page.items], "next": page.next}
-
-
-@router.post(
-    "/promises/detect",
-    auth=ASK,
-    response=answers(FoundPage, writes=True),
-    tags=["promises"],
-    operation_id="detect_promises",
-)
-def detect_promises(request: ApiRequest, asked: DetectIn) -> Any:
-    """The times that a text to a customer promises. Nothing is stored, and no promise is made."""
-    user = request.user
-    found = detect(
-        asked.text,
-        language=asked.language or language_of(asked.text) or user.language,
-        at=asked.at,
-        zone=ZoneInfo(asked.time_zone),
-        closed=closed_weekdays_of(user),
-    )
-    return {"items": [asdict(one) for one in found], "next": None}
 
 
 @router.get("/customers", auth=READ, response=answers(CustomerPage), tags=["customers"], operation_id="list_customers")

@@ -31,13 +31,13 @@ def set_status(
     version: int | None = None,
     now: datetime | None = None,
 ) -> None:
-    """Move the case to `status`. Guards may refuse solving. Raises NotAllowed, ChangedMeanwhile, ValueError."""
+    """Move the case to `status`. Guards may refuse to call it done. Raises NotAllowed, ChangedMeanwhile, ValueError."""
     require_work_on(by, case)
     if status not in Case.Status.values:
         raise ValueError(status)
     if case.status == status:
         return
-    if status == Case.Status.SOLVED:
+    if status in Case.DONE and not case.is_done:
         guards.check("solve", case=case, by=by)
     previous = case.status
     fields = _status_fields(case, status, now or timezone.now())

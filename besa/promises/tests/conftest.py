@@ -1,8 +1,12 @@
+from datetime import timedelta
+
 import pytest
 import time_machine
 
 from besa.calendars.actions import create_hours
 from besa.promises.tests.arriving import MONDAY
+
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture

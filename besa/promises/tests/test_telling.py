@@ -15,8 +15,9 @@ from besa.core.models import LoggedEvent
 from besa.core.reader import Reader, reading
 from besa.promises.models import Promise
 from besa.promises.rules import Urgency, urgency
+from besa.promises.sentences import SENTENCES
 from besa.promises.tasks import break_overdue_promises
-from besa.promises.telling import SENTENCES, standing, why
+from besa.promises.telling import standing, why
 from besa.promises.tests.arriving import MONDAY, arrive
 from besa.promises.tests.test_promises import answer
 from besa.promises.views.desk import case_panel

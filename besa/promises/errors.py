@@ -1,0 +1,126 @@
+"""Refusals of the ledger; each sentence says what to do."""
+
+from django.utils.translation import gettext as _
+
+from besa.core.errors import NotAllowed, Refused
+from besa.core.moments import moment
+from besa.core.text.controls import isolate
+
+__all__ = ["NotAllowed", "Refused"]
+
+
+class InThePast(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("This time has passed already. Promise a time that is still to come.")
+
+
+class TooFarAway(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("This is more than two years away. Check the year, or promise to say something sooner.")
+
+
+class WindowUpsideDown(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("The beginning comes after the end. Correct one of them.")
+
+
+class NothingPromised(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("Write down what is promised, in the words that the customer heard.")
+
+
+class NoWayToReach(Refused):
+    """`channel`: by which the customer was to be reached, `name`: of the customer."""
+
+    status = 422
+
+    def sentence(self) -> str:
+        words = {
+            "phone": _("%(name)s has no telephone number here. Add one to the customer, or promise another way."),
+            "fax": _("%(name)s has no fax number here. Add one to the customer, or promise another way."),
+            "letter": _("%(name)s has no postal address here. Add one to the customer, or promise another way."),
+            "email": _("%(name)s has no usable e-mail address here. Add one to the customer, or promise another way."),
+            "": _(
+                "There is no way to reach %(name)s here. Add a telephone number or an address to the customer first."
+            ),
+        }
+        sentence = words.get(self.details["channel"], words[""])
+        return sentence % {"name": isolate(self.details["name"])}
+
+
+class OtherTimePromised(Refused):
+    """Another person has promised the customer the same thing for another time: `name`, `due_at`, `promise`."""
+
+    def sentence(self) -> str:
+        words = _(
+            "%(name)s has promised this customer another time already: %(moment)s. Keep that one, agree on a new time for "
+            "it, or say that this is about something else."
+        )
+        return words % {"name": isolate(self.details["name"]), "moment": isolate(moment(self.details["due_at"]))}
+
+
+class CaseIsAway(Refused):
+    def sentence(self) -> str:
+        return _("This case is closed, or lies in spam or trash. Bring it back first, then promise.")
+
+
+class NotOpen(Refused):
+    def sentence(self) -> str:
+        return _("This promise is not open any more. Look at what became of it; promise anew if need be.")
+
+
+class OnlyByContact(Refused):
+    def sentence(self) -> str:
+        return _(
+            "The customer was promised that they hear from us. Write down the call or the visit in which they were spoken to, "
+            "within the promised time; nothing else keeps it."
+        )
+
+
+class NotReached(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("Tell the customer first, by a message or in a call that is written down; then the new time counts.")
+
+
+class NotAgreed(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("The customer has not agreed to the new time. Keep the promised one, or speak to them again.")
+
+
+class ReasonNeeded(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("Say why, so that a colleague and the customer can understand it.")
+
+
+class NotAtWork(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("%(name)s does not work on cases here. Choose a colleague who does.") % {
+            "name": isolate(self.details["name"])
+        }
+
+
+class ContactStillOwed(Refused):
+    """The case cannot be solved while somebody waits for the call that was promised to them (PR-02)."""
+
+    def sentence(self) -> str:
+        words = _(
+            "The customer was promised to hear from us: %(moment)s. Speak to them and write it down, agree on another time, "
+            "or take the promise back with a reason; then solve the case."
+        )
+        return words % {"moment": isolate(moment(self.details["due_at"]))}

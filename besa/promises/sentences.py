@@ -1,0 +1,145 @@
+"""What happened to promises, one sentence for each event on the timeline of its case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from besa.core import moments
+from besa.core.text.controls import isolate
+from besa.promises.rules import ANSWERS, HELD_BACK
+
+if TYPE_CHECKING:
+    from besa.core.models import LoggedEvent
+
+Words = dict[str, Callable[[], str]]
+
+
+def group_of(event: LoggedEvent) -> str:
+    """Answers are spoken of alike, and what is delivered or done otherwise too."""
+    kind: str = event.data["kind"]
+    if kind in ANSWERS:
+        return "answer"
+    return kind if kind in ("solution", "call_back", "update") else "other"
+
+
+MADE: Words = {
+    "first_answer": lambda: _("A first answer is promised by %(moment)s."),
+    "next_answer": lambda: _("The next answer is promised by %(moment)s."),
+    "solution": lambda: _("A solution is promised by %(moment)s."),
+    "call_back": lambda: _("A call back is promised: %(moment)s."),
+    "update": lambda: _("News is promised: %(moment)s."),
+    "delivery": lambda: _("A delivery is promised: %(moment)s."),
+    "other": lambda: _("A time is promised: %(moment)s."),
+}
+
+
+def told_made(event: LoggedEvent) -> tuple[str, str]:
+    due = datetime.fromisoformat(event.data["due_at"])
+    if event.data.get("previous_id"):
+        return "clock", _("The new time is %(moment)s.") % {"moment": isolate(moments.moment(due))}
+    return "clock", MADE[event.data["kind"]]() % {"moment": isolate(moments.moment(due))}
+
+
+KEPT: Words = {
+    "answer": lambda: _("The promised answer was given in time."),
+    "solution": lambda: _("The case was solved within the promised time."),
+    "call_back": lambda: _("The promised call took place in time."),
+    "update": lambda: _("The promised news was given in time."),
+    "other": lambda: _("What was promised was done in time."),
+}
+LATE: Words = {
+    "answer": lambda: _("The promised answer was given, but late."),
+    "solution": lambda: _("The case was solved, but later than promised."),
+    "call_back": lambda: _("The promised call took place, but late."),
+    "update": lambda: _("The promised news was given, but late."),
+    "other": lambda: _("What was promised was done, but late."),
+}
+
+
+def told_kept(event: LoggedEvent) -> tuple[str, str]:
+    if event.data["late"]:
+        return "circle-alert", LATE[group_of(event)]()
+    if event.data.get("early"):
+        return "circle-check", _("What was promised was done earlier than promised.")
+    return "circle-check", KEPT[group_of(event)]()
+
+
+BROKEN: Words = {
+    "answer": lambda: _("A promise was broken: the time has passed without an answer."),
+    "solution": lambda: _("A promise was broken: the time has passed without a solution."),
+    "call_back": lambda: _("A promise was broken: the time has passed without the call."),
+    "update": lambda: _("A promise was broken: the time has passed without news for the customer."),
+    "other": lambda: _("A promise was broken: the time has passed, and it is not done."),
+}
+
+
+def told_broken(event: LoggedEvent) -> tuple[str, str]:
+    return "circle-alert", BROKEN[group_of(event)]()
+
+
+ENDED: Words = {
+    "solved": lambda: _("The promise of an answer ended, because the case was solved without one."),
+    "closed": lambda: _("The promise of an answer ended, because the case was closed without one."),
+    "spam": lambda: _("What was promised ended, because the case is spam."),
+    "trash": lambda: _("What was promised ended, because the case is in the trash."),
+    "not_needed": lambda: _("A promise was taken back, because the customer needs it no more: %(note)s"),
+    "mistake": lambda: _("A promise was taken back, because it was noted by mistake: %(note)s"),
+}
+
+
+def told_withdrawn(event: LoggedEvent) -> tuple[str, str]:
+    return "clock", ENDED[event.data["reason"]]() % {"note": isolate(event.data.get("note", ""))}
+
+
+BACK: Words = {
+    "taken_back": lambda: _("The answer was taken back; the promise runs on, until the same time."),
+    "not_delivered": lambda: _("The answer could not be delivered; the promise runs on, until the same time."),
+    "reopened": lambda: _("The case is back; what was promised is owed again, until the same time."),
+}
+
+
+def told_reopened(event: LoggedEvent) -> tuple[str, str]:
+    return "clock", BACK[event.data["reason"]]()
+
+
+def told_renegotiated(event: LoggedEvent) -> tuple[str, str]:
+    words = {"old": isolate(moments.moment(datetime.fromisoformat(event.data["due_at"])))}
+    words["new"] = isolate(moments.moment(datetime.fromisoformat(event.data["new_due_at"])))
+    words["reason"] = isolate(event.data["reason"])
+    if event.data["late"]:
+        return "circle-alert", _("%(old)s was not kept; the customer has a new time, %(new)s: %(reason)s") % words
+    if event.data["agreed"]:
+        return "clock", _("The customer has agreed to %(new)s in place of %(old)s: %(reason)s") % words
+    return "clock", _("The customer was told beforehand: %(new)s in place of %(old)s: %(reason)s") % words
+
+
+PASSED_ON: Words = {
+    "by_hand": lambda: _("%(name)s will now do what was promised."),
+    "away": lambda: _("%(name)s stands in for a colleague who is away, and will do what was promised."),
+    "back": lambda: _("%(name)s is back, and will do what was promised."),
+}
+
+
+def told_passed_on(event: LoggedEvent) -> tuple[str, str]:
+    return "clock", PASSED_ON[event.data["reason"]]() % {"name": isolate(event.data["deliverer_name"])}
+
+
+def told_held_back(event: LoggedEvent) -> tuple[str, str]:
+    return "circle-alert", str(HELD_BACK[event.data["reason"]])
+
+
+SENTENCES = {
+    "promises.PromiseMade": told_made,
+    "promises.PromiseKept": told_kept,
+    "promises.PromiseBroken": told_broken,
+    "promises.PromiseWithdrawn": told_withdrawn,
+    "promises.PromiseReopened": told_reopened,
+    "promises.PromiseRenegotiated": told_renegotiated,
+    "promises.PromisePassedOn": told_passed_on,
+    "promises.AcknowledgementHeldBack": told_held_back,
+}
+"""Event name -> its line on the timeline of a case, for the registry of sentences."""
