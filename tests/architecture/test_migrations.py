@@ -100,6 +100,7 @@ VALUES = {
     models.BooleanField: False,
     models.DecimalField: decimal.Decimal(1),
     models.IntegerField: 1,
+    models.FloatField: 1.0,
     models.UUIDField: uuid.UUID(int=1),
     models.JSONField: {},
     models.BinaryField: b"x",
