@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from besa.api.repeats import forget_keys
+from besa.api.actions import forget_keys
 from besa.core.jobs import sweep
 
 

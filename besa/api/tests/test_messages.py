@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from besa.api.actions import forget_keys
 from besa.api.models import RepeatedRequest
-from besa.api.repeats import forget_keys
 from besa.cases.models import Attachment, Delivery, Message, Received
 from besa.core import files
 from besa.core.errors import Warned

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
 
-from besa.api import promising
+from besa.api import actions
 from besa.api.errors import BadField
 from besa.api.pages import listed
 from besa.api.schemas.promises import (
@@ -69,7 +69,7 @@ def promise(request: ApiRequest, response: HttpResponse, asked: PromiseIn, key: 
     case = cases_of(request).filter(number=asked.case).first()
     if case is None:
         raise BadField(_("Name a case that you may see, by its number."), field="case")
-    made, is_repeat = promising.promise(case, asked, by=request.user, key=key)
+    made, is_repeat = actions.promise(case, asked, by=request.user, key=key)
     if is_repeat:
         response["Idempotent-Replayed"] = "true"
     return Status(201, promise_out(made))

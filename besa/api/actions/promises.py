@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from besa.accounts.models import User
+from besa.api.actions.repeats import fingerprint, remember, repeated
 from besa.api.errors import BadField, OtherContent
-from besa.api.repeats import fingerprint, remember, repeated
 from besa.promises import actions
 
 if TYPE_CHECKING:
