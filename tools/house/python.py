@@ -159,7 +159,7 @@ def is_face(path: Path) -> bool:
     return (
         path.parts[0] == "besa"
         and (path.stem in FACES or bool(FACES & set(path.parts)))
-        and path.stem not in {"actions", "queries"}  # the area `api` has its own
+        and not {"actions", "queries"} & {path.stem, path.parent.name}  # the area `api` has its own
         and "tests" not in path.parts
     )
 
