@@ -230,5 +230,6 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-CACHES = {"default": {"BACKEND": "besa.core.shared_cache.SharedCache"}}
+# Counters of views stand here among others: Django's own limit of 300 entries would throw them out at once.
+CACHES = {"default": {"BACKEND": "besa.core.shared_cache.SharedCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
 SILENCED_SYSTEM_CHECKS: list[str] = []

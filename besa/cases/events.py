@@ -1,6 +1,7 @@
 """What happens to a case. Facts of plain values; the timeline, the live stream and the reactions read them."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from besa.core.events import Event
 
@@ -192,3 +193,28 @@ class DeliveryRetried(CaseEvent):
     message_id: int
     delivery_id: int
     recipient: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewSaved(Event):
+    """A view was made or changed."""
+
+    view_id: int
+    name_of_view: str
+    condition: dict[str, Any]
+    sort: str
+    shared_with: str
+    team_id: int | None
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewRemoved(Event):
+    view_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewReturned(Event):
+    """The removal of a view was undone."""
+
+    view_id: int

@@ -14,7 +14,8 @@ from django.utils.translation import pgettext_lazy
 
 from besa.accounts.models import Team, User
 from besa.cases.errors import BadAddress
-from besa.cases.models import Case, Message
+from besa.cases.models import Case, Message, View
+from besa.cases.rules import may_share_with
 from besa.core.forms import Form
 from besa.core.text.rich import clean_rich, rich_text, with_islands
 from besa.customers.rules import plain_email, plain_phone
@@ -282,3 +283,40 @@ class ContactInCaseForm(ContactForm):
         for name in ("person", "email", "phone", "subject", "kind", "team", "takes_it"):
             self.fields.pop(name, None)
         self.fields["text"].required = True
+
+
+class ViewForm(Form):
+    """How a view is called, ordered and shared; its condition is edited beside (conditions/editor.py)."""
+
+    name = forms.CharField(
+        label=pgettext_lazy("of a view", "Name"), max_length=80, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
+    sort = forms.ChoiceField(label=_lazy("Order"), choices=View.Sort.choices)
+    sharing = forms.ChoiceField(label=pgettext_lazy("of a view", "Who sees it"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._teams = {f"team-{team.pk}": team for team in _teams_to_share_with(user)}
+        choices: list[tuple[str, Any]] = [(View.Sharing.NOBODY.value, View.Sharing.NOBODY.label)]
+        choices += [(key, team.name) for key, team in self._teams.items()]
+        if may_share_with(user, View.Sharing.EVERYBODY, None):
+            choices.append((View.Sharing.EVERYBODY.value, View.Sharing.EVERYBODY.label))
+        self.fields["sharing"] = forms.ChoiceField(label=self.fields["sharing"].label, choices=choices)
+
+    @property
+    def saved(self) -> dict[str, Any]:
+        """For `save_view`."""
+        data = self.cleaned_data
+        team = self._teams.get(data["sharing"])
+        shared_with = View.Sharing.TEAM if team else data["sharing"]
+        return {
+            "name": data["name"],
+            "sort": data["sort"],
+            "shared_with": shared_with,
+            "team": team,
+        }
+
+
+def _teams_to_share_with(user: User) -> Any:
+    teams = Team.objects.visible_to(user).active().order_by("name")
+    return teams if user.is_administrator else teams.filter(pk__in=user.team_ids)

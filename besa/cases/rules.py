@@ -11,7 +11,7 @@ from besa.cases.errors import NotAllowed
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
-    from besa.cases.models import Case
+    from besa.cases.models import Case, View
 
 # A customer's reply reopens a solved case this long; later it opens a linked one (issue 2, decision 0).
 REOPENS_FOR = timedelta(days=14)
@@ -46,6 +46,22 @@ def require_work_on(user: User | None, case: Case) -> None:
     """Raises NotAllowed unless `user` may change `case`."""
     if not may_work_on(user, case):
         raise NotAllowed
+
+
+def may_change_view(user: User, view: View) -> bool:
+    """One's own; of a team also its managers; of everybody also every manager; administrators all that is shared."""
+    if view.owner_id == user.pk:
+        return True
+    if view.shared_with == "team":
+        return user.is_administrator or (user.is_manager and view.team_id in user.team_ids)
+    return view.shared_with == "everybody" and (user.is_manager or user.is_administrator)
+
+
+def may_share_with(user: User, sharing: str, team_id: int | None) -> bool:
+    """With one's own teams; with everybody: managers and administrators."""
+    if sharing == "team":
+        return team_id in user.team_ids or user.is_administrator
+    return sharing == "nobody" or user.is_manager or user.is_administrator
 
 
 def reopens(case: Case, *, now: datetime) -> bool:

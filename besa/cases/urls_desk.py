@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from besa.cases.views import case, changes, conditions, inbox, messages, opening, pictures, received, saying, undoing
+from besa.cases.views import (
+    case,
+    changes,
+    conditions,
+    inbox,
+    messages,
+    opening,
+    pictures,
+    received,
+    saved,
+    saying,
+    undoing,
+)
 
 urlpatterns = [
     path("inbox/<slug:key>/", inbox.folder),
@@ -41,6 +53,16 @@ urlpatterns = [
     path("attachments/<int:attachment_id>/", messages.attachment),
     path("attachments/<int:attachment_id>/picture/", messages.picture),
     path("conditions/", conditions.editor),
+    path("views/", saved.listing),
+    path("views/new/", saved.new),
+    path("views/preview/", saved.preview),
+    path("views/rail/", saved.rail),
+    path("views/<int:pk>/", saved.show),
+    path("views/<int:pk>/change/", saved.change),
+    path("views/<int:pk>/removal/", saved.removal),
+    path("views/<int:pk>/return/", saved.put_back),
+    path("views/<int:pk>/pin/", saved.pinning),
+    path("views/<int:pk>/place/", saved.moving),
     path("received/", received.listing),
     path("received/<int:pk>/raw/", received.raw),
     path("received/<int:pk>/release/", received.release),

@@ -14,6 +14,8 @@ from besa.core.views import panels
 
 # The slot that every page of the desk has: what is there whatever one looks at.
 IN_THE_FRAME = "in the frame"
+# Beneath the first group of the rail.
+IN_RAIL = "in the rail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Place:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """`language`, `direction`, `reader`, `languages`, `product`, and, computed only where a template asks for them,
-    `navigation`, `settings_pages` (lists of Place), `banners` (lists of (level, text, url)) and `frame_panels` (HTML)."""
+    `navigation`, `settings_pages` (lists of Place), `banners` (lists of (level, text, url)), `frame_panels` and `in_rail` (HTML)."""
     reader = current_reader()
     return {
         "language": reader.language,
@@ -43,6 +45,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "settings_pages": lambda: places(request, registry.settings_pages),
         "banners": lambda: banners(request),
         "frame_panels": lambda: panels(request, IN_THE_FRAME, request.user) if request.user.is_authenticated else [],
+        "in_rail": lambda: panels(request, IN_RAIL, request.user) if request.user.is_authenticated else [],
     }
 
 

@@ -3,6 +3,7 @@
 from besa.core.registry import slots
 
 SLOTS: list[tuple[str, str]] = [
+    ("in the rail", "besa.cases.views.saved.rail_panel"),
     ("page of a customer", "besa.cases.views.people.cases_of_customer"),
     ("above a case", "besa.notifications.views.desk.above_case"),
     ("beside a case", "besa.promises.views.desk.case_panel"),

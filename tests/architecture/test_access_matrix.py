@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from besa.accounts import actions as accounts
 from besa.calendars.models import BusinessHours, Holiday
-from besa.cases.models import Attachment, Delivery, Draft, DraftFile, Message, Received
+from besa.cases.models import Attachment, Delivery, Draft, DraftFile, Message, Received, View
 from besa.cases.search import indexing
 from besa.channels.email.viewing import VIEWER
 from besa.core import files
@@ -124,6 +124,16 @@ ACCESS = {
     "attachments/<int:attachment_id>/": A.CASE,
     "attachments/<int:attachment_id>/picture/": A.CASE,
     "conditions/": A.STAFF,
+    "views/": A.SERVING,
+    "views/new/": A.SERVING,
+    "views/preview/": A.SERVING,
+    "views/rail/": A.SERVING,
+    "views/<int:pk>/": A.OWN,
+    "views/<int:pk>/change/": A.OWN,
+    "views/<int:pk>/removal/": A.OWN,
+    "views/<int:pk>/return/": A.OWN,
+    "views/<int:pk>/pin/": A.OWN,
+    "views/<int:pk>/place/": A.OWN,
     "received/": A.STAFF,
     "received/<int:pk>/raw/": A.CASE,
     "received/<int:pk>/release/": A.CASE,
@@ -311,6 +321,7 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
             "outbox": queued.pk,
             "viewer": viewed.pk,
             "mailboxes": mailbox.pk,
+            "views": View.objects.create(name="Secret view", owner=amal, condition={"all": []}).pk,
             "mark": "x",
             "token": "x-y",
             "secret": "x",

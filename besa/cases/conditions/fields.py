@@ -118,7 +118,7 @@ def _column(key: str, label: Any, column: str, choices: Iterable[tuple[Any, Any]
 STATUSES = [
     Field(
         key="activity",
-        label=pgettext_lazy("field of a condition", "Open or done"),
+        label=pgettext_lazy("field of a condition", "Stage"),
         kind=CHOICE,
         ask=_activity,
         read=lambda case: "open" if case.is_active else "done",

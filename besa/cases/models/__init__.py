@@ -3,6 +3,7 @@ from besa.cases.models.delivery import Delivery
 from besa.cases.models.draft import Draft, DraftFile
 from besa.cases.models.message import Attachment, Message
 from besa.cases.models.received import IgnoreRule, Received
+from besa.cases.models.view import Pin, View
 
 __all__ = [
     "Attachment",
@@ -14,6 +15,8 @@ __all__ = [
     "IgnoreRule",
     "Message",
     "Participant",
+    "Pin",
     "Received",
     "Tag",
+    "View",
 ]

@@ -182,6 +182,13 @@ class Case(models.Model):
                 fields=["next_due_at"], condition=Q(next_due_at__isnull=False, is_active=True), name="case_due"
             ),
             models.Index(fields=["place", "placed_at"], condition=~Q(place="inbox"), name="case_purge"),
+            # Orders of views: who has waited longest, and the most urgent; only what is open is read in them.
+            models.Index(
+                fields=["unanswered_since", "id"],
+                condition=Q(unanswered_since__isnull=False, is_active=True),
+                name="case_waiting",
+            ),
+            models.Index(fields=["is_active", "place", "-priority", "-last_message_at", "-id"], name="case_priority"),
             models.Index(fields=["-created_at", "-id"], name="case_newest"),
             models.Index(fields=["-updated_at", "-id"], name="case_updated"),
         ]

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from besa.accounts.models import Team, User
-from besa.cases.models import Case
+from besa.cases.conditions import parse
+from besa.cases.errors import BadCondition
+from besa.cases.models import Case, View
 from besa.cases.queries import COUNT_LIMIT, bounded_count
-from besa.core.pagination import Page, cursor_of, page_of
+from besa.cases.views.narrowing import rows_of
+from besa.cases.views.sorting import ORDERING, sorted_page
+from besa.core.pagination import Page
 
 if TYPE_CHECKING:
     from besa.cases.models.case import CaseQuerySet
 
-ORDERING = ("-last_message_at", "-id")
 PAGE = 50
 
 Rows = Callable[[User], list["CaseQuerySet"]]
@@ -40,8 +41,13 @@ class Folder:
     # Owner or team that the folder is about, if any.
     about: User | Team | None = None
 
+    sort: str = View.Sort.NEWEST
+    # The view that the folder shows, if it is one.
+    view: View | None = None
+
     def page(self, user: User, *, after: str | None, limit: int = PAGE) -> Page[Case]:
-        return merged_page([rows.select_related("customer", "owner", "team") for rows in self.rows(user)], after, limit)
+        rows = [one.select_related("customer", "owner", "team") for one in self.rows(user)]
+        return sorted_page(rows, self.sort, after=after, limit=limit)
 
     def count(self, user: User) -> int:
         """Bounded: more than COUNT_LIMIT is "500+". One query for each team."""
@@ -51,17 +57,6 @@ class Folder:
             if total > COUNT_LIMIT:
                 break
         return total
-
-
-def merged_page(querysets: list[CaseQuerySet], after: str | None, limit: int) -> Page[Case]:
-    """One page over several querysets, each by its own index; a case in two of them stands once. Raises BadCursor."""
-    pages = [page_of(rows, ordering=ORDERING, cursor=after, limit=limit) for rows in querysets]
-    ordered = heapq.merge(*(page.items for page in pages), key=lambda c: (c.last_message_at, c.pk), reverse=True)
-    found = list({case.pk: case for case in ordered}.values())
-    has_more = len(found) > limit or any(page.next for page in pages)
-    found = found[:limit]
-    prefetch_related_objects(found, "tags")
-    return Page(found, cursor_of(found[-1], ORDERING) if has_more and found else None)
 
 
 def _visible(user: User) -> CaseQuerySet:
@@ -192,7 +187,7 @@ FOLDERS = {
 
 
 def folder_of(mark: str, user: User) -> Folder:
-    """The folder named `mine`, ..., `team-3` or `owner-5`. Raises Http404 for one that is not there or not for `user`."""
+    """The folder named `mine`, ..., `team-3`, `owner-5` or `view-7`. Raises Http404 for one that is not there or not for `user`."""
     key, _dash, number = mark.partition("-")
     if not number and key in FOLDERS:
         return FOLDERS[key]
@@ -202,6 +197,8 @@ def folder_of(mark: str, user: User) -> Folder:
         return _team_folder(int(number), user)
     if key == "owner":
         return _owner_folder(int(number), user)
+    if key == "view":
+        return _view_folder(int(number), user)
     raise Http404
 
 
@@ -235,6 +232,36 @@ def _owner_folder(owner_id: int, user: User) -> Folder:
         _("Open cases of this colleague that you may see stand here."),
         f"/inbox/owner/{owner_id}/",
         owner,
+    )
+
+
+def _view_folder(view_id: int, user: User) -> Folder:
+    view = View.objects.visible_to(user).living().filter(pk=view_id).select_related("team", "owner").first()
+    if view is None:
+        raise Http404
+    return folder_of_view(view)
+
+
+def folder_of_view(view: View) -> Folder:
+    """Also of a view that is not saved yet. One whose field is gone is empty, and says why."""
+    try:
+        condition = parse(view.condition)
+    except BadCondition as refusal:
+        rows: Rows = lambda reader: []  # noqa: E731 - the same shape as the one below
+        words: Any = str(refusal)
+    else:
+        rows = lambda reader: rows_of(condition, reader)  # noqa: E731 - a closure over the condition
+        words = _("Cases that meet the conditions of this view stand here as soon as there are some.")
+    return Folder(
+        f"view-{view.pk}",
+        view.name,
+        "list-filter",
+        rows,
+        _("No case meets these conditions"),
+        words,
+        f"/views/{view.pk}/",
+        sort=view.sort,
+        view=view,
     )
 
 

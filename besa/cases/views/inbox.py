@@ -1,5 +1,7 @@
 """The inbox: one page of a folder."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,16 +17,21 @@ from besa.core.views import reader_of, take_part
 @login_required
 def folder(request: HttpRequest, key: str, pk: int | None = None) -> HttpResponse:
     """One page of lines. The number of queries is the same for one line and for fifty."""
-    user = reader_of(request)
-    shown = folder_of(f"{key}-{pk}" if pk else key, user)
+    if key == "view":
+        raise Http404
+    return folder_page(request, folder_of(f"{key}-{pk}" if pk else key, reader_of(request)))
+
+
+def folder_page(request: HttpRequest, shown: Folder, context: dict[str, Any] | None = None) -> HttpResponse:
+    """A page of `shown`, with what else its template needs."""
     if take_part(request) == "lines":
         return render(request, "cases/_lines.html", list_context(request, shown) | {"is_wide": True})
-    context = list_context(request, shown) | {
+    whole = list_context(request, shown) | {
         "columns": "list",
-        "neighbours": neighbours(user, shown),
+        "neighbours": neighbours(reader_of(request), shown),
         "is_team": isinstance(shown.about, Team),
     }
-    return render(request, "cases/inbox.html", context)
+    return render(request, "cases/inbox.html", whole | (context or {}))
 
 
 def list_context(request: HttpRequest, shown: Folder, *, limit: int = 50) -> dict[str, object]:

@@ -1,0 +1,95 @@
+"""The orders of a list, each with keyset pages along an index over several querysets (rules of the data, 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, prefetch_related_objects
+
+from besa.cases.models import Case, View
+from besa.core.pagination import BadCursor, Page, cursor_of, page_of
+
+if TYPE_CHECKING:
+    from besa.cases.models.case import CaseQuerySet
+
+ORDERING = ("-last_message_at", "-id")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a list in one order; all of `ordering` goes up, or all of it down."""
+
+    ordering: tuple[str, ...]
+    where: Q = field(default_factory=Q)
+
+    @property
+    def is_descending(self) -> bool:
+        return self.ordering[0].startswith("-")
+
+    def key(self, case: Case) -> tuple[Any, ...]:
+        return tuple(getattr(case, name.removeprefix("-")) for name in self.ordering)
+
+
+# What may be empty: first those that have it, then the others, the last message first.
+def _with_empty(column: str) -> tuple[Stretch, ...]:
+    has = Stretch((column, "id"), Q(**{f"{column}__isnull": False}))
+    return has, Stretch(ORDERING, Q(**{f"{column}__isnull": True}))
+
+
+SORTS: dict[str, tuple[Stretch, ...]] = {
+    View.Sort.NEWEST: (Stretch(ORDERING),),
+    View.Sort.OLDEST: (Stretch(("last_message_at", "id")),),
+    View.Sort.DUE: _with_empty("next_due_at"),
+    View.Sort.WAITING: _with_empty("unanswered_since"),
+    View.Sort.PRIORITY: (Stretch(("-priority", "-last_message_at", "-id")),),
+    View.Sort.CREATED: (Stretch(("-created_at", "-id")),),
+    View.Sort.UPDATED: (Stretch(("-updated_at", "-id")),),
+}
+
+
+def sorted_page(querysets: Sequence[CaseQuerySet], sort: str, *, after: str | None, limit: int) -> Page[Case]:
+    """One page over several querysets; a case in two of them stands once. Raises BadCursor."""
+    stretches = SORTS[sort]
+    number, cursor = _place(after, len(stretches))
+    found: list[Case] = []
+    while number < len(stretches) and len(found) < limit:
+        items, has_more = _merged(querysets, stretches[number], cursor, limit - len(found))
+        found += items
+        if has_more:
+            prefetch_related_objects(found, "tags")
+            return Page(found, _mark(number, items[-1], stretches))
+        number, cursor = number + 1, None
+    prefetch_related_objects(found, "tags")
+    has_more = any(_merged(querysets, stretch, None, 1)[0] for stretch in stretches[number:])
+    return Page(found, f"{number}." if has_more else None)
+
+
+def _merged(
+    querysets: Sequence[CaseQuerySet], stretch: Stretch, cursor: str | None, limit: int
+) -> tuple[list[Case], bool]:
+    """At most `limit` cases, and whether there are more."""
+    pages = [
+        page_of(rows.filter(stretch.where), ordering=stretch.ordering, cursor=cursor, limit=limit) for rows in querysets
+    ]
+    cases = {case.pk: case for page in pages for case in page.items}
+    ordered = sorted(cases.values(), key=stretch.key, reverse=stretch.is_descending)
+    return ordered[:limit], len(ordered) > limit or any(page.next for page in pages)
+
+
+def _mark(number: int, last: Case, stretches: tuple[Stretch, ...]) -> str:
+    cursor = cursor_of(last, stretches[number].ordering)
+    return cursor if len(stretches) == 1 else f"{number}.{cursor}"
+
+
+def _place(after: str | None, count: int) -> tuple[int, str | None]:
+    """`1.cursor`: the stretch and the mark in it; a bare cursor is of the first."""
+    if not after:
+        return 0, None
+    number, dot, cursor = after.partition(".")
+    if not dot:
+        return 0, after
+    if number not in {str(one) for one in range(count)}:
+        raise BadCursor("This page mark is not valid.")
+    return int(number), cursor or None
