@@ -118,7 +118,7 @@ def test_a_view_is_made_at_the_desk_and_stands_in_the_rail(client, amal, make_ca
     assert LoggedEvent.objects.filter(name="cases.ViewSaved", actor=amal).count() == 1
     page = client.get(f"/views/{view.pk}/").content.decode()
     assert f'href="/cases/901/?in=view-{view.pk}"' in page
-    assert 'aria-current="page"' in page.split("rail__views")[1]
+    assert 'aria-current="page"' in page.split("rail-views")[1]
     assert f"in=view-{view.pk}" in client.get(f"/cases/901/?in=view-{view.pk}").content.decode()
     assert ">1</span>" in client.get("/views/rail/").content.decode()
 

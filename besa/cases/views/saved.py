@@ -139,14 +139,15 @@ def moving(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def rail(request: HttpRequest) -> HttpResponse:
     """The pinned views with their counters, for a rail that is on the screen already."""
-    return render(request, "cases/_rail_views.html", _rail(request, serving(request)))
+    shown_on = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
+    return render(request, "cases/_rail_views.html", _rail(serving(request), shown_on))
 
 
 def rail_panel(request: HttpRequest, user: User) -> tuple[str, dict[str, Any]] | None:
     """The same for a page that is being made: the counters that are known already, and no time for others."""
     if not (user.works_on_cases or user.sees_every_case):
         return None
-    return "cases/_rail_views.html", _rail(request, user, budget=0)
+    return "cases/_rail_views.html", _rail(user, request.get_full_path(), budget=0)
 
 
 def serving(request: HttpRequest) -> User:
@@ -196,13 +197,13 @@ def _preview(request: HttpRequest, unsaved: View, condition: Condition) -> dict[
     }
 
 
-def _rail(request: HttpRequest, user: User, **budget: float) -> dict[str, Any]:
+def _rail(user: User, shown_on: str, **budget: float) -> dict[str, Any]:
     pins = user.pins.filter(view__removed_at=None).select_related("view")
     visible = View.objects.visible_to(user).values("pk")
     views = [pin.view for pin in pins.filter(view__in=visible)[:IN_RAIL]]
     counts = counts_of(views, user, **budget)
-    here = request.headers.get("HX-Current-URL", "") or request.get_full_path()
-    return {"rail_views": [(view, counts[view.pk], _is_here(view, here)) for view in views]}
+    shown = [(view, counts[view.pk], _is_here(view, shown_on)) for view in views]
+    return {"rail_views": shown, "is_counted": None not in counts.values()}
 
 
 def _is_here(view: View, address: str) -> bool:
