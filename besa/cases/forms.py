@@ -268,6 +268,9 @@ class ContactForm(NewCaseForm):
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("Key points")
         self.fields["text"].help_text = _("What was said and agreed, in a few words.")
+        if not self.user.works_on_cases:  # only those who serve the customer say that nothing is left to do
+            outcome: Any = self.fields["outcome"]
+            outcome.choices = [choice for choice in OUTCOMES if choice[0] != "solved"]
 
     @property
     def duration(self) -> timedelta | None:

@@ -14,10 +14,12 @@ from besa.cases.models import Delivery, Message
 from besa.core.prepared import Prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ADDRESS_HOUR, ADDRESS_DAY, DOMAIN_HOUR, CASE_HOUR, MAILBOX_HOUR = 3, 10, 30, 2, 500
+# Automatic mail that belongs to no case: functions of (address, since) that give when it went there (`besa.wiring`).
+ELSEWHERE: list[Callable[[str, datetime], list[datetime]]] = []
 
 
 def spent_budget(message: Message, *, address: str, account: str, now: datetime) -> str:
@@ -26,18 +28,34 @@ def spent_budget(message: Message, *, address: str, account: str, now: datetime)
 
 
 def spent(message: Message, address: str, account: str, now: datetime) -> Iterator[str]:
-    hour = now - HOUR
-    latest = [at for (at,) in _TO_ADDRESS.tuples(address, now - DAY)]
+    yield from spent_by_address(address, now)
+    if _IN_CASE.tuples(message.case_id, now - HOUR):
+        yield "case_hour"
+    yield from spent_around(address, account, now, is_authenticated=is_authenticated(message))
+
+
+def spent_by_address(address: str, now: datetime) -> Iterator[str]:
+    hour, day = now - HOUR, now - DAY
+    latest = [at for (at,) in _TO_ADDRESS.tuples(address, day)]
+    latest += [at for elsewhere in ELSEWHERE for at in elsewhere(address, day)]
     if sum(at > hour for at in latest) >= ADDRESS_HOUR:
         yield "address_hour"
     if len(latest) >= ADDRESS_DAY:
         yield "address_day"
-    if _IN_CASE.tuples(message.case_id, hour):
-        yield "case_hour"
-    if not is_authenticated(message) and _TO_DOMAIN.tuples(address.rpartition("@")[2], hour):
+
+
+def spent_around(address: str, account: str, now: datetime, *, is_authenticated: bool) -> Iterator[str]:
+    hour = now - HOUR
+    if not is_authenticated and _TO_DOMAIN.tuples(address.rpartition("@")[2], hour):
         yield "domain_hour"
     if _OF_ACCOUNT.tuples(account, hour):
         yield "mailbox_hour"
+
+
+def spent_outside_cases(address: str, account: str, now: datetime, *, is_authenticated: bool) -> str:
+    """As `spent_budget`, for an automatic mail that belongs to no case."""
+    found = [*spent_by_address(address, now), *spent_around(address, account, now, is_authenticated=is_authenticated)]
+    return next(iter(found), "")
 
 
 def is_authenticated(message: Message) -> bool:

@@ -7,7 +7,9 @@ from besa.accounts.models import Team
 from besa.cases.models import Case
 from besa.channels.email.guards import refuse_unsendable
 from besa.channels.email.models import Mailbox
+from besa.channels.email.notices import times_to
 from besa.core.registry import guards
+from besa.promises import budgets
 from besa.promises.guards import refuse_silence
 
 
@@ -27,3 +29,4 @@ GUARDS: list[tuple[str, Callable[..., None]]] = [
 def fill() -> None:
     for action, guard in GUARDS:
         guards.checks[action].append(guard)
+    budgets.ELSEWHERE.append(times_to)

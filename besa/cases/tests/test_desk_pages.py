@@ -392,3 +392,19 @@ def test_a_long_case_shows_its_end_first_and_the_rest_when_asked(desk, amal, mai
     assert re.findall(r"note number (\d\d)", earlier) == [f"{n:02}" for n in range(10)]
     assert "Where is my order?" not in earlier
     assert "where is it?" in earlier
+
+
+@pytest.mark.parametrize("outcome", ["open", "answered"])
+def test_an_employee_is_told_what_to_do_instead_of_a_mail_and_can_do_it(client, stranger, orders, mailbox, outcome):
+    client.force_login(stranger)
+    answer = client.get("/cases/new/mail/")
+    page = answer.content.decode()
+    assert "<form" not in page.partition("<main")[2]
+    assert 'href="/cases/new/contact/"' in page
+    assert 'value="solved"' not in client.get("/cases/new/contact/").content.decode()
+    said = {"subject": "Lost parcel", "text": "At the gate", "person": "Lina", "team": orders.pk, "kind": "request"}
+    said |= {"channel": "visit", "direction": "in", "outcome": outcome}
+    written = client.post("/cases/new/contact/", said, follow=True)
+    assert written.status_code == 200, written.content.decode()
+    case = Case.objects.get()
+    assert (case.subject, case.messages.count(), case.created_by) == ("Lost parcel", 1, stranger)

@@ -51,6 +51,9 @@ def new_case(request: HttpRequest) -> HttpResponse:
 @page
 @login_required
 def new_mail(request: HttpRequest) -> HttpResponse:
+    """Whoever does not serve customers is told what they may do instead, before they have written anything."""
+    if not reader_of(request).works_on_cases:
+        return render(request, "cases/no_mail.html", {"what": "mail"})
     return _form_page(request, NewMailForm, "mail", _open_mail)
 
 

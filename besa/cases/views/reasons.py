@@ -10,7 +10,14 @@ REASONS: dict[str, LazyText] = {
     "sender-unverified": _("The sender's server does not confirm who wrote this."),
     "agent-not-allowed": _("Written in the name of a colleague who may not work on this case."),
     "foreign-bounce": _("A delivery report about a mail that did not come from here."),
-    "too-large": _("Larger than this desk takes in. Download the raw mail to look at it."),
+    "too-large": _(
+        "Larger than this desk takes in. Its sender was not told. Release it to make a case of its headers."
+    ),
+    "too-large-told": _(
+        "Larger than this desk takes in. Its sender was asked to send it in smaller parts."
+        " Release it to make a case of its headers."
+    ),
+    "probe": _("Our own trial of reply addresses."),
     "own-address": _("Comes from one of our own addresses."),
     "loop": _("Two machines were answering each other; Besa stopped it."),
     "too-many": _("Very many mails from one sender in a short time."),

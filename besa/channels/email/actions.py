@@ -27,11 +27,14 @@ from besa.core.events import record
 
 if TYPE_CHECKING:
     from besa.accounts.models import Team, User
+    from besa.channels.email.oauth import Provider
     from besa.channels.email.servers import Server
 
 SECRETS = ("imap_secret", "smtp_secret", "oauth_client_secret", "oauth_refresh_token")
 # With another account or folder the old position means nothing: mail starts from now.
 _POSITION = ("imap_host", "imap_user", "imap_folder")
+# With these it is open again whether signed reply addresses come back.
+_REPLIES = ("address", "reply_address", "reply_domain", "source", "imap_host", "imap_user", "smtp_host", "smtp_user")
 UNREACHABLE_AFTER = timedelta(minutes=15)
 POLL_LEASE = timedelta(seconds=60)
 
@@ -42,7 +45,7 @@ def add_mailbox(*, by: User | None, **fields: Any) -> Mailbox:
     _require_answerable(fields["address"])
     try:
         with transaction.atomic():
-            mailbox = Mailbox.objects.create(**_kept(fields))
+            mailbox = Mailbox.objects.create(**_kept(fields), **_probe(fields))
             record(MailboxOpened(mailbox_id=mailbox.pk, address=mailbox.address), by=by)
     except IntegrityError:
         raise AddressTaken from None
@@ -87,6 +90,8 @@ def change_mailbox(mailbox: Mailbox, *, by: User | None, **fields: Any) -> None:
     changed = {name: value for name, value in kept.items() if getattr(mailbox, name) != value}
     if not changed:
         return
+    if any(name in changed for name in _REPLIES):
+        changed |= _probe({name: getattr(mailbox, name) for name in _REPLIES} | changed)
     if any(name in changed for name in _POSITION):
         changed |= {"uidvalidity": None, "last_uid": None, "connected_at": None}
     try:
@@ -113,6 +118,27 @@ def switch_on(mailbox: Mailbox, *, by: User | None) -> None:
         record(MailboxSwitchedOn(mailbox_id=mailbox.pk), by=by)
 
 
+@transaction.atomic
+def keep_permission(mailbox: Mailbox, *, refresh_token: str, provider: Provider, by: User | None) -> None:
+    """The provider lets us read and send: from now on with tokens, by its servers where none were typed."""
+    _require_administrator(by)
+    fields: dict[str, Any] = {"oauth_refresh_token": encrypt(refresh_token), "oauth_granted_at": timezone.now()}
+    for door in ("imap", "smtp"):
+        host = getattr(mailbox, f"{door}_host") or getattr(provider, f"{door}_host")
+        if host:
+            user = getattr(mailbox, f"{door}_user") or mailbox.address
+            fields |= {f"{door}_host": host, f"{door}_user": user, f"{door}_sign": Mailbox.Sign.OAUTH}
+    if fields.get("imap_host"):
+        fields["source"] = Mailbox.Source.IMAP
+    if not mailbox.smtp_host and provider.smtp_host:
+        fields |= {"smtp_port": provider.smtp_port, "smtp_security": str(provider.smtp_security)}
+    if mailbox.reply_address != Mailbox.ReplyAddress.PLAIN:
+        fields |= _probe({"reply_address": mailbox.reply_address})
+    Mailbox.objects.filter(pk=mailbox.pk).update(revision=F("revision") + 1, **fields)
+    record(MailboxChanged(mailbox_id=mailbox.pk, fields=tuple(sorted(fields))), by=by)
+    mailbox.refresh_from_db()
+
+
 def _require_administrator(by: User | None) -> None:
     if by is not None and not by.is_administrator:
         raise NotAllowed
@@ -125,6 +151,14 @@ def _require_answerable(address: str) -> None:
 
 def _kept(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: encrypt(value) if name in SECRETS else value for name, value in fields.items()}
+
+
+def _probe(fields: dict[str, Any]) -> dict[str, Any]:
+    """Whoever chooses the plain address wants no trial; everything else is tried before it is relied on."""
+    way = fields.get("reply_address", Mailbox.ReplyAddress.PLUS)
+    if way == Mailbox.ReplyAddress.PLAIN:
+        return {"probe_state": Mailbox.Probe.UNKNOWN}
+    return {"probe_state": Mailbox.Probe.WANTED, "probe_way": way}
 
 
 def hold_for_polling(mailbox: Mailbox, *, holder: str, now: datetime | None = None) -> bool:

@@ -30,6 +30,30 @@ def advice(fault: Fault | str) -> str:
     }.get(Fault(fault), "")
 
 
+def words_for_permission(error: str) -> str:
+    """Why a provider gave no permission. `error` begins with its code (RFC 6749, sections 4.1.2.1 and 5.2)."""
+    code = error.partition(":")[0].strip()
+    known = {
+        "access_denied": _(
+            "The permission was not given. Sign in with the account of this mailbox, and allow what is asked;"
+            " in a company the administrator of the provider may have to allow it first."
+        ),
+        "invalid_client": _(
+            "The provider does not know the client ID, or the client secret does not fit. Copy both anew."
+        ),
+        "unauthorized_client": _("The provider does not let this client ask. Look at its settings there."),
+        "invalid_scope": _("The provider does not offer this kind of permission. Check the scope."),
+        "redirect_uri_mismatch": _(
+            "The provider does not know the return address. Enter it there exactly as shown here."
+        ),
+        "invalid_grant": _("The answer of the provider is no longer good. Sign in once more."),
+        "no_refresh_token": _(
+            "The provider gave a permission that ends within the hour. Ask it for offline access, and sign in once more."
+        ),
+    }
+    return known.get(code) or _("The provider refused: %(words)s") % {"words": error[:200]}
+
+
 def words_for(error: Exception) -> str:
     """The sentence for an error of settings rather than of the network."""
     if isinstance(error, SecretLost):

@@ -28,19 +28,18 @@ def secret(label: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=4000, strip=True, widget=widget)
 
 
+def address_of_provider(label: Any) -> forms.URLField:
+    return forms.URLField(
+        label=label, required=False, max_length=200, assume_scheme="https", validators=[URLValidator(schemes=["https"])]
+    )
+
+
 class MailboxForm(ModelForm):
     imap_secret = secret(pgettext_lazy("of a mailbox", "Password"))
     smtp_secret = secret(pgettext_lazy("of a mailbox", "Password"))
     oauth_client_secret = secret(gettext_lazy("Client secret"))
-    oauth_refresh_token = secret(gettext_lazy("Refresh token"))
-    oauth_token_url = forms.URLField(
-        label=gettext_lazy("Address that renews the permission"),
-        required=False,
-        max_length=200,
-        assume_scheme="https",
-        validators=[URLValidator(schemes=["https"])],
-        help_text=gettext_lazy("Only for a provider that is not in the list."),
-    )
+    oauth_authorize_url = address_of_provider(gettext_lazy("Address that asks for permission"))
+    oauth_token_url = address_of_provider(gettext_lazy("Address that renews the permission"))
     oauth_provider = forms.ChoiceField(
         label=pgettext_lazy("of a mailbox", "Provider"), choices=_PROVIDERS, required=False
     )
@@ -57,7 +56,7 @@ class MailboxForm(ModelForm):
             "reply_address", "reply_domain",
             "imap_host", "imap_port", "imap_security", "imap_sign", "imap_user", "imap_secret", "imap_folder", "imap_move_to",
             "smtp_host", "smtp_port", "smtp_security", "smtp_sign", "smtp_user", "smtp_secret",
-            "oauth_provider", "oauth_token_url", "oauth_client_id", "oauth_client_secret", "oauth_refresh_token",
+            "oauth_provider", "oauth_client_id", "oauth_client_secret", "oauth_authorize_url", "oauth_token_url", "oauth_scope",
         ]  # fmt: skip
         labels = {
             "address": gettext_lazy("E-mail address"),
@@ -82,10 +81,11 @@ class MailboxForm(ModelForm):
             "smtp_sign": pgettext_lazy("of a mailbox", "Sign-in"),
             "smtp_user": pgettext_lazy("of a mailbox", "User name"),
             "oauth_client_id": gettext_lazy("Client ID"),
+            "oauth_scope": gettext_lazy("Scope"),
         }
         help_texts = {
             "trusted_authserv_id": gettext_lazy(
-                "The first word of “Authentication-Results” in mail that you received."
+                "The first word of “Authentication-Results” in mail that you received. Besa proposes it below."
             ),
             "imap_move_to": gettext_lazy("Empty: mail stays where it is."),
             "smtp_host": gettext_lazy("Empty: the server of the installation (BESA_EMAIL_URL)."),
@@ -95,14 +95,22 @@ class MailboxForm(ModelForm):
         super().__init__(*args, **kwargs)
         team: Any = self.fields["team"]
         team.queryset, team.empty_label = active_teams(), None
-        for name in ("address", "trusted_authserv_id", "reply_domain", "oauth_token_url", "oauth_client_id"):
+        for name in (
+            "address",
+            "trusted_authserv_id",
+            "reply_domain",
+            "oauth_authorize_url",
+            "oauth_token_url",
+            "oauth_client_id",
+            "oauth_scope",
+        ):
             self.fields[name].widget.attrs.update(LTR)
         for name in ("imap_host", "imap_user", "smtp_host", "smtp_user"):
             self.fields[name].widget.attrs.update(LTR)
         for name in ("name", "imap_folder", "imap_move_to"):
             self.fields[name].widget.attrs["dir"] = "auto"
         for name in SECRETS:
-            if self.instance.pk and getattr(self.instance, name):
+            if name in self.fields and self.instance.pk and getattr(self.instance, name):
                 self.fields[name].help_text = _("A value is kept. Leave this empty to keep it.")
 
     def clean_address(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -53,6 +54,15 @@ class Mailbox(models.Model):
         SUBDOMAIN = "subdomain", _("token@a sub-domain of its own")
         PLAIN = "plain", _("the address itself (only the message's own number tells the case)")
 
+    class Probe(models.TextChoices):
+        """What is known about signed reply addresses (`besa.channels.email.probing`)."""
+
+        UNKNOWN = "", pgettext_lazy("trial of reply addresses", "Not tried")
+        WANTED = "wanted", pgettext_lazy("trial of reply addresses", "About to be tried")
+        SENT = "sent", pgettext_lazy("trial of reply addresses", "On its way")
+        WORKS = "works", pgettext_lazy("trial of reply addresses", "Works")
+        FAILS = "fails", pgettext_lazy("trial of reply addresses", "Does not work")
+
     address = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
     team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, related_name="mailboxes")
@@ -64,6 +74,12 @@ class Mailbox(models.Model):
     trusted_authserv_id = models.CharField(max_length=255, blank=True)
     reply_address = models.CharField(max_length=9, choices=ReplyAddress, default=ReplyAddress.PLUS)
     reply_domain = models.CharField(max_length=255, blank=True)
+    # The last trial of signed reply addresses: its outcome, which kind was tried, by which mark it is recognised.
+    probe_state = models.CharField(max_length=6, choices=Probe, default=Probe.UNKNOWN, blank=True)
+    probe_way = models.CharField(max_length=9, choices=ReplyAddress, default=ReplyAddress.PLUS)
+    probe_mark = models.CharField(max_length=26, blank=True)
+    probe_at = models.DateTimeField(null=True)
+    probe_words = models.CharField(max_length=500, blank=True)
 
     imap_host = models.CharField(max_length=255, blank=True)
     imap_port = models.PositiveIntegerField(default=993)
@@ -82,10 +98,14 @@ class Mailbox(models.Model):
     smtp_sign = models.CharField(max_length=8, choices=Sign, default=Sign.PASSWORD)
 
     oauth_provider = models.CharField(max_length=20, blank=True)
+    # Only for a provider that is not in `besa.channels.email.oauth.PROVIDERS`.
+    oauth_authorize_url = models.URLField(blank=True)
     oauth_token_url = models.URLField(blank=True)
+    oauth_scope = models.CharField(max_length=500, blank=True)
     oauth_client_id = models.CharField(max_length=255, blank=True)
     oauth_client_secret = models.TextField(blank=True)
     oauth_refresh_token = models.TextField(blank=True)
+    oauth_granted_at = models.DateTimeField(null=True)
 
     uidvalidity = models.BigIntegerField(null=True)
     last_uid = models.BigIntegerField(null=True)
@@ -132,6 +152,46 @@ class Mailbox(models.Model):
         for mailbox in _BY_KEY.rows(int(key)):
             return mailbox
         raise cls.DoesNotExist(account)
+
+
+class Notice(models.Model):
+    """A mail of our own that belongs to no case: one row for each, sent by `besa.channels.email.notices` (P5)."""
+
+    class Kind(models.TextChoices):
+        TOO_LARGE = "too-large", pgettext_lazy("kind of notice", "Your mail was too large")
+        PROBE = "probe", pgettext_lazy("kind of notice", "Trial of reply addresses")
+
+    class State(models.TextChoices):
+        QUEUED = "queued", pgettext_lazy("delivery", "Waiting to be sent")
+        SENT = "sent", pgettext_lazy("delivery", "Sent")
+        FAILED = "failed", pgettext_lazy("delivery", "Failed")
+
+    kind = models.CharField(max_length=9, choices=Kind)
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="notices")
+    # Which mail it speaks of; of each there is at most one.
+    received = models.OneToOneField("cases.Received", null=True, on_delete=models.CASCADE, related_name="notice")
+    recipient = models.CharField(max_length=320)
+    subject = models.CharField(max_length=200, blank=True)
+    in_reply_to = models.CharField(max_length=998, blank=True)
+    language = models.CharField(max_length=5, blank=True)
+    mark = models.CharField(max_length=26, blank=True)
+    state = models.CharField(max_length=6, choices=State, default=State.QUEUED)
+    attempts = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+    # The exact bytes that leave (besa.core.files).
+    stored = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_attempt_at"], condition=Q(state="queued"), name="notice_due"),
+            models.Index(fields=["recipient", "created_at"], name="notice_budget"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.recipient}"
 
 
 # Asked for every mail, and forty columns wide.

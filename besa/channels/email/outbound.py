@@ -47,7 +47,7 @@ def hand_over(delivery: Delivery) -> HandedOver:
         raise TryLater(words_for(error), is_channel_fault=True) from error
     if server is None:
         return HandedOver(VIEWER)
-    with Session(server, helo=_helo(mailbox)) as session:
+    with Session(server, helo=helo_of(mailbox)) as session:
         envelope = Envelope(envelope_sender(delivery, mailbox), addresses.fold_domain(delivery.recipient))
         outcome = session.hand_over(envelope, raw, before_answer=lambda: reach("outbound.after_data"))
     return _judged(outcome)
@@ -74,7 +74,8 @@ def _judged(outcome: Outcome) -> HandedOver:
     raise NotDeliverable(said)
 
 
-def _helo(mailbox: Mailbox) -> str:
+def helo_of(mailbox: Mailbox) -> str:
+    """The name that we greet a mail server with."""
     host = urlsplit(settings.BESA_URL).hostname or ""
     is_name = "." in host and not host.replace(".", "").isdigit()
     return host if is_name else addresses.ascii_domain(mailbox.address.rpartition("@")[2])

@@ -8,15 +8,14 @@ from datetime import datetime
 import structlog
 from django.conf import settings
 from django.db import close_old_connections, connection
-from django.template.defaultfilters import filesizeformat
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from besa.cases.models import Received
 from besa.channels.email import actions
 from besa.channels.email.imap import Account, Cursor, Fetched, Poller
+from besa.channels.email.intake import oversize
 from besa.channels.email.intake.taking import NoRoom, take_in
 from besa.channels.email.models import Mailbox
+from besa.channels.email.notices import TOO_LARGE
 from besa.channels.email.routes import imap_of
 from besa.channels.email.secrets import SecretLost
 from besa.channels.email.transport import Fault
@@ -81,29 +80,17 @@ class Fetcher(threading.Thread):
         close_old_connections()
         try:
             take_in(
-                self._too_large(fetched) if fetched.is_cut else fetched.raw,
+                oversize.headed(fetched.raw, fetched.size, self.mailbox.language) if fetched.is_cut else fetched.raw,
                 mailbox=self.mailbox,
                 envelope_from="",
                 envelope_to=self.mailbox.address,
                 source=Received.Source.IMAP,
                 source_ref=f"{self.mailbox.imap_folder} {fetched.uid}",
                 received_at=fetched.received_at,
+                reason=TOO_LARGE if fetched.is_cut else "",
             )
         except NoRoom:
             raise OSError("There is no room on the disk.") from None
-
-    def _too_large(self, fetched: Fetched) -> bytes:
-        """The headers of a mail above the limit, with a text that says where the rest is."""
-        with translation.override(self.mailbox.language):
-            text = _("This mail has %(size)s, more than Besa takes in. It is still in the mailbox at your provider.")
-            words = text % {"size": filesizeformat(fetched.size)}
-        kept, skipping = [], False
-        for line in fetched.raw.splitlines(keepends=True):
-            is_continued = line[:1] in (b" ", b"\t")
-            skipping = skipping if is_continued else line.lower().startswith(b"content-")
-            if not skipping and line.strip():
-                kept.append(line)
-        return b"".join(kept) + b'Content-Type: text/plain; charset="utf-8"\r\n\r\n' + words.encode() + b"\r\n"
 
 
 class Fetchers:

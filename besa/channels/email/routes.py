@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
 
 from besa.channels.email.models import Mailbox
-from besa.channels.email.oauth import PROVIDERS, Grant, TokenSource
+from besa.channels.email.oauth import PROVIDERS, Grant, Provider, TokenSource
 from besa.channels.email.secrets import decrypt, encrypt
 from besa.channels.email.servers import Security, Server, Tokens, smtp_server
 
@@ -49,19 +50,33 @@ def imap_of(mailbox: Mailbox) -> Server:
 
 def tokens_of(mailbox: Mailbox) -> Tokens:
     """One source for each grant in this process, so that its threads share an access token. Raises SecretLost."""
-    provider = PROVIDERS.get(mailbox.oauth_provider)
-    grant = Grant(
-        mailbox.oauth_token_url or (provider.token_url if provider else ""),
-        mailbox.oauth_client_id,
-        decrypt(mailbox.oauth_client_secret),
-        decrypt(mailbox.oauth_refresh_token),
-        provider.scope if provider else "",
-    )
+    grant = grant_of(mailbox)
     key = (mailbox.pk, mailbox.oauth_client_id, mailbox.oauth_refresh_token)
     with _lock:
         if key not in _sources:
             _sources[key] = TokenSource(grant, keep=_keeper(mailbox.pk), clock=timezone.now)
         return _sources[key]
+
+
+def provider_of(mailbox: Mailbox) -> Provider:
+    """One of the two that we know, or what was typed about another; without addresses when nothing was."""
+    known = PROVIDERS.get(mailbox.oauth_provider)
+    if known is not None:
+        return known
+    domain = urlsplit(mailbox.oauth_authorize_url).hostname or ""
+    return Provider(domain, mailbox.oauth_authorize_url, mailbox.oauth_token_url, mailbox.oauth_scope)
+
+
+def grant_of(mailbox: Mailbox) -> Grant:
+    """What we show the provider. Raises SecretLost."""
+    provider = provider_of(mailbox)
+    return Grant(
+        provider.token_url,
+        mailbox.oauth_client_id,
+        decrypt(mailbox.oauth_client_secret),
+        decrypt(mailbox.oauth_refresh_token),
+        provider.scope,
+    )
 
 
 def _keeper(mailbox_id: int) -> _Keep:

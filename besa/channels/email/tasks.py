@@ -5,9 +5,10 @@ from datetime import timedelta
 import structlog
 from django.utils import timezone
 
-from besa.channels.email import actions
+from besa.channels.email import actions, notices, probing
 from besa.channels.email.intake.processor import process_waiting
-from besa.core.jobs import sweep
+from besa.channels.email.models import Notice
+from besa.core.jobs import NETWORK, sweep
 
 log = structlog.get_logger()
 
@@ -16,6 +17,15 @@ log = structlog.get_logger()
 def process_received() -> None:
     """Mail that was taken in and not accounted for: by the pipe, by an import, or by a process that died."""
     process_waiting()
+
+
+@sweep(every=timedelta(seconds=5), queue=NETWORK, only_if=lambda: notices.has_due() or probing.has_work())
+def send_notices() -> None:
+    """Trials of reply addresses, and what senders of too large mails are told."""
+    probing.take_turn()
+    for notice in notices.send_due():
+        if notice.kind == Notice.Kind.PROBE and notice.state == Notice.State.FAILED:
+            probing.refused(notice.mark, notice.reason)
 
 
 @sweep(every=timedelta(minutes=1))

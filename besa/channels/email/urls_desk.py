@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from besa.channels.email.views import mailboxes, outbox, viewer
+from besa.channels.email.views import mailboxes, outbox, permission, viewer
 
 app_name = "email"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("settings/mailboxes/", mailboxes.listing, name="mailboxes"),
     path("settings/mailboxes/new/", mailboxes.new, name="new-mailbox"),
     path("settings/mailboxes/<int:pk>/", mailboxes.change, name="mailbox"),
+    path("settings/mailboxes/oauth/", permission.answer, name="permission-answer"),
+    path("settings/mailboxes/<int:pk>/oauth/", permission.ask, name="permission"),
+    path("settings/mailboxes/<int:pk>/probe/", mailboxes.probe, name="mailbox-probe"),
+    path("settings/mailboxes/<int:pk>/checker/", mailboxes.checker, name="mailbox-checker"),
     path("settings/mailboxes/<int:pk>/check/", mailboxes.check, name="mailbox-check"),
     path("settings/mailboxes/<int:pk>/deactivation/", mailboxes.deactivation, name="mailbox-deactivation"),
     path("settings/mailboxes/<int:pk>/reactivation/", mailboxes.reactivation, name="mailbox-reactivation"),

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -14,7 +13,8 @@ from django.utils import timezone
 from besa.cases.actions.received import RELEASED
 from besa.cases.models import Received
 from besa.cases.ports import InboundMessage
-from besa.channels.email.intake import bouncing, holding, writing
+from besa.channels.email import probing
+from besa.channels.email.intake import bouncing, holding, oversize, writing
 from besa.channels.email.intake.decision import Fate, decide
 from besa.channels.email.intake.evidence import Pointer, pointer_of, sender_of, weigh
 from besa.channels.email.intake.office import Office
@@ -22,6 +22,7 @@ from besa.channels.email.intake.taking import LEASE
 from besa.channels.email.intake.writing import Arrival, Written
 from besa.channels.email.keys import loop_id
 from besa.channels.email.models import Mailbox
+from besa.channels.email.notices import TOO_LARGE
 from besa.channels.email.parsing import limits
 from besa.channels.email.parsing.message_headers import Options, best_effort
 from besa.channels.email.parsing.reader import Reader, Unreadable
@@ -94,10 +95,11 @@ def _read(received: Received, mailbox: Mailbox, reader: Reader) -> _Read:
         raw = files.read(received.stored)
     except FileNotFoundError:
         return _Read(best_effort(b"", options), "raw-missing")
-    if len(raw) > settings.BESA_MESSAGE_LIMIT:
-        return _Read(best_effort(raw, options), "too-large")
+    trouble = TOO_LARGE if oversize.is_too_large(received, raw) else ""
+    if trouble:
+        raw = oversize.readable(received, raw, mailbox.language)
     try:
-        return _Read(reader.read(raw, options, check_dkim=_checks_signatures(mailbox)))
+        return _Read(reader.read(raw, options, check_dkim=_checks_signatures(mailbox)), trouble)
     except Unreadable as unreadable:
         return _Read(unreadable.message, unreadable.reason)
 
@@ -145,20 +147,29 @@ def _outcome(received: Received, office: Office, found: _Read, now: datetime) ->
     """(what it became, the bundle it stands in)."""
     said, sender = found.said, sender_of(found.said)
     arrival = Arrival(said, received, office.mailbox(received.account), sender, Pointer())
-    if found.trouble == "too-large":
-        return Written(Received.State.SUSPENDED, "too-large"), ""
-    if found.trouble:
+    if found.trouble not in ("", TOO_LARGE):
         return writing.write_unreadable(arrival, found.trouble), ""
     if received.case_id is not None:
         return writing.fill(arrival), ""
+    if probing.is_answered_by(said, received, arrival.mailbox):
+        return Written(Received.State.IGNORED, "probe"), ""
     if held := holding.ignored(said, sender, office):
         return Written(held.state, held.reason), held.bundle
+    if found.trouble:
+        return _above_the_limit(arrival, office, now)
     if bouncing.is_report(said):
         delivery = bouncing.delivery_of(said, received)
         if delivery is None:
             return Written(Received.State.SUSPENDED, "foreign-bounce"), ""
         return bouncing.write_bounce(arrival, delivery), ""
     return _threaded_or_opened(arrival, office, now)
+
+
+def _above_the_limit(arrival: Arrival, office: Office, now: datetime) -> tuple[Written, str]:
+    released = oversize.released(arrival.said, arrival.received)
+    if released is None:
+        return oversize.hold(arrival, office, now=now), ""
+    return _threaded_or_opened(replace(arrival, said=released), office, now)
 
 
 def _threaded_or_opened(arrival: Arrival, office: Office, now: datetime) -> tuple[Written, str]:

@@ -61,11 +61,13 @@ def take_in(
     received_at: datetime | None = None,
     peer: str = "",
     claim: bool = False,
+    reason: str = "",
 ) -> Taken:
     """Keep `raw` for `mailbox`. When this returns, the file and the row are on the disk; only then may anybody say *accepted*.
 
     A mail that is here already (by fingerprint, in this mailbox) gives its row. `claim`: the caller processes it at once,
     and everybody else leaves it alone for a LEASE. `envelope_from` is `<>` for the null sender, '' when nobody told.
+    `reason` says what is known of it already, such as `notices.TOO_LARGE`.
     Raises NoRoom, OSError, DatabaseError: then nothing was accepted.
     """
     mark = fingerprint.of(raw)
@@ -89,6 +91,7 @@ def take_in(
         size=stored.size,
         sha256=stored.sha256,
         received_at=received_at,
+        reason=reason,
         may_acknowledge=source != Received.Source.IMPORT and now - received_at < ACKNOWLEDGED_WITHIN,
         next_attempt_at=now + LEASE if claim else now,
         attempts=1 if claim else 0,

@@ -20,6 +20,7 @@ _BY = re.compile(r"(?:^|[\s)])by\s+([^\s;()]{1,255})")
 _FROM = re.compile(r"^\s*from\s+([^\s;()]{1,255})")
 _DOMAIN_TAG = re.compile(rb"(?:^|;)\s*d\s*=\s*([^\s;]{1,255})")
 _LENGTH_TAG = re.compile(rb"(?:^|;)\s*l\s*=")
+_NAME = re.compile(r"[a-z0-9._-]{1,255}")
 _LONGEST_RESULT = 8_000
 _SIGNATURES = 3
 _DNS_SECONDS = 3
@@ -40,9 +41,24 @@ def verdict(
 
 
 def provider_result(headers: Headers, trusted_id: str) -> str | None:
-    """The provider's DMARC result from the top-most field that is surely the provider's, or None.
+    """The provider's DMARC result from the top-most field that is surely the provider's, or None."""
+    value = _field_of(headers, trusted_id)
+    return None if value is None else _dmarc(value)
 
-    Surely: it names `trusted_id`, and no Received of another host stands above it. Whatever a sender writes stands below.
+
+def checker_of(headers: Headers) -> str:
+    """The name in the top-most result, if it stands where only the provider of this mail can have put it; else ''.
+
+    One mail proves nothing; that many bear the same name is what an administrator is asked about.
+    """
+    value = next((value for name, value in headers.fields if name == "authentication-results"), b"")
+    found = _authserv_id(value)
+    return found if found and _NAME.fullmatch(found) and _field_of(headers, found) is not None else ""
+
+
+def _field_of(headers: Headers, trusted_id: str) -> bytes | None:
+    """Surely the provider's: it names `trusted_id`, and no Received of another host stands above it. Whatever a sender
+    writes stands below.
     """
     was_border = False
     for name, value in headers.fields:
@@ -52,7 +68,7 @@ def provider_result(headers: Headers, trusted_id: str) -> str | None:
                 return None
             was_border = not _is_ours(_FROM.search(text), trusted_id)
         elif name == "authentication-results" and _authserv_id(value) == trusted_id.lower():
-            return _dmarc(value)
+            return value
     return None
 
 

@@ -37,7 +37,8 @@ ssl = yes
 ssl_cert = <{certificate}
 ssl_key = <{certificate}
 disable_plaintext_auth = no
-auth_mechanisms = plain login xoauth2
+auth_mechanisms = plain login xoauth2 oauthbearer
+{oauth}
 passdb {{
   driver = passwd-file
   args = scheme=PLAIN username_format=%u {home}/users
@@ -69,15 +70,34 @@ service stats {{
 """
 
 
+OAUTH = """
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {home}/oauth2.conf
+}}
+"""
+OAUTH_CONFIG = """
+introspection_mode = get
+introspection_url = {url}?token=
+username_attribute = email
+active_attribute = active
+active_value = true
+"""
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
 
 
 class Dovecot:
-    """Start, stop and restart a server with one user, `support` with the password `right`."""
+    """Start, stop and restart a server with one user, `support` with the password `right`.
 
-    def __init__(self, certificate: Path) -> None:
+    With `introspect` whoever brings a token comes in as well, if the provider at that address knows it (RFC 7662).
+    """
+
+    def __init__(self, certificate: Path, introspect: str = "") -> None:
         # Not below pytest's folder: another run of pytest closes that to all other users, and Dovecot's processes are such.
         self.home = home = Path(tempfile.mkdtemp(prefix="besa-dovecot-"))
         self.certificate = certificate = Path(shutil.copy(certificate, home))
@@ -99,8 +119,10 @@ class Dovecot:
                 internal="dovecot" if is_root else me,
                 login="dovenull" if is_root else me,
                 group="dovecot" if is_root else group,
+                oauth=OAUTH.format(home=home) if introspect else "",
             )
         )
+        (home / "oauth2.conf").write_text(OAUTH_CONFIG.format(url=introspect))
         self.set_password("right")
         (home / "mail").mkdir()
         if is_root:

@@ -112,5 +112,5 @@ def test_mail_above_the_limit_is_kept_with_its_headers_and_a_word(fetched, setti
     received = Received.objects.get()
     raw = files.read(received.stored)
     assert raw.startswith(b"From: yusuf@customer.example\r\nSubject: big\r\nContent-Type: text/plain")
-    assert "70.0\xa0MB, more than Besa takes in" in raw.decode()
+    assert "70.0\xa0MB, more than this desk takes in" in raw.decode()
     assert (received.source, received.received_at, received.source_ref) == ("imap", at, "INBOX 5")

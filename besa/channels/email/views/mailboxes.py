@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+from csp.constants import SELF
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,13 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from besa.accounts.gates import StaffRequest, administrator_required
-from besa.channels.email import actions
+from besa.channels.email import actions, probing
 from besa.channels.email.dns_check import Verdict
 from besa.channels.email.errors import AddressTaken
 from besa.channels.email.forms import MailboxForm
 from besa.channels.email.health import explained
 from besa.channels.email.inspection import inspect
 from besa.channels.email.models import Mailbox
+from besa.channels.email.routes import provider_of
+from besa.channels.email.trust import proposal_for
+from besa.channels.email.views.permission import return_url
+from besa.core.text.controls import isolate_ltr
 from besa.core.views import says_why, tell
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +69,65 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             tell(request, _("The changes are saved."))
             return redirect("email:mailbox-check", pk)
-    return render(request, "email/mailbox.html", {"form": form, "mailbox": row}, status=422 if form.errors else 200)
+    context = {"form": form, "mailbox": row} | _panels(row)
+    response = render(request, "email/mailbox.html", context, status=422 if form.errors else 200)
+    _let_leave_for(response, row)
+    return response
+
+
+def _panels(mailbox: Mailbox) -> dict[str, object]:
+    """What is known beside the settings: reply addresses, the check of senders, the permission of a provider."""
+    provider = provider_of(mailbox)
+    return {
+        "can_probe": probing.is_possible(mailbox),
+        "example": probing.example_of(mailbox),
+        "proposal": proposal_for(mailbox),
+        "provider": provider,
+        "may_ask": bool(mailbox.oauth_client_id and provider.authorize_url and provider.token_url),
+        "return_url": return_url(),
+    }
+
+
+def _let_leave_for(response: HttpResponse, mailbox: Mailbox) -> None:
+    """The button that asks for permission is answered by a redirect to the provider, which `form-action` would stop."""
+    origin = provider_of(mailbox).origin
+    if origin.startswith(("https://", "http://")):
+        response._csp_update = {"form-action": [SELF, origin]}  # type: ignore[attr-defined]  # django-csp reads it
+
+
+@page
+@administrator_required
+@says_why(lambda pk, **kwargs: f"/settings/mailboxes/{pk}/")
+def probe(request: StaffRequest, pk: int) -> HttpResponse:
+    """GET is the panel alone, for htmx; POST asks for a trial."""
+    row = _one(request, pk)
+    if request.method == "POST":
+        probing.ask(row, by=request.user)
+        if not request.headers.get("HX-Request"):
+            return redirect("email:mailbox", pk)
+        row = _one(request, pk)
+    context = {"mailbox": row, "can_probe": probing.is_possible(row), "example": probing.example_of(row)}
+    return render(request, "email/_probe.html", context)
+
+
+@require_POST
+@administrator_required
+@says_why(lambda pk, **kwargs: f"/settings/mailboxes/{pk}/")
+def checker(request: StaffRequest, pk: int) -> HttpResponse:
+    """Believe the check of this name from now on; an empty one: of nobody."""
+    row = _one(request, pk)
+    former, name = (
+        row.trusted_authserv_id,
+        (request.POST.get("name") or request.GET.get("name", "")).strip().lower()[:255],
+    )
+    actions.change_mailbox(row, by=request.user, trusted_authserv_id=name)
+    words = _("From now on the check of %(name)s is believed.") if name else _("No check of senders is believed now.")
+    tell(
+        request,
+        words % {"name": isolate_ltr(name)},
+        undo=f"/settings/mailboxes/{pk}/checker/?{urlencode({'name': former})}",
+    )
+    return redirect("email:mailbox", pk)
 
 
 @page
