@@ -31,7 +31,18 @@ OWN_FILES: dict[str, set[str]] = {
     # Mail in: doors, the road to a case. Mail out: composing, servers, outcomes in words. Both: addresses, keys, secrets.
     "channels/email": {
         *("addresses", "keys", "secrets", "servers", "oauth", "routes", "diagnosis", "direction", "guards", "health"),
-        *("compose", "outbound", "transport", "channel", "viewing", "dns_check", "inspection", "notices", "probing"),
+        *(
+            "compose",
+            "outbound",
+            "transport",
+            "channel",
+            "viewing",
+            "dns_check",
+            "inspection",
+            "notices",
+            "probing",
+            "trust",
+        ),
         *("imap", "poller", "smtp_server", "pipe", "intake", "parsing"),
     },
     # What a channel must be able to do, the queue of what leaves, finding cases by their words, and taking changes back.
