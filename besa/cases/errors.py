@@ -97,3 +97,53 @@ class IdempotencyConflict(Refused):
 
     def sentence(self) -> str:
         return _("This key was used for another message. Use a new key.")
+
+
+class BriefIncomplete(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("Say what the situation is, how the customer feels and what they wish: then nobody has to ask again.")
+
+
+class ReasonMissing(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("Say why in a few words.")
+
+
+class NobodyToReceive(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("Choose a colleague who works on cases, or a team.")
+
+
+class OfferedAlready(Refused):
+    def sentence(self) -> str:
+        return _("The case is on offer already. Withdraw that offer first.")
+
+
+class HandoverOver(Refused):
+    def sentence(self) -> str:
+        return _("This offer is no longer open: it was accepted, declined or withdrawn a moment ago.")
+
+
+class BriefUnread(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("This case is offered to you. Read its brief and accept it first; then answer.")
+
+
+class NobodyToAsk(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("Choose a colleague or a team to ask.")
+
+
+class AnsweredAlready(Refused):
+    def sentence(self) -> str:
+        return _("This question has been answered or withdrawn already.")

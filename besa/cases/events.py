@@ -218,3 +218,88 @@ class ViewReturned(Event):
     """The removal of a view was undone."""
 
     view_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverOffered(CaseEvent):
+    """`user_id` None: to whoever of the team accepts first."""
+
+    handover_id: int
+    user_id: int | None
+    team_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverAccepted(CaseEvent):
+    """`user_id` is whose case it was; the receiver is the one who did it. `told`: the customer is told by a mail."""
+
+    handover_id: int
+    user_id: int | None
+    told: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverDeclined(CaseEvent):
+    handover_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverWithdrawn(CaseEvent):
+    """`reason`: "" by hand, "owner_changed" when the case got another owner meanwhile, "done" when it was solved."""
+
+    handover_id: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverSummed(CaseEvent):
+    """The owner changed without a brief: the case's summary stands in for it."""
+
+    handover_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepeatNoted(CaseEvent):
+    """The customer had to tell something again."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepeatTakenBack(CaseEvent):
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionAsked(CaseEvent):
+    question_id: int
+    user_id: int | None
+    team_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionAnswered(CaseEvent):
+    question_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionWithdrawn(CaseEvent):
+    question_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipTaken(Event):
+    """Somebody called for a colleague. On the customer's timeline where the caller is known."""
+
+    slip_id: int
+    user_id: int
+    customer_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipDone(Event):
+    slip_id: int
+    customer_id: int | None

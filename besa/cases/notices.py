@@ -8,14 +8,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from besa.accounts.models import User
-from besa.cases.models import Case, Message
+from besa.cases.models import Case, Handover, Message
 from besa.core.text.controls import isolate, isolate_ltr
 from besa.notifications.actions import notify
 from besa.notifications.kinds import Data, Kind
 
 if TYPE_CHECKING:
-    from besa.cases.events import CaseAssigned, DeliveryBounced, DeliveryFailed, MessageReceived
+    from besa.cases.events import (
+        CaseAssigned,
+        DeliveryBounced,
+        DeliveryFailed,
+        HandoverAccepted,
+        HandoverDeclined,
+        HandoverOffered,
+        HandoverWithdrawn,
+        MessageReceived,
+    )
     from besa.core.models import LoggedEvent
+
+# A whole team is told, but no crowd.
+MOST_TOLD = 50
 
 
 def about(case: Case, **more: Any) -> Data:
@@ -70,6 +82,74 @@ def tell_of_undo(case: Case, *, whose: User | None, by: User | None, what: str, 
     notify(whose, kind="cases.undone", once=f"undone:{event_id}", by=by, case_id=case.pk, data=data)
 
 
+def handover_offered(event: HandoverOffered, logged: LoggedEvent) -> None:
+    """Whoever it is offered to hears of it: one colleague, or everybody of the team who works on cases."""
+    tell_of_offer(_handover(event.handover_id), by=logged.actor, once=f"offered:{event.handover_id}")
+
+
+def tell_of_offer(handover: Handover, *, by: User | None, once: str) -> None:
+    data = about(handover.case, who=handover.by.name if handover.by else "", handover=handover.pk)
+    data["words"] = handover.situation
+    for user in receivers_of(handover):
+        notify(user, kind="cases.offered", once=once, by=by, case_id=handover.case_id, data=data)
+
+
+def receivers_of(handover: Handover) -> list[User]:
+    if handover.to is not None:
+        return [handover.to]
+    return list(User.objects.active().members_of(handover.team).with_role("agent", "manager")[:MOST_TOLD])
+
+
+def handover_accepted(event: HandoverAccepted, logged: LoggedEvent) -> None:
+    _tell_giver(event.handover_id, "cases.accepted", logged)
+
+
+def handover_declined(event: HandoverDeclined, logged: LoggedEvent) -> None:
+    _tell_giver(event.handover_id, "cases.declined", logged, words=event.reason)
+
+
+def _tell_giver(handover_id: int, kind: str, logged: LoggedEvent, words: str = "") -> None:
+    handover = _handover(handover_id)
+    if handover.by is None:
+        return
+    data = about(handover.case, who=logged.actor.name if logged.actor else "", words=words)
+    notify(handover.by, kind=kind, once=f"{kind}:{handover_id}", by=logged.actor, case_id=handover.case_id, data=data)
+
+
+def handover_withdrawn(event: HandoverWithdrawn, logged: LoggedEvent) -> None:
+    """The one named colleague hears that there is nothing left to read; a team need not."""
+    handover = _handover(event.handover_id)
+    if handover.to is None:
+        return
+    data = about(handover.case, who=handover.by.name if handover.by else "")
+    once = f"withdrawn:{handover.pk}"
+    notify(handover.to, kind="cases.withdrawn", once=once, by=logged.actor, case_id=handover.case_id, data=data)
+
+
+def _handover(key: int) -> Handover:
+    return Handover.objects.select_related("case", "by", "to", "team").get(pk=key)
+
+
+def to_handover(data: Data) -> str:
+    return f"/handovers/{data['handover']}/"
+
+
+def _offered(data: Data) -> str:
+    return _("%(who)s offers you a case.") % {"who": isolate(data["who"])}
+
+
+def _accepted(data: Data) -> str:
+    return _("%(who)s took your case over.") % {"who": isolate(data["who"])}
+
+
+def _declined(data: Data) -> str:
+    return _("%(who)s declined your case. It stays with you.") % {"who": isolate(data["who"])}
+
+
+def _withdrawn(data: Data) -> str:
+    return _("The offer of %(who)s is over.") % {"who": isolate(data["who"])}
+
+
 def _assigned(data: Data) -> str:
     if data.get("who"):
         return _("%(who)s assigned a case to you.") % {"who": isolate(data["who"])}
@@ -100,6 +180,17 @@ def _undone(data: Data) -> str:
 
 KINDS = [
     Kind("cases.assigned", pgettext_lazy("told when", "A case is assigned to me"), "user-check", _assigned),
+    Kind("cases.offered", pgettext_lazy("told when", "A case is offered to me"), "handshake", _offered, to_handover),
+    Kind("cases.accepted", pgettext_lazy("told when", "A case that I offered is taken over"), "handshake", _accepted),
+    Kind("cases.declined", pgettext_lazy("told when", "A case that I offered is declined"), "circle-x", _declined),
+    Kind(
+        "cases.withdrawn",
+        pgettext_lazy("told when", "An offer to me is over"),
+        "rotate-ccw",
+        _withdrawn,
+        in_browser=False,
+        by_mail=False,
+    ),
     Kind(
         "cases.message", pgettext_lazy("told when", "A customer writes in a case of mine"), "mail", _message, at_message
     ),

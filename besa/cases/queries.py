@@ -65,7 +65,7 @@ def timeline_of(case: Case, *, before: Message | None = None, limit: int = 50) -
 
 
 def _messages(case: Case, before: Message | None, limit: int) -> list[Message]:
-    rows = case.messages.select_related("author", "customer").prefetch_related(
+    rows = case.messages.select_related("author", "customer", "repeat").prefetch_related(
         "attachments", Prefetch("deliveries", Delivery.objects.order_by("pk")), "received"
     )
     if before is not None:

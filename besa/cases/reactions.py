@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Min
 
+from besa.cases.actions.handing import sum_up, withdraw_offer
 from besa.cases.actions.waiting import wait_again
-from besa.cases.models import Delivery, Message
+from besa.cases.models import Case, Delivery, Handover, Message
 from besa.cases.tasks import send
 
 if TYPE_CHECKING:
     from besa.cases.events import (
         AnswerQueued,
         AutomaticMessageQueued,
+        CaseAssigned,
         DeliveryBounced,
         DeliveryFailed,
         DeliveryRetried,
+        StatusChanged,
     )
     from besa.core.models import LoggedEvent
 
@@ -34,3 +37,26 @@ def answer_lost(event: DeliveryFailed | DeliveryBounced, logged: LoggedEvent) ->
     message = Message.objects.select_related("case").get(pk=event.message_id)
     if message.is_human_answer and message.case.is_active:
         wait_again(message.case, by=None, reason="not_delivered", now=logged.at)
+
+
+def owner_changed(event: CaseAssigned, logged: LoggedEvent) -> None:
+    """An open offer of the case is over. Who took or was given it without a brief starts with the summary, marked so (CO-16)."""
+    case = Case.objects.select_related("owner").get(pk=event.case_id)
+    _end_offer(case, "owner_changed", logged)
+    if case.owner is None or event.owner_id != case.owner_id:
+        return
+    accepted = Handover.objects.filter(case=case, state=Handover.State.ACCEPTED, accepted_by=case.owner)
+    if not accepted.filter(ended_at__gte=logged.at).exists():
+        sum_up(case, by=logged.actor, to=case.owner, now=logged.at)
+
+
+def case_done(event: StatusChanged, logged: LoggedEvent) -> None:
+    """Nothing is left to hand over."""
+    if event.status in Case.DONE:
+        _end_offer(Case(pk=event.case_id), "done", logged)
+
+
+def _end_offer(case: Case, reason: str, logged: LoggedEvent) -> None:
+    found = Handover.objects.offered().filter(case_id=case.pk).select_related("case").first()
+    if found is not None:
+        withdraw_offer(found, by=None, reason=reason, now=logged.at)

@@ -5,9 +5,9 @@ from datetime import timedelta
 import structlog
 from django.utils import timezone
 
-from besa.cases import actions
-from besa.cases.actions import deliveries
-from besa.cases.models import Case, Delivery
+from besa.cases import actions, notices
+from besa.cases.actions import deliveries, handing
+from besa.cases.models import Case, Delivery, Handover
 from besa.cases.search import indexing
 from besa.cases.sending import send_due
 from besa.core.jobs import NETWORK, sweep, task
@@ -41,6 +41,16 @@ def alarm_late_deliveries() -> None:
             deliveries.raise_alarm(delivery, now=now)
         except Exception:  # one row must not silence the alarm of the others
             log.exception("alarm_not_raised", delivery=delivery.pk)
+
+
+@sweep(every=timedelta(minutes=5))
+def offer_again_what_nobody_answered() -> None:
+    """An offer without a yes or a no is made known again after a while."""
+    now = timezone.now()
+    due = Handover.objects.offered().filter(again_at__lte=now).select_related("case", "by", "to", "team")
+    for handover in list(due.order_by("again_at")[:AT_ONCE]):
+        if handing.offer_again(handover, now=now):
+            notices.tell_of_offer(handover, by=handover.by, once=f"offered:{handover.pk}:{handover.times}")
 
 
 @sweep(every=timedelta(seconds=1), only_if=indexing.is_behind)

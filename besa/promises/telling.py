@@ -12,11 +12,13 @@ from besa.calendars.models import Holiday
 from besa.calendars.telling import sentences_of
 from besa.core import moments
 from besa.core.reader import reader_of, reading
+from besa.core.text.controls import isolate
 from besa.promises.models import Promise
 from besa.promises.rules import ANSWERS, Urgency, urgency
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
+    from besa.cases.models import Case
 
 
 def why(promise: Promise, reader: User) -> list[str]:
@@ -40,6 +42,16 @@ def names_of(days: list[date], hours: str) -> dict[date, str]:
         return {}
     rows = Holiday.objects.filter(hours__name=hours, day__in=days)
     return {row.day: row.name_in(get_language() or "en") for row in rows}
+
+
+def promised_in(case: Case) -> list[str]:
+    """What is still promised in `case`, a line each, for the brief of a handover. In the language that is active; one query."""
+    rows = Promise.objects.filter(case=case, state=Promise.State.OPEN).order_by("due_at", "pk")
+    lines = []
+    for one in rows:
+        names = {"what": one.text or one.get_kind_display(), "moment": isolate(moments.full_moment(one.due_at))}
+        lines.append(_("%(what)s: by %(moment)s") % names)
+    return lines
 
 
 def standing(promise: Promise, now: datetime) -> tuple[Urgency, str]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from besa.accounts.errors import TeamInUse
 from besa.accounts.models import Team
 from besa.cases.models import Case
+from besa.cases.views.handing import refuse_unread_brief
 from besa.channels.email.guards import refuse_unsendable
 from besa.channels.email.models import Mailbox
 from besa.channels.email.notices import times_to
@@ -20,6 +21,7 @@ def refuse_closing_in_use(*, team: Team) -> None:
 
 
 GUARDS: list[tuple[str, Callable[..., None]]] = [
+    ("send", refuse_unread_brief),
     ("send", refuse_unsendable),
     ("solve", refuse_silence),
     ("close_team", refuse_closing_in_use),

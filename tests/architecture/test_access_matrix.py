@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from besa.accounts import actions as accounts
 from besa.calendars.models import BusinessHours, Holiday
-from besa.cases.models import Attachment, Delivery, Draft, DraftFile, Message, Received, View
+from besa.cases.models import Attachment, Delivery, Draft, DraftFile, Handover, Message, Received, View
 from besa.cases.search import indexing
 from besa.channels.email.viewing import VIEWER
 from besa.core import files
@@ -116,6 +116,13 @@ ACCESS = {
     "cases/<int:number>/trash/": A.CASE,
     "cases/<int:number>/return/": A.CASE,
     "cases/<int:number>/undo/": A.CASE,
+    "cases/<int:number>/handover/": A.CASE,
+    "cases/<int:number>/handover/notice/": A.CASE,
+    "handovers/<int:handover_id>/": A.CASE,
+    "handovers/<int:handover_id>/acceptance/": A.CASE,
+    "handovers/<int:handover_id>/refusal/": A.CASE,
+    "handovers/<int:handover_id>/withdrawal/": A.CASE,
+    "messages/<int:message_id>/repeat/": A.CASE,
     "messages/<int:message_id>/html/": A.CASE,
     "messages/<int:message_id>/remote/<int:place>/": A.CASE,
     "messages/<int:message_id>/raw/": A.CASE,
@@ -282,6 +289,7 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
     point = yusuf.contact_points.get()
     other = customer_with("other@customer.example", "Other", "en")
     merge = customers.merge_customers(other, into=yusuf, by=amal)
+    handover = Handover.objects.create(case=case, by=amal, to=dana, team=orders, situation="secret-of-orders")
     draft = Draft.objects.create(user=amal, case=case, direction="out", text="secret-of-orders")
     hours = BusinessHours.objects.create(name="Secret hours")
     invitation, _secret = accounts.invite(
@@ -294,6 +302,7 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
         "values": {
             "number": case.number,
             "case_id": case.pk,
+            "handover_id": handover.pk,
             "message_id": message.pk,
             "attachment_id": attachment.pk,
             "file_id": DraftFile.objects.create(

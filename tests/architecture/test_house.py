@@ -45,8 +45,9 @@ OWN_FILES: dict[str, set[str]] = {
         ),
         *("imap", "poller", "smtp_server", "pipe", "intake", "parsing"),
     },
-    # What a channel must be able to do, the queue of what leaves, finding cases by their words, and taking changes back.
-    "cases": {"ports", "search", "sending", "undo"},
+    # What colleagues pass on to each other, what a channel must be able to do, the queue of what leaves,
+    # finding cases by their words, and taking changes back.
+    "cases": {"colleagues", "ports", "search", "sending", "undo"},
     # What every area stands on and that knows no business word: text, times, files, jobs, health, outgoing HTTP, registries.
     "core": {
         *("almanac", "borrowed", "formats", "messages", "moments", "reader", "text"),

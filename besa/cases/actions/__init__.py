@@ -12,6 +12,11 @@ from besa.cases.actions.changes import (
 )
 from besa.cases.actions.contacts import log_contact
 from besa.cases.actions.drafts import attach_to_draft, detach_from_draft, discard_draft, save_draft
+from besa.cases.actions.handing import accept as accept_handover
+from besa.cases.actions.handing import decline as decline_handover
+from besa.cases.actions.handing import note_repeat, take_back_repeat
+from besa.cases.actions.handing import offer as offer_handover
+from besa.cases.actions.handing import withdraw_offer as withdraw_handover
 from besa.cases.actions.messages import answer, answer_automatically, receive, withdraw, write_note
 from besa.cases.actions.opening import open_by_hand, open_case
 from besa.cases.actions.owning import assign, transfer
@@ -27,6 +32,7 @@ from besa.cases.actions.received import (
 from besa.cases.actions.statuses import reopen, set_status, solve
 
 __all__ = [
+    "accept_handover",
     "add_ignore_rule",
     "answer",
     "answer_automatically",
@@ -35,6 +41,7 @@ __all__ = [
     "attach_to_draft",
     "change_direction",
     "change_fields",
+    "decline_handover",
     "detach_from_draft",
     "discard",
     "discard_draft",
@@ -42,6 +49,8 @@ __all__ = [
     "link",
     "log_contact",
     "mark_spam",
+    "note_repeat",
+    "offer_handover",
     "open_by_hand",
     "open_case",
     "purge",
@@ -57,9 +66,11 @@ __all__ = [
     "set_status",
     "solve",
     "tag",
+    "take_back_repeat",
     "transfer",
     "trash",
     "untag",
     "withdraw",
+    "withdraw_handover",
     "write_note",
 ]

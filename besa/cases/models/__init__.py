@@ -1,6 +1,8 @@
+from besa.cases.models.asking import Question, Slip
 from besa.cases.models.case import Case, CaseLink, Participant, Tag
 from besa.cases.models.delivery import Delivery
 from besa.cases.models.draft import Draft, DraftFile
+from besa.cases.models.handover import Handover, Repeat
 from besa.cases.models.message import Attachment, Message
 from besa.cases.models.received import IgnoreRule, Received
 from besa.cases.models.view import Pin, View
@@ -12,11 +14,15 @@ __all__ = [
     "Delivery",
     "Draft",
     "DraftFile",
+    "Handover",
     "IgnoreRule",
     "Message",
     "Participant",
     "Pin",
+    "Question",
     "Received",
+    "Repeat",
+    "Slip",
     "Tag",
     "View",
 ]

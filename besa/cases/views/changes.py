@@ -7,21 +7,23 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from besa.accounts.models import Team, User
 from besa.cases import actions
+from besa.cases.actions.handing import is_answered_by_others
 from besa.cases.forms import NeededForm, SummaryForm
 from besa.cases.models import Case
+from besa.cases.rules import may_work_on
 from besa.cases.views.shared import address_of, case_or_404, page_of_case
 from besa.cases.views.undoing import tell_done
 from besa.core.errors import Refused
 from besa.core.events import gathered
 from besa.core.views import back, reader_of, says_why
 
-Change = Callable[[HttpRequest, Case], None]
+Change = Callable[[HttpRequest, Case], HttpResponse | None]
 
 
 def change(act: Change) -> Callable[..., HttpResponse]:
@@ -36,16 +38,16 @@ def change(act: Change) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, number: int) -> HttpResponse:
         case = case_or_404(request, number)
         with gathered() as events:
-            act(request, case)
+            elsewhere = act(request, case)
         tell_done(request, case, events)
-        return back(request, address_of(case))
+        return elsewhere or back(request, address_of(case))
 
     return view
 
 
 @change
-def assignment(request: HttpRequest, case: Case) -> None:
-    """`owner`: an id, "me", or empty for the team."""
+def assignment(request: HttpRequest, case: Case) -> HttpResponse | None:
+    """`owner`: an id, "me", or empty for the team. To a colleague a case that was answered goes with a brief (CO-16)."""
     user, chosen = reader_of(request), request.POST.get("owner", "")
     if chosen == "me":
         actions.assign(case, to=user, by=user)
@@ -53,14 +55,21 @@ def assignment(request: HttpRequest, case: Case) -> None:
         actions.assign(case, to=None, by=user)
     else:
         owner = get_object_or_404(User.objects.visible_to(user), pk=_number(chosen))
+        if case.owner_id != owner.pk and may_work_on(user, case) and is_answered_by_others(case, owner):
+            return redirect(f"/cases/{case.number}/handover/?to=user-{owner.pk}-{case.team_id}")
         actions.assign(case, to=owner, by=user)
+    return None
 
 
 @change
-def transfer(request: HttpRequest, case: Case) -> None:
+def transfer(request: HttpRequest, case: Case) -> HttpResponse | None:
+    """To another team; a case that was answered goes with a brief (CO-16)."""
     user = reader_of(request)
     team = get_object_or_404(Team.objects.visible_to(user).active(), pk=_number(request.POST.get("team", "")))
+    if case.team_id != team.pk and may_work_on(user, case) and is_answered_by_others(case, None):
+        return redirect(f"/cases/{case.number}/handover/?to=team-{team.pk}")
     actions.transfer(case, to=team, by=user)
+    return None
 
 
 @change

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from besa.accounts.models import Team, User
-from besa.cases.models import Attachment, Delivery, Message
+from besa.cases.colleagues.queries import briefs_of
+from besa.cases.models import Attachment, Delivery, Handover, Message
 from besa.cases.queries import Moment
 from besa.cases.rules import FLAGS
 from besa.cases.undo.standing import UNDONE, Standing, standing_of
@@ -21,6 +22,7 @@ from besa.core.downloads import PICTURES
 from besa.core.models import LoggedEvent
 from besa.core.text.rich import clean_rich
 
+BRIEFED = ("cases.HandoverOffered", "cases.HandoverSummed")
 # What plain text cannot carry: then the mail's own layout is worth a frame.
 FOREIGN = re.compile(r"<(?:table|h[1-6]|hr|font|center)\b", re.IGNORECASE)
 CID = re.compile(r'src="cid:([^"]+)"')
@@ -39,6 +41,8 @@ class Line:
     # A change that was taken back, and one that can be.
     is_undone: bool = False
     can_undo: bool = False
+    # The brief that a handover passed on, where the event is one.
+    handover: Handover | None = None
     shows_layout: bool = False
     # What a colleague wrote in the editor, safe to stand in the page.
     rich: str = ""
@@ -70,7 +74,15 @@ def lines_of(moments: Iterable[Moment], *, user: User, is_newest: bool = True) -
         day = timezone.localtime(moment.at).date()
         line.day, last_day = (day if day != last_day else None), day
         lines.append(line)
+    add_briefs(lines)
     return lines
+
+
+def add_briefs(lines: list[Line]) -> None:
+    """What was passed on stands where it happened. One query, and only where there was a handover."""
+    passed = {line.event.data["handover_id"]: line for line in lines if line.event and line.event.name in BRIEFED}
+    for key, found in briefs_of(passed).items() if passed else ():
+        passed[key].handover = found
 
 
 def _bubble(message: Message) -> Line:

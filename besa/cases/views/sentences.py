@@ -169,6 +169,56 @@ def _opened(event: LoggedEvent, _names: Names) -> Told | None:
     return Told("plus", fill(_("%(who)s opened the case."), who=who(event))) if event.actor else None
 
 
+def _offered(event: LoggedEvent, names: Names) -> Told:
+    to = names["people"].get(event.data["user_id"]) or names["teams"].get(event.data["team_id"], "?")
+    return Told("handshake", fill(_("%(who)s offered the case to %(to)s."), who=who(event), to=name(to)))
+
+
+def _accepted(event: LoggedEvent, names: Names) -> Told:
+    words = _("%(who)s read the brief and took the case over.")
+    if event.data["told"]:
+        words = _("%(who)s read the brief and took the case over; the customer was told.")
+    return Told("handshake", fill(words, who=who(event)))
+
+
+def _declined(event: LoggedEvent, _names: Names) -> Told:
+    words = fill(_("%(who)s declined the case: %(reason)s"), who=who(event), reason=name(event.data["reason"]))
+    return Told("circle-x", words)
+
+
+def _withdrawn(event: LoggedEvent, _names: Names) -> Told:
+    endings = {
+        "owner_changed": _("The offer ended, because the case has another owner."),
+        "done": _("The offer ended, because the case is solved."),
+    }
+    words = endings.get(event.data["reason"]) or fill(_("%(who)s withdrew the offer."), who=who(event) or _("Besa"))
+    return Told("rotate-ccw", words)
+
+
+def _summed(event: LoggedEvent, _names: Names) -> Told:
+    return Told("notebook-pen", _("Taken over without a brief: the summary of the case stands in for it."))
+
+
+def _repeated(event: LoggedEvent, _names: Names) -> Told:
+    return Told("repeat-2", fill(_("%(who)s noted that the customer had to say something again."), who=who(event)))
+
+
+def _asked(event: LoggedEvent, names: Names) -> Told:
+    to = names["people"].get(event.data["user_id"]) or names["teams"].get(event.data["team_id"], "?")
+    return Told(
+        "message-circle-question-mark", fill(_("%(who)s asked %(to)s a question."), who=who(event), to=name(to))
+    )
+
+
+def _answered(event: LoggedEvent, names: Names) -> Told:
+    asker = name(names["people"].get(event.data["user_id"], "?"))
+    return Told("circle-check", fill(_("%(who)s answered the question of %(asker)s."), who=who(event), asker=asker))
+
+
+def _question_withdrawn(event: LoggedEvent, _names: Names) -> Told:
+    return Told("rotate-ccw", fill(_("%(who)s withdrew a question."), who=who(event)))
+
+
 TELLERS: dict[str, Callable[[LoggedEvent, Names], Told | None]] = {
     "cases.CaseOpened": _opened,
     "cases.CaseAssigned": _assigned,
@@ -181,6 +231,15 @@ TELLERS: dict[str, Callable[[LoggedEvent, Names], Told | None]] = {
     "cases.CaseLinked": _linked,
     "cases.HelpAsked": _help,
     "cases.MessageReadAgain": _read_again,
+    "cases.HandoverOffered": _offered,
+    "cases.HandoverAccepted": _accepted,
+    "cases.HandoverDeclined": _declined,
+    "cases.HandoverWithdrawn": _withdrawn,
+    "cases.HandoverSummed": _summed,
+    "cases.RepeatNoted": _repeated,
+    "cases.QuestionAsked": _asked,
+    "cases.QuestionAnswered": _answered,
+    "cases.QuestionWithdrawn": _question_withdrawn,
     "cases.DeliveryFailed": _failed,
     "cases.DeliveryLate": _late,
     "cases.DeliveryBounced": _bounced,
