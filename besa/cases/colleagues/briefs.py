@@ -77,8 +77,8 @@ def _who_has_it(by: User, to: User | None, team: Team, language: str) -> str:
     names["to"] = isolate(to.name)
     return (
         _(
-            "from now on %(to)s (%(team)s) looks after what you wrote to us. %(to)s has read everything, so that you need "
-            "not explain anything again:"
+            "from now on %(to)s (%(team)s) looks after what you wrote to us, and knows what it is about. You need not explain "
+            "anything again:"
         )
         % names
     )
