@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "besa.customers",
     "besa.cases",
     "besa.promises",
+    "besa.routing",
     "besa.channels.email",
     "besa.desk",
     "besa.realtime",

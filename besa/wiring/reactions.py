@@ -5,6 +5,7 @@ from besa.cases import notices
 from besa.cases import reactions as sending
 from besa.core.registry import Reaction, reactions
 from besa.promises import reactions as promises
+from besa.routing import reactions as routing
 
 WITHIN: list[tuple[type, Reaction]] = [
     (cases.AnswerQueued, sending.message_queued),
@@ -31,6 +32,12 @@ WITHIN: list[tuple[type, Reaction]] = [
     (cases.DeliveryBounced, notices.delivery_failed),
     (cases.StatusChanged, promises.status_changed),
     (cases.CasePlaced, promises.case_placed),
+    (cases.CaseOpened, routing.case_opened),
+    (cases.MessageReceived, routing.message_received),
+    (cases.StatusChanged, routing.case_moved),
+    (cases.CasePlaced, routing.case_moved),
+    (cases.CaseTransferred, routing.case_moved),
+    (cases.CaseAssigned, routing.case_assigned),
 ]
 AFTER: list[tuple[type, Reaction]] = []
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from besa.core.registry import sentences
 from besa.promises.sentences import SENTENCES as PROMISES
+from besa.routing.telling import SENTENCES as ROUTING
 
-SENTENCES: dict[str, Callable[[Any], Any]] = {**PROMISES}
+SENTENCES: dict[str, Callable[[Any], Any]] = {**PROMISES, **ROUTING}
 
 
 def fill() -> None:

@@ -14,6 +14,7 @@ AREAS = {
     "desk",
     "notifications",
     "promises",
+    "routing",
 }
 FILES = {"__init__", "actions", "api", "apps", "errors", "events", "forms", "models", "queries", "reactions", "rules"}
 FILES |= {"conditions", "notices", "tasks", "urls_api", "urls_desk", "urls_portal", "views"}

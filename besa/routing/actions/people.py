@@ -1,0 +1,79 @@
+"""What routing knows about people: their seat, their skills, their shifts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import time
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from besa.core.events import record
+from besa.routing.actions.policies import require_policies_of
+from besa.routing.errors import BadShift, NameTaken, NotAllowed
+from besa.routing.events import SeatChanged, ShiftsChanged, SkillChanged
+from besa.routing.models import Seat, Shift, Skill
+from besa.routing.rules import may_see_routing
+
+if TYPE_CHECKING:
+    from besa.accounts.models import Team, User
+
+
+def require_planning_of(by: User | None, person: User) -> None:
+    """Administrators, and managers of a desk that the person is in. Raises NotAllowed."""
+    if by is not None and not (by.is_administrator or (by.is_manager and by.team_ids & person.team_ids)):
+        raise NotAllowed
+
+
+@transaction.atomic
+def set_seat(person: User, *, by: User | None, limit: int, languages: Iterable[str], takes_part: bool = True) -> Seat:
+    """How many open cases routing may give, and in which languages. Raises NotAllowed."""
+    require_planning_of(by, person)
+    spoken = sorted(set(languages))
+    seat, _made = Seat.objects.update_or_create(
+        user=person, defaults={"limit": limit, "languages": spoken, "takes_part": takes_part}
+    )
+    record(SeatChanged(user_id=person.pk, limit=limit, languages=spoken, takes_part=takes_part), by=by)
+    return seat
+
+
+@transaction.atomic
+def set_skill(skill: Skill | None, *, by: User | None, name: str, people: Iterable[User]) -> Skill:
+    """Make or change a skill: its name and exactly these people. Raises NotAllowed, NameTaken."""
+    if by is not None and not may_see_routing(by):
+        raise NotAllowed
+    label = " ".join(name.split())[:80]
+    same = Skill.objects.filter(name__iexact=label)
+    if not label or (same.exclude(pk=skill.pk) if skill else same).exists():
+        raise NameTaken
+    skill = skill or Skill()
+    skill.name = label
+    skill.save()
+    members = list(people)
+    skill.people.set(members)
+    record(SkillChanged(skill_id=skill.pk, skill_name=label, people=sorted(person.pk for person in members)), by=by)
+    return skill
+
+
+@transaction.atomic
+def set_shifts(person: User, *, team: Team, by: User | None, shifts: Sequence[tuple[int, time, time]]) -> list[Shift]:
+    """Exactly these hours of the week at this desk. Raises NotAllowed, BadShift (empty, or two of one day overlap)."""
+    require_policies_of(by, team)
+    _require_sane(shifts)
+    Shift.objects.filter(user=person, team=team).delete()
+    made = Shift.objects.bulk_create(
+        Shift(user=person, team=team, weekday=day, starts=starts, ends=ends) for day, starts, ends in shifts
+    )
+    told = [f"{day} {starts:%H:%M}-{ends:%H:%M}" for day, starts, ends in shifts]
+    record(ShiftsChanged(user_id=person.pk, team_id=team.pk, shifts=told), by=by)
+    return made
+
+
+def _require_sane(shifts: Sequence[tuple[int, time, time]]) -> None:
+    ordered = sorted(shifts)
+    for (day, starts, ends), following in zip(ordered, [*ordered[1:], None], strict=True):
+        if starts == ends or not 0 <= day <= 6:
+            raise BadShift
+        ends_today = ends > starts
+        if following and following[0] == day and (not ends_today or following[1] < ends):
+            raise BadShift

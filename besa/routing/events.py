@@ -1,0 +1,74 @@
+"""What routing does, as facts."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from besa.cases.events import CaseEvent
+from besa.core.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOffered(CaseEvent):
+    """`why`: words of `telling.WHY` with their numbers."""
+
+    offer_id: int
+    user_id: int
+    person: str
+    why: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferAnswered(CaseEvent):
+    """`state`: accepted, declined, expired or withdrawn."""
+
+    offer_id: int
+    user_id: int
+    person: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRouted(CaseEvent):
+    """Given to a person by a policy, with the reason that everybody may read (CH-12)."""
+
+    user_id: int
+    policy_id: int | None
+    why: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitChosen(CaseEvent):
+    """Somebody chose between waiting for the trusted person and anybody now (CR-11). `user_id` None: anybody."""
+
+    user_id: int | None
+    person: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyChanged(Event):
+    policy_id: int
+    policy_name: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatChanged(Event):
+    user_id: int
+    limit: int
+    languages: list[str]
+    takes_part: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillChanged(Event):
+    skill_id: int
+    skill_name: str
+    people: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftsChanged(Event):
+    user_id: int
+    team_id: int
+    shifts: list[str]

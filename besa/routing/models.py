@@ -1,0 +1,183 @@
+"""Who can take what, and the cases that wait for a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from besa.accounts.models import Language, Team
+from besa.cases.models import Case
+from besa.routing.rules import may_see_routing
+
+if TYPE_CHECKING:
+    from besa.accounts.models import User
+
+
+class SkillQuerySet(models.QuerySet["Skill"]):
+    def visible_to(self, user: Any) -> SkillQuerySet:
+        """Colleagues know what each other can do: that is how one finds who can help (CH-12)."""
+        return self if user.is_authenticated and user.is_active else self.none()
+
+
+class Skill(models.Model):
+    """Something that a case may need and not everybody can: a subject, a product, a machine."""
+
+    name = models.CharField(pgettext_lazy("of a skill", "name"), max_length=80, unique=True)
+    people = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="skills")
+
+    objects = SkillQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Seat(models.Model):
+    """What routing may give a person: how many open cases at most, in which languages. Without a row: the defaults."""
+
+    DEFAULT_LIMIT = 25
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="seat")
+    # Open cases, those that wait for the customer left out.
+    limit = models.PositiveSmallIntegerField(_("open cases at most"), default=DEFAULT_LIMIT)
+    # Empty: the language of the person's own screen.
+    languages: models.JSONField[list[str], list[str]] = models.JSONField(default=list, blank=True)
+    takes_part = models.BooleanField(_("is given cases"), default=True)
+    # The turn among equals: who was given a case longest ago comes first.
+    last_given_at = models.DateTimeField(null=True, editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.limit}"
+
+
+class Shift(models.Model):
+    """Hours of a week in which a person serves a desk, on the wall of the desk's zone. Monday is 0; may end after midnight."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="shifts")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="shifts")
+    weekday = models.PositiveSmallIntegerField(pgettext_lazy("of a shift", "day"))
+    starts = models.TimeField(pgettext_lazy("of a shift", "from"))
+    ends = models.TimeField(pgettext_lazy("of a shift", "until"))
+
+    class Meta:
+        ordering = ["weekday", "starts"]
+        constraints = [
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="routing_shift_day"),
+            models.UniqueConstraint(fields=["user", "team", "weekday", "starts"], name="routing_one_shift"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.weekday} {self.starts}-{self.ends}"
+
+
+class PolicyQuerySet(models.QuerySet["Policy"]):
+    def visible_to(self, user: Any) -> PolicyQuerySet:
+        return self if may_see_routing(user) else self.none()
+
+    def active(self) -> PolicyQuerySet:
+        return self.filter(is_active=True, team__is_active=True)
+
+
+class Policy(models.Model):
+    """How the unowned cases of a desk find their person. The first active one whose condition holds decides (CH-12)."""
+
+    class Mode(models.TextChoices):
+        OFFER = "offer", pgettext_lazy("routing", "Offer, and let the person accept")
+        ASSIGN = "assign", pgettext_lazy("routing", "Assign at once")
+
+    name = models.CharField(pgettext_lazy("of a policy", "name"), max_length=120)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="routing_policies")
+    # As `besa.cases.conditions.parse` takes it; empty: every case.
+    condition: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict, blank=True)
+    mode = models.CharField(max_length=6, choices=Mode, default=Mode.OFFER)
+    skills = models.ManyToManyField(Skill, blank=True, related_name="policies")
+    needs_language = models.BooleanField(_("only people who serve in the customer's language"), default=True)
+    prefers_trusted = models.BooleanField(_("the customer's trusted person first"), default=True)
+    only_present = models.BooleanField(_("only people who are at the desk now"), default=True)
+    in_working_hours = models.BooleanField(_("only in the desk's working hours"), default=True)
+    accept_within = models.DurationField(_("time to accept"))
+    order = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(pgettext_lazy("of a policy", "active"), default=True)
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["team_id", "order", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Wait(models.Model):
+    """A case that has no owner yet and whose policy looks for one. Work as a row: a sweep finds what is due."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="routing_wait")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField(default=timezone.now)
+    next_try_at = models.DateTimeField(default=timezone.now)
+    # Why nobody was found at the last try: a word of `rules.NOBODY`.
+    reason = models.CharField(max_length=20, blank=True)
+    # Until then only the trusted person is asked (CR-11): the customer's choice.
+    waits_for = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    waits_until = models.DateTimeField(null=True)
+    alarmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["next_try_at"], name="routing_wait_due")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.reason}"
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def visible_to(self, user: User) -> OfferQuerySet:
+        return self.filter(case__in=Case.objects.visible_to(user).values("pk"))
+
+    def open(self) -> OfferQuerySet:
+        return self.filter(state=Offer.State.OPEN)
+
+
+class Offer(models.Model):
+    """One case offered to one person, for a while."""
+
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("offer of a case", "Waits for an answer")
+        ACCEPTED = "accepted", pgettext_lazy("offer of a case", "Accepted")
+        DECLINED = "declined", pgettext_lazy("offer of a case", "Declined")
+        EXPIRED = "expired", pgettext_lazy("offer of a case", "Not answered in time")
+        WITHDRAWN = "withdrawn", pgettext_lazy("offer of a case", "Withdrawn")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="offers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="offers")
+    policy = models.ForeignKey(Policy, null=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(max_length=9, choices=State, default=State.OPEN)
+    # Words of `rules.WHY` with their numbers: why this person.
+    why: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(default=list)
+    offered_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(state="open"), name="routing_one_open_offer")
+        ]
+        indexes = [
+            models.Index(fields=["expires_at"], condition=Q(state="open"), name="routing_offer_open"),
+            models.Index(fields=["user", "-offered_at"], name="routing_offer_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.user_id} {self.state}"
+
+
+LANGUAGES = Language.choices

@@ -1,0 +1,148 @@
+"""Reads of routing: who could take a case, whom a customer trusts, and how a desk is covered."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q
+
+from besa.accounts.models import Membership, Role, Team, User
+from besa.cases.models import Case, Message
+from besa.core.prepared import Prepared
+from besa.routing.models import Offer, Policy, Seat, Skill
+from besa.routing.rules import Candidate
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+# `last_seen_at` is noted at most once in five minutes.
+PRESENT_FOR = timedelta(minutes=11)
+# Who declined is not asked again about the same case for so long.
+DECLINED_FOR = timedelta(hours=4)
+# From so many answered cases on, a customer and an agent know each other.
+KNOWN_FROM = 2
+RECENT_CASES = 20
+WORKING = (Role.AGENT, Role.MANAGER)
+_POLICIES: Prepared[Policy] = Prepared(
+    lambda team: Policy.objects.active().filter(team=team).order_by().values_list("pk")[:1], 987_654_321
+)
+
+
+def is_routed(team_id: int) -> bool:
+    """Whether the desk has any policy that is on. One cheap query; asked for every new case."""
+    return bool(_POLICIES.tuples(team_id))
+
+
+def policies_of(team: Team) -> QuerySet[Policy]:
+    return Policy.objects.active().filter(team=team).order_by("order", "id").prefetch_related("skills")
+
+
+def candidates_for(case: Case, *, now: datetime) -> list[Candidate]:
+    """The members of the case's team as routing knows them now. Six queries, however many members."""
+    people = list(members_of(case.team_id))
+    ids = [person.pk for person in people]
+    seats = {seat.user_id: seat for seat in Seat.objects.filter(user__in=ids)}
+    skills = _skills_of(ids)
+    load = open_cases_of(ids)
+    declined = set(_declined(case, now))
+    return [
+        _candidate(person, seats.get(person.pk), skills[person.pk], load.get(person.pk, 0), person.pk in declined, now)
+        for person in people
+        if _takes_part(seats.get(person.pk))
+    ]
+
+
+def members_of(team_id: int) -> QuerySet[User]:
+    """Active members who work on cases: nothing else of the row is needed."""
+    inside = Membership.objects.filter(team_id=team_id).values("user_id")
+    people = User.objects.active().with_role(*WORKING).filter(pk__in=inside)
+    found: QuerySet[User] = people.only("id", "name", "language", "last_seen_at", "is_active").order_by("id")
+    return found
+
+
+def _takes_part(seat: Seat | None) -> bool:
+    return seat is None or seat.takes_part
+
+
+def _candidate(
+    person: User, seat: Seat | None, skills: frozenset[int], load: int, has_declined: bool, now: datetime
+) -> Candidate:
+    return Candidate(
+        user_id=person.pk,
+        open_cases=load,
+        limit=seat.limit if seat else Seat.DEFAULT_LIMIT,
+        languages=languages_of(person, seat),
+        skills=skills,
+        is_present=is_present(person, now),
+        has_declined=has_declined,
+        last_given_at=seat.last_given_at if seat else None,
+    )
+
+
+def languages_of(person: User, seat: Seat | None) -> frozenset[str]:
+    return frozenset(seat.languages if seat and seat.languages else [person.language])
+
+
+def is_present(person: User, now: datetime) -> bool:
+    """Seen at the desk in the last minutes."""
+    return person.last_seen_at is not None and now - person.last_seen_at <= PRESENT_FOR
+
+
+def _skills_of(ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for user_id, skill_id in Skill.people.through.objects.filter(user_id__in=ids).values_list("user_id", "skill_id"):
+        found[user_id].add(skill_id)
+    return defaultdict(frozenset, {key: frozenset(value) for key, value in found.items()})
+
+
+def open_cases_of(ids: Iterable[int]) -> dict[int, int]:
+    """Open cases by owner, with those offered to them now; what waits for the customer is no load."""
+    owned = Case.objects.active().filter(owner__in=ids).exclude(status=Case.Status.WAITING)
+    load = dict(owned.order_by().values_list("owner").annotate(Count("pk")))
+    offered = Offer.objects.open().filter(user__in=ids).order_by().values_list("user").annotate(Count("pk"))
+    for user_id, count in offered:
+        load[user_id] = load.get(user_id, 0) + count
+    return load
+
+
+def _declined(case: Case, now: datetime) -> QuerySet[Offer, int]:
+    refused = (Offer.State.DECLINED, Offer.State.EXPIRED)
+    rows = Offer.objects.filter(case=case, state__in=refused, answered_at__gt=now - DECLINED_FOR)
+    return rows.values_list("user_id", flat=True)
+
+
+def trusted_person_of(customer_id: int) -> int | None:
+    """Whom the customer knows: the agent who answered in at least two of their last twenty cases, and most often (CR-11)."""
+    recent = Case.objects.filter(customer_id=customer_id).order_by("-last_message_at").values("pk")[:RECENT_CASES]
+    answers = Message.objects.filter(
+        case__in=list(recent.values_list("pk", flat=True)), direction=Message.Direction.OUT, automatic=False
+    ).exclude(author=None)
+    by_author = answers.order_by().values("author").annotate(cases=Count("case", distinct=True))
+    best = by_author.filter(cases__gte=KNOWN_FROM, author__is_active=True).order_by("-cases", "author").first()
+    return best["author"] if best else None
+
+
+def who_can_help(reader: User, *, words: str, team_id: int | None, language: str) -> QuerySet[User]:
+    """The directory: colleagues by name, skill, desk and language (CH-12)."""
+    people = (
+        User.objects.visible_to(reader).active().with_role(*WORKING).prefetch_related("skills", "memberships__team")
+    )
+    for word in words.split()[:5]:
+        people = people.filter(
+            Q(name__icontains=word) | Q(pk__in=Skill.objects.filter(name__icontains=word).values("people"))
+        )
+    if team_id:
+        people = people.filter(memberships__team_id=team_id)
+    if language:
+        own = Q(seat=None, language=language) | Q(seat__languages=[], language=language)
+        people = people.filter(own | Q(pk__in=_speakers(language)))
+    found: QuerySet[User] = people.order_by("name", "id")
+    return found
+
+
+def _speakers(language: str) -> list[int]:
+    rows: Iterable[tuple[int, Any]] = Seat.objects.exclude(languages=[]).values_list("user_id", "languages")
+    return [user_id for user_id, languages in rows if language in languages]

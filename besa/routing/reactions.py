@@ -1,0 +1,51 @@
+"""What routing does when something happens to a case; mapped in `besa.wiring.reactions`."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from besa.cases.models import Case
+from besa.routing import actions
+from besa.routing.tasks import route_now
+
+if TYPE_CHECKING:
+    from besa.cases.events import CaseAssigned, CaseEvent, CaseOpened, MessageReceived
+    from besa.core.models import LoggedEvent
+
+
+def case_opened(event: CaseOpened, logged: LoggedEvent) -> None:
+    """A case without an owner looks for one. A machine's message waits for nobody."""
+    if not event.automatic:
+        case = logged.about.case if logged.about is not None else Case.objects.get(pk=event.case_id)
+        _consider(case, logged)
+
+
+def case_moved(event: CaseEvent, logged: LoggedEvent) -> None:
+    """Passed to another desk, put back into the inbox, opened again."""
+    _consider(Case.objects.get(pk=event.case_id), logged)
+
+
+def message_received(event: MessageReceived, logged: LoggedEvent) -> None:
+    """A customer writes again in a case that nobody owns."""
+    if not (event.is_first or event.automatic):
+        _consider(logged.about.case if logged.about is not None else Case.objects.get(pk=event.case_id), logged)
+
+
+def case_assigned(event: CaseAssigned, logged: LoggedEvent) -> None:
+    if event.owner_id is None:
+        _consider(Case.objects.get(pk=event.case_id), logged)
+        return
+    actions.stop_waiting(event.case_id)
+    actions.withdraw(event.case_id, now=logged.at)
+
+
+def _consider(case: Case, logged: LoggedEvent) -> None:
+    if case.owner_id is None and case.is_active and case.place == Case.Place.INBOX:
+        if actions.consider(case, now=logged.at) is not None:
+            transaction.on_commit(partial(route_now.enqueue), robust=True)
+    else:
+        actions.stop_waiting(case.pk)
+        actions.withdraw(case.pk, now=logged.at)

@@ -1,0 +1,47 @@
+"""What routing does by itself. The rows of `Wait` and `Offer` say what is due; a lost job loses nothing."""
+
+from datetime import timedelta
+
+import structlog
+from django.db import DatabaseError
+from django.utils import timezone
+
+from besa.core.jobs import sweep, task
+from besa.routing import actions
+from besa.routing.models import Offer, Wait
+
+log = structlog.get_logger()
+AT_ONCE = 200
+
+
+@task()
+def route_now() -> None:
+    """Asked for when a case begins to wait."""
+    route_waiting()
+
+
+def is_due() -> bool:
+    now = timezone.now()
+    return (
+        Wait.objects.filter(next_try_at__lte=now).exists() or Offer.objects.open().filter(expires_at__lte=now).exists()
+    )
+
+
+@sweep(every=timedelta(seconds=5), only_if=is_due)
+def route_what_waits() -> None:
+    route_waiting()
+
+
+def route_waiting() -> None:
+    """Offers that ran out first, then every case whose turn has come, the one that is due first before the others."""
+    now = timezone.now()
+    for given in list(Offer.objects.open().filter(expires_at__lte=now).order_by("expires_at")[:AT_ONCE]):
+        actions.expire(given, now=now)
+    due = Wait.objects.filter(next_try_at__lte=timezone.now()).order_by("case__next_due_at", "since")
+    for wait in list(due[:AT_ONCE]):
+        try:
+            actions.route(wait, now=timezone.now())
+        except DatabaseError:
+            raise
+        except Exception:  # one case must not hold up the others
+            log.exception("case_not_routed", case=wait.case_id)

@@ -1,0 +1,102 @@
+"""Routing in words: why this person, why nobody yet, and what stands on the timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from besa.cases.views.sentences import fill
+from besa.core.templatetags.besa import name
+
+if TYPE_CHECKING:
+    from besa.core.models import LoggedEvent
+
+NOBODY = {
+    "no_members": gettext_lazy("Nobody of this team is given cases."),
+    "skill": gettext_lazy("Nobody of this team has the skills that are needed."),
+    "language": gettext_lazy("Nobody of this team serves in the customer's language."),
+    "away": gettext_lazy("Everybody who could help is away."),
+    "absent": gettext_lazy("Nobody who could help is at the desk now."),
+    "resting": gettext_lazy("Those who could help take no cases at the moment."),
+    "full": gettext_lazy("Everybody who could help has as many open cases as they may have."),
+    "asked": gettext_lazy("Everybody who could help has been asked already."),
+    "closed": gettext_lazy("The team is closed now; the case is given out when it opens."),
+    "waits_for": gettext_lazy("The customer waits for a certain person, who is not there yet."),
+}
+
+
+def why_nobody(reason: str) -> str:
+    return str(NOBODY[reason]) if reason in NOBODY else ""
+
+
+def why_this_person(why: Iterable[dict[str, Any]]) -> list[str]:
+    """Sentences of the reader's language; what an older version wrote and nobody knows any more is left out."""
+    return [WHY[part["why"]](part) for part in why if part.get("why") in WHY]
+
+
+def _skills(part: dict[str, Any]) -> str:
+    names = part.get("names", [])
+    said = fill("%(names)s", names=_joined(names))
+    return fill(ngettext("Has the skill: %(names)s.", "Has the skills: %(names)s.", len(names)), names=said)
+
+
+def _joined(names: list[str]) -> str:
+    return ", ".join(names)
+
+
+def _language(part: dict[str, Any]) -> str:
+    label = str(dict(settings.LANGUAGES).get(part["language"], part["language"]))
+    return fill(_("Serves in the customer's language: %(language)s."), language=name(label))
+
+
+def _fewest(part: dict[str, Any]) -> str:
+    count = int(part.get("open", 0))
+    sentence = ngettext("Has the fewest open cases: %(count)d.", "Has the fewest open cases: %(count)d.", count)
+    return sentence % {"count": count}
+
+
+WHY: dict[str, Callable[[dict[str, Any]], str]] = {
+    "trusted": lambda part: _("The customer knows this person from earlier cases."),
+    "skill": _skills,
+    "language": _language,
+    "only": lambda part: _("Nobody else could take it now."),
+    "fewest": _fewest,
+    "turn": lambda part: _("It was their turn among equals."),
+}
+
+
+def told_routed(event: LoggedEvent) -> tuple[str, str]:
+    reasons = " ".join(why_this_person(event.data.get("why", [])))
+    return "user-check", fill(_("Why this person? %(reasons)s"), reasons=reasons)
+
+
+def told_offered(event: LoggedEvent) -> tuple[str, str]:
+    return "user-round", fill(_("Offered to %(who)s."), who=name(event.data.get("person") or "?"))
+
+
+def told_answered(event: LoggedEvent) -> tuple[str, str] | None:
+    who = name(event.data.get("person") or "?")
+    sentences = {
+        "declined": _("%(who)s cannot take it now; the next person is asked."),
+        "expired": _("%(who)s did not answer the offer; the next person is asked."),
+    }
+    sentence = sentences.get(event.data["state"])
+    return ("user-round", fill(sentence, who=who)) if sentence else None
+
+
+def told_wait_chosen(event: LoggedEvent) -> tuple[str, str]:
+    if event.data["user_id"] is None:
+        return "users", pgettext("routing", "The customer takes anybody who is free.")
+    return "hourglass", fill(_("The customer waits for %(who)s."), who=name(event.data.get("person") or "?"))
+
+
+SENTENCES = {
+    "routing.CaseRouted": told_routed,
+    "routing.CaseOffered": told_offered,
+    "routing.OfferAnswered": told_answered,
+    "routing.WaitChosen": told_wait_chosen,
+}
