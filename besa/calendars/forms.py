@@ -29,25 +29,11 @@ ZONES = sorted(
 TEXT = {"dir": "auto", "autocomplete": "off"}
 
 
-class HoursForm(Form):
-    """Name, zone and week. The openings come as repeated `mon_from` and `mon_until`, in pairs."""
+class WeekForm(Form):
+    """A week of openings. They come as repeated `mon_from` and `mon_until`, in pairs."""
 
-    name = forms.CharField(
-        label=pgettext_lazy("of working hours", "Name"),
-        max_length=120,
-        widget=forms.TextInput(TEXT),
-        help_text=_("For example “Shop”, “Clinic, mornings”, “Ramadan”."),
-    )
-    time_zone = forms.CharField(
-        label=_("Time zone"),
-        max_length=64,
-        widget=forms.TextInput({"list": "time-zones", "dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("The clock on the desk's own wall. Begin to type a city, such as Tirane or Riyadh."),
-    )
-
-    def __init__(self, *args: Any, week: list[list[str]], own: BusinessHours | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, week: list[list[str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.own = own
         self.days = [self._day(index, week) for index in range(7)]
         self.week: list[list[str]] = []
 
@@ -67,6 +53,34 @@ class HoursForm(Form):
     def days_in_order(self) -> list[Day]:
         return [self.days[index] for index in order_of_days()]
 
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        self.week = [day.intervals() for day in self.days]
+        if any(day.errors for day in self.days):
+            self.add_error(None, _("Some openings cannot be. See the days below."))
+        return data
+
+
+class HoursForm(WeekForm):
+    """Name, zone and week."""
+
+    name = forms.CharField(
+        label=pgettext_lazy("of working hours", "Name"),
+        max_length=120,
+        widget=forms.TextInput(TEXT),
+        help_text=_("For example “Shop”, “Clinic, mornings”, “Ramadan”."),
+    )
+    time_zone = forms.CharField(
+        label=_("Time zone"),
+        max_length=64,
+        widget=forms.TextInput({"list": "time-zones", "dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("The clock on the desk's own wall. Begin to type a city, such as Tirane or Riyadh."),
+    )
+
+    def __init__(self, *args: Any, own: BusinessHours | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.own = own
+
     @property
     def zones(self) -> list[str]:
         return ZONES
@@ -84,11 +98,8 @@ class HoursForm(Form):
         return zone
 
     def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        self.week = [day.intervals() for day in self.days]
-        if any(day.errors for day in self.days):
-            self.add_error(None, _("Some openings cannot be. See the days below."))
-        elif "time_zone" in data:
+        data = super().clean()
+        if "time_zone" in data and not any(day.errors for day in self.days):
             self._require_possible(data["time_zone"])
         return data
 

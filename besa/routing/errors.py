@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from besa.core.errors import NotAllowed, Refused
 
-__all__ = ["BadShift", "NameTaken", "NotAllowed", "OfferOver"]
+__all__ = ["NameTaken", "NotAllowed", "OfferOver"]
 
 
 class OfferOver(Refused):
@@ -19,10 +19,3 @@ class NameTaken(Refused):
 
     def sentence(self) -> str:
         return _("There is one of this name already. Choose another name.")
-
-
-class BadShift(Refused):
-    status = 422
-
-    def sentence(self) -> str:
-        return _("A shift ends at another time than it starts, and does not overlap another shift of the same person.")

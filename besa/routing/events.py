@@ -68,7 +68,7 @@ class SkillChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShiftsChanged(Event):
+class ShiftChanged(Event):
     user_id: int
     team_id: int
-    shifts: list[str]
+    week: list[list[str]]

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from besa.accounts.models import Language, Team
+from besa.accounts.models import Team
+from besa.calendars.models import empty_week
 from besa.cases.models import Case
 from besa.routing.rules import may_see_routing
 
@@ -59,23 +60,17 @@ class Seat(models.Model):
 
 
 class Shift(models.Model):
-    """Hours of a week in which a person serves a desk, on the wall of the desk's zone. Monday is 0; may end after midnight."""
+    """The hours of a week in which a person serves a desk, on the wall of the desk's zone; `week` as in `BusinessHours`."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="shifts")
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="shifts")
-    weekday = models.PositiveSmallIntegerField(pgettext_lazy("of a shift", "day"))
-    starts = models.TimeField(pgettext_lazy("of a shift", "from"))
-    ends = models.TimeField(pgettext_lazy("of a shift", "until"))
+    week: models.JSONField[list[list[str]], list[list[str]]] = models.JSONField(default=empty_week)
 
     class Meta:
-        ordering = ["weekday", "starts"]
-        constraints = [
-            models.CheckConstraint(condition=Q(weekday__lte=6), name="routing_shift_day"),
-            models.UniqueConstraint(fields=["user", "team", "weekday", "starts"], name="routing_one_shift"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["user", "team"], name="routing_one_shift")]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.weekday} {self.starts}-{self.ends}"
+        return f"{self.user_id} {self.team_id}"
 
 
 class PolicyQuerySet(models.QuerySet["Policy"]):
@@ -178,6 +173,3 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.user_id} {self.state}"
-
-
-LANGUAGES = Language.choices

@@ -1,7 +1,7 @@
 """Every write of routing."""
 
 from besa.routing.actions.offers import accept, decline, expire, offer, withdraw
-from besa.routing.actions.people import set_seat, set_shifts, set_skill
+from besa.routing.actions.people import set_seat, set_shift, set_skill
 from besa.routing.actions.policies import change_policy, create_policy, remove_policy
 from besa.routing.actions.waiting import choose_wait, consider, route, stop_waiting
 
@@ -17,7 +17,7 @@ __all__ = [
     "remove_policy",
     "route",
     "set_seat",
-    "set_shifts",
+    "set_shift",
     "set_skill",
     "stop_waiting",
     "withdraw",

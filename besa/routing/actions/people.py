@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import time
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from besa.calendars.rules import week_of
+from besa.calendars.worktime import Schedule
 from besa.core.events import record
 from besa.routing.actions.policies import require_policies_of
-from besa.routing.errors import BadShift, NameTaken, NotAllowed
-from besa.routing.events import SeatChanged, ShiftsChanged, SkillChanged
+from besa.routing.errors import NameTaken, NotAllowed
+from besa.routing.events import SeatChanged, ShiftChanged, SkillChanged
 from besa.routing.models import Seat, Shift, Skill
 from besa.routing.rules import may_see_routing
 
@@ -56,24 +57,11 @@ def set_skill(skill: Skill | None, *, by: User | None, name: str, people: Iterab
 
 
 @transaction.atomic
-def set_shifts(person: User, *, team: Team, by: User | None, shifts: Sequence[tuple[int, time, time]]) -> list[Shift]:
-    """Exactly these hours of the week at this desk. Raises NotAllowed, BadShift (empty, or two of one day overlap)."""
+def set_shift(person: User, *, team: Team, by: User | None, week: Sequence[Sequence[str]]) -> Shift:
+    """The hours of the week in which the person serves the desk; none at all takes the shift away. Raises NotAllowed, BadHours."""
     require_policies_of(by, team)
-    _require_sane(shifts)
-    Shift.objects.filter(user=person, team=team).delete()
-    made = Shift.objects.bulk_create(
-        Shift(user=person, team=team, weekday=day, starts=starts, ends=ends) for day, starts, ends in shifts
-    )
-    told = [f"{day} {starts:%H:%M}-{ends:%H:%M}" for day, starts, ends in shifts]
-    record(ShiftsChanged(user_id=person.pk, team_id=team.pk, shifts=told), by=by)
-    return made
-
-
-def _require_sane(shifts: Sequence[tuple[int, time, time]]) -> None:
-    ordered = sorted(shifts)
-    for (day, starts, ends), following in zip(ordered, [*ordered[1:], None], strict=True):
-        if starts == ends or not 0 <= day <= 6:
-            raise BadShift
-        ends_today = ends > starts
-        if following and following[0] == day and (not ends_today or following[1] < ends):
-            raise BadShift
+    Schedule("UTC", week_of(week))
+    days = [list(day) for day in week]
+    shift, _made = Shift.objects.update_or_create(user=person, team=team, defaults={"week": days})
+    record(ShiftChanged(user_id=person.pk, team_id=team.pk, week=days), by=by)
+    return shift

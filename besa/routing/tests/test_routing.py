@@ -1,19 +1,20 @@
 """From a case without an owner to a person, with the reason that everybody may read."""
 
-from datetime import time, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from besa.accounts.models import Role
 from besa.calendars.actions import create_hours
+from besa.calendars.worktime import BadHours
 from besa.cases.actions import answer, assign, mark_spam, transfer, trash
 from besa.cases.actions.messages import Letter
 from besa.cases.errors import OwnerNotInTeam
 from besa.cases.models import Case
 from besa.core.models import LoggedEvent
 from besa.routing import actions
-from besa.routing.errors import BadShift, NotAllowed, OfferOver
+from besa.routing.errors import NotAllowed, OfferOver
 from besa.routing.models import Offer, Policy, Seat, Wait
 from besa.routing.queries import candidates_for, trusted_person_of
 from besa.routing.tasks import route_waiting
@@ -204,14 +205,16 @@ def test_only_those_who_plan_may_change_seats_policies_and_skills(orders, repair
         actions.create_policy(team=repairs, by=dana, name="x", accept_within=timedelta(minutes=1))
 
 
-def test_shifts_that_overlap_are_refused(orders, amal, dana):
-    def hours(*pairs):
-        return [(0, time(start), time(end)) for start, end in pairs]
-
-    assert len(actions.set_shifts(amal, team=orders, by=dana, shifts=hours((8, 12), (12, 16)))) == 2
-    for bad in (hours((8, 12), (11, 16)), hours((8, 8)), hours((22, 6), (23, 23))):
-        with pytest.raises(BadShift):
-            actions.set_shifts(amal, team=orders, by=dana, shifts=bad)
+def test_hours_of_a_shift_that_overlap_are_refused(orders, amal, dana):
+    rest = [[]] * 6
+    assert actions.set_shift(amal, team=orders, by=dana, week=[["08:00-12:00", "13:00-16:00"], *rest]).week[0] == [
+        "08:00-12:00",
+        "13:00-16:00",
+    ]
+    with pytest.raises(BadHours):
+        actions.set_shift(amal, team=orders, by=dana, week=[["08:00-12:00", "11:00-16:00"], *rest])
+    with pytest.raises(NotAllowed):
+        actions.set_shift(amal, team=orders, by=amal, week=[[]] * 7)
 
 
 def test_an_offer_to_somebody_who_left_the_team_meanwhile_is_refused(new_case, there, policy):

@@ -1,0 +1,140 @@
+"""What people type about routing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from besa.accounts.models import Team, User
+from besa.core.forms import Form
+from besa.routing.models import Policy, Seat, Skill
+
+WRITING = {"dir": "auto", "autocomplete": "off"}
+NUMBER = {"dir": "ltr", "inputmode": "numeric"}
+
+
+class PolicyForm(Form):
+    """A policy without its condition, which has an editor of its own."""
+
+    name = forms.CharField(
+        label=pgettext_lazy("of a policy", "Name"), max_length=120, widget=forms.TextInput(WRITING)
+    )
+    team: forms.ModelChoiceField[Team] = forms.ModelChoiceField(
+        label=_("Cases of the team"), queryset=None, empty_label=None
+    )
+    mode = forms.ChoiceField(
+        label=_("How a case reaches its person"), choices=Policy.Mode.choices, widget=forms.RadioSelect
+    )
+    accept_minutes = forms.IntegerField(
+        label=_("Minutes to accept an offer"),
+        min_value=1,
+        max_value=1440,
+        widget=forms.NumberInput(NUMBER),
+        help_text=_("Then the next person is asked. Nobody is counted by it."),
+    )
+    skills: forms.ModelMultipleChoiceField[Skill] = forms.ModelMultipleChoiceField(
+        label=_("Skills that are needed"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    needs_language = forms.BooleanField(
+        label=_("Only people who serve in the customer's language"), required=False
+    )
+    prefers_trusted = forms.BooleanField(
+        label=_("Whom the customer knows comes first"), required=False
+    )
+    only_present = forms.BooleanField(label=_("Only people who are at the desk now"), required=False)
+    in_working_hours = forms.BooleanField(label=_("Only in the team's working hours"), required=False)
+    is_active = forms.BooleanField(label=_("This policy is on"), required=False)
+
+    def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = teams  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["skills"].queryset = Skill.objects.all()  # type: ignore[attr-defined]  # a choice of rows
+
+    @staticmethod
+    def initial_of(policy: Policy | None) -> dict[str, Any]:
+        if policy is None:
+            switched_on = ("needs_language", "prefers_trusted", "only_present", "in_working_hours", "is_active")
+            return {"mode": Policy.Mode.OFFER, "accept_minutes": 5} | dict.fromkeys(switched_on, True)
+        found = {name: getattr(policy, name) for name in PolicyForm.base_fields if hasattr(policy, name)}
+        return found | {
+            "skills": list(policy.skills.all()),
+            "accept_minutes": int(policy.accept_within.total_seconds()) // 60,
+        }
+
+    def policy_fields(self) -> dict[str, Any]:
+        """As `create_policy` and `change_policy` take them."""
+        fields = dict(self.cleaned_data)
+        fields["accept_within"] = timedelta(minutes=fields.pop("accept_minutes"))
+        return fields
+
+
+class SeatForm(Form):
+    limit = forms.IntegerField(
+        label=_("Open cases at most"),
+        min_value=0,
+        max_value=500,
+        widget=forms.NumberInput(NUMBER),
+        help_text=_("Cases that wait for the customer are not counted. People may take more by hand."),
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Serves in"), choices=settings.LANGUAGES, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    skills: forms.ModelMultipleChoiceField[Skill] = forms.ModelMultipleChoiceField(
+        label=pgettext_lazy("of a person", "Skills"),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    takes_part = forms.BooleanField(label=_("Is given cases"), required=False)
+
+    def __init__(self, *args: Any, person: User, seat: Seat | None, **kwargs: Any) -> None:
+        seat = seat or Seat(languages=[])
+        kwargs["initial"] = {
+            "limit": seat.limit,
+            "languages": seat.languages or [person.language],
+            "skills": list(person.skills.all()),
+            "takes_part": seat.takes_part,
+        }
+        super().__init__(*args, **kwargs)
+        self.fields["skills"].queryset = Skill.objects.all()  # type: ignore[attr-defined]  # a choice of rows
+
+
+class SkillForm(Form):
+    name = forms.CharField(
+        label=pgettext_lazy("of a skill", "Name"),
+        max_length=80,
+        widget=forms.TextInput(WRITING),
+        help_text=_("A subject, a product, a machine: for example “Boilers”, “Insurance”, “Accounts”."),
+    )
+    people: forms.ModelMultipleChoiceField[User] = forms.ModelMultipleChoiceField(
+        label=_("Who has it"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = people  # type: ignore[attr-defined]  # a choice of rows
+
+
+class HelpForm(Form):
+    """Who can help? By words of a name or a skill, by desk and by language (CH-12)."""
+
+    q = forms.CharField(
+        label=_("Name or skill"), max_length=100, required=False, widget=forms.TextInput({**WRITING, "type": "search"})
+    )
+    team: forms.ModelChoiceField[Team] = forms.ModelChoiceField(
+        label=pgettext_lazy("one team", "Team"), queryset=None, required=False, empty_label=_("Every team")
+    )
+    language = forms.ChoiceField(
+        label=pgettext_lazy("of a person", "Language"),
+        choices=[("", _("Every language")), *settings.LANGUAGES],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = teams  # type: ignore[attr-defined]  # a choice of rows

@@ -1,0 +1,24 @@
+"""Addresses of routing."""
+
+from django.urls import include, path
+
+from besa.routing.views import board, coverage, offers, settings
+
+pages = [
+    path("offers/", offers.offers, name="offers"),
+    path("offers/<int:offer_id>/acceptance/", offers.acceptance, name="acceptance"),
+    path("offers/<int:offer_id>/refusal/", offers.refusal, name="refusal"),
+    path("cases/<int:number>/awaited-person/", offers.awaited_person, name="awaited-person"),
+    path("queue/", board.queue, name="queue"),
+    path("colleagues/", board.directory, name="directory"),
+    path("coverage/", coverage.coverage, name="coverage"),
+    path("settings/routing/", settings.overview, name="settings"),
+    path("settings/routing/policies/new/", settings.policy, name="new-policy"),
+    path("settings/routing/policies/<int:policy_id>/", settings.policy, name="policy"),
+    path("settings/routing/policies/<int:policy_id>/removal/", settings.policy_removal, name="policy-removal"),
+    path("settings/routing/skills/new/", settings.skill, name="new-skill"),
+    path("settings/routing/skills/<int:skill_id>/", settings.skill, name="skill"),
+    path("settings/routing/people/<int:user_id>/", settings.seat, name="seat"),
+    path("settings/routing/people/<int:user_id>/shifts/<int:team_id>/", settings.shift, name="shift"),
+]
+urlpatterns = [path("", include((pages, "routing")))]

@@ -1,0 +1,123 @@
+"""The queue: who is at the desk, what they hold, and what waits. It never ranks people (TM-17). And: who can help? (CH-12)"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from besa.accounts.models import Team, User
+from besa.cases.models import Case
+from besa.core.views import reader_of
+from besa.routing.forms import HelpForm
+from besa.routing.models import Seat, Wait
+from besa.routing.queries import is_present, languages_of, members_of, open_cases_of, who_can_help
+from besa.routing.telling import why_nobody
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WAITING_SHOWN = 20
+PEOPLE_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One person at the desk, in the order of names."""
+
+    person: User
+    is_present: bool
+    is_away: bool
+    takes_part: bool
+    open_cases: int
+    limit: int
+    languages: list[str]
+    skills: list[str]
+
+    @property
+    def share(self) -> int:
+        """How full, in percent; at most a hundred."""
+        return min(100, 100 * self.open_cases // self.limit) if self.limit else 100
+
+
+def teams_of(user: User) -> list[Team]:
+    teams = Team.objects.visible_to(user).active()
+    return list(teams if user.sees_every_case else teams.filter(pk__in=user.team_ids))
+
+
+def team_in(request: HttpRequest, teams: Sequence[Team]) -> Team | None:
+    """The team that `?team=` names, else the first. Raises Http404 for one that the reader is not in."""
+    asked = request.GET.get("team", "")
+    if not asked:
+        return teams[0] if teams else None
+    found = next((team for team in teams if str(team.pk) == asked), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+@login_required
+def queue(request: HttpRequest) -> HttpResponse:
+    user = reader_of(request)
+    if not (user.works_on_cases or user.sees_every_case):
+        raise Http404
+    teams = teams_of(user)
+    team = team_in(request, teams)
+    context: dict[str, Any] = {"teams": teams, "team": team, "here": "queue"}
+    if team:
+        context |= {"places": places_of(list(members_of(team.pk).prefetch_related("skills")), timezone.now())}
+        context |= _waiting(user, team)
+    return render(request, "routing/queue.html", context)
+
+
+def places_of(people: Sequence[User], now: datetime) -> list[Place]:
+    """Five queries for any number of people."""
+    ids = [person.pk for person in people]
+    seats = {seat.user_id: seat for seat in Seat.objects.filter(user__in=ids)}
+    load = open_cases_of(ids)
+    made = [_place(person, seats.get(person.pk), load.get(person.pk, 0), now) for person in people]
+    return sorted(made, key=lambda place: (place.person.name, place.person.pk))
+
+
+def _place(person: User, seat: Seat | None, load: int, now: datetime) -> Place:
+    return Place(
+        person=person,
+        is_present=is_present(person, now),
+        is_away=False,
+        takes_part=seat.takes_part if seat else True,
+        open_cases=load,
+        limit=seat.limit if seat else Seat.DEFAULT_LIMIT,
+        languages=sorted(languages_of(person, seat)),
+        skills=[skill.name for skill in person.skills.all()],
+    )
+
+
+def _waiting(user: User, team: Team) -> dict[str, Any]:
+    """The cases that nobody owns, the oldest first, with why they wait where routing knows."""
+    unowned = Case.objects.visible_to(user).active().unowned().filter(team=team)
+    oldest = list(unowned.select_related("customer").order_by("last_message_at", "id")[: WAITING_SHOWN + 1])
+    waits = {wait.case_id: wait for wait in Wait.objects.filter(case__in=[case.pk for case in oldest])}
+    rows = [(case, why_nobody(waits[case.pk].reason) if case.pk in waits else "") for case in oldest[:WAITING_SHOWN]]
+    return {"waiting": rows, "has_more": len(oldest) > WAITING_SHOWN}
+
+
+@require_safe
+@login_required
+def directory(request: HttpRequest) -> HttpResponse:
+    """Who can help? Colleagues by name, skill, desk and language."""
+    user = reader_of(request)
+    form = HelpForm(request.GET, teams=Team.objects.visible_to(user).active())
+    asked = form.cleaned_data if form.is_valid() else {}
+    team = asked.get("team")
+    people = who_can_help(
+        user, words=asked.get("q", ""), team_id=team.pk if team else None, language=asked.get("language", "")
+    )
+    places = places_of(list(people[:PEOPLE_SHOWN]), timezone.now())
+    return render(request, "routing/directory.html", {"form": form, "places": places})

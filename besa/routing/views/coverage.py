@@ -1,0 +1,74 @@
+"""The coverage of a desk: each hour of a week, who serves it, and where nobody does (CH-23)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_safe
+
+from besa.accounts.models import Team
+from besa.calendars.rules import week_of
+from besa.calendars.worktime import Schedule
+from besa.core.views import reader_of
+from besa.promises.queries import schedule_of_team
+from besa.routing.coverage import Day, OnDuty, shown_hours, week_of_coverage
+from besa.routing.models import Shift
+from besa.routing.rules import may_see_routing
+from besa.routing.views.board import team_in, teams_of
+
+WEEK = timedelta(days=7)
+
+
+@require_safe
+@login_required
+def coverage(request: HttpRequest) -> HttpResponse:
+    user = reader_of(request)
+    if not (user.works_on_cases or user.sees_every_case):
+        raise Http404
+    teams = teams_of(user)
+    team = team_in(request, teams)
+    context: dict[str, Any] = {"teams": teams, "team": team, "may_plan": may_see_routing(user)}
+    return render(request, "routing/coverage.html", context | (_week(team, request) if team else {}))
+
+
+def _week(team: Team, request: HttpRequest) -> dict[str, Any]:
+    desk = schedule_of_team(team)
+    monday = _monday(request, desk)
+    people = _on_duty(team, desk.zone)
+    days = week_of_coverage(desk, people, monday=monday)
+    hours = shown_hours(days)
+    return {
+        "days": [(day, [day.hours[number] for number in hours]) for day in days],
+        "hours": hours,
+        "gaps": _gaps(days),
+        "has_shifts": bool(people),
+        "zone": desk.zone,
+        "before": monday - WEEK,
+        "after": monday + WEEK,
+    }
+
+
+def _monday(request: HttpRequest, desk: Schedule) -> date:
+    try:
+        asked = parse_date(request.GET.get("week", ""))
+    except ValueError:
+        asked = None
+    today = timezone.now().astimezone(desk.tzinfo).date()
+    day = asked if asked and abs((asked - today).days) < 400 else today
+    return day - timedelta(days=day.weekday())
+
+
+def _on_duty(team: Team, zone: str) -> list[OnDuty]:
+    """One query."""
+    shifts = Shift.objects.filter(team=team, user__is_active=True).select_related("user").order_by("user__name", "id")
+    return [OnDuty(shift.user.name, Schedule(zone, week_of(shift.week))) for shift in shifts if any(shift.week)]
+
+
+def _gaps(days: list[Day]) -> int:
+    return sum(day.gaps for day in days)
