@@ -19,6 +19,7 @@ from besa.core.models import LoggedEvent
 from besa.demo.content.company import PASSWORD
 from besa.demo.founding import found
 from besa.demo.oddities import plan_oddities
+from besa.demo.planning import plan_people
 from besa.demo.playing import Stage, plan
 from besa.demo.story import stories
 
@@ -61,6 +62,7 @@ def load(*, now: datetime | None = None, tell: Callable[[int], None] = lambda le
         stage.play(tell)
         date_back()
         leave_a_draft(stage)
+        plan_people(stage.company)
     return Loaded(Case.objects.count(), Message.objects.count(), User.objects.count())
 
 

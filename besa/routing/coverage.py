@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from besa.calendars.worktime import Schedule, is_open
+from besa.core.text.controls import isolate
 
 HOURS = 24
 HOUR = timedelta(hours=1)
@@ -35,6 +36,10 @@ class Hour:
     @property
     def is_gap(self) -> bool:
         return self.is_open and not self.people
+
+    @property
+    def names(self) -> str:
+        return ", ".join(isolate(name) for name in self.people)
 
     @property
     def count(self) -> int:

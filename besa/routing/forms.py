@@ -21,9 +21,7 @@ NUMBER = {"dir": "ltr", "inputmode": "numeric"}
 class PolicyForm(Form):
     """A policy without its condition, which has an editor of its own."""
 
-    name = forms.CharField(
-        label=pgettext_lazy("of a policy", "Name"), max_length=120, widget=forms.TextInput(WRITING)
-    )
+    name = forms.CharField(label=pgettext_lazy("of a policy", "Name"), max_length=120, widget=forms.TextInput(WRITING))
     team: forms.ModelChoiceField[Team] = forms.ModelChoiceField(
         label=_("Cases of the team"), queryset=None, empty_label=None
     )
@@ -40,12 +38,8 @@ class PolicyForm(Form):
     skills: forms.ModelMultipleChoiceField[Skill] = forms.ModelMultipleChoiceField(
         label=_("Skills that are needed"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
-    needs_language = forms.BooleanField(
-        label=_("Only people who serve in the customer's language"), required=False
-    )
-    prefers_trusted = forms.BooleanField(
-        label=_("Whom the customer knows comes first"), required=False
-    )
+    needs_language = forms.BooleanField(label=_("Only people who serve in the customer's language"), required=False)
+    prefers_trusted = forms.BooleanField(label=_("Whom the customer knows comes first"), required=False)
     only_present = forms.BooleanField(label=_("Only people who are at the desk now"), required=False)
     in_working_hours = forms.BooleanField(label=_("Only in the team's working hours"), required=False)
     is_active = forms.BooleanField(label=_("This policy is on"), required=False)

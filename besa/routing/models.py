@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from besa.accounts.models import Team
@@ -29,7 +28,7 @@ class SkillQuerySet(models.QuerySet["Skill"]):
 class Skill(models.Model):
     """Something that a case may need and not everybody can: a subject, a product, a machine."""
 
-    name = models.CharField(pgettext_lazy("of a skill", "name"), max_length=80, unique=True)
+    name = models.CharField(max_length=80, unique=True)
     people = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="skills")
 
     objects = SkillQuerySet.as_manager()
@@ -48,10 +47,10 @@ class Seat(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="seat")
     # Open cases, those that wait for the customer left out.
-    limit = models.PositiveSmallIntegerField(_("open cases at most"), default=DEFAULT_LIMIT)
+    limit = models.PositiveSmallIntegerField(default=DEFAULT_LIMIT)
     # Empty: the language of the person's own screen.
     languages: models.JSONField[list[str], list[str]] = models.JSONField(default=list, blank=True)
-    takes_part = models.BooleanField(_("is given cases"), default=True)
+    takes_part = models.BooleanField(default=True)
     # The turn among equals: who was given a case longest ago comes first.
     last_given_at = models.DateTimeField(null=True, editable=False)
 
@@ -88,19 +87,19 @@ class Policy(models.Model):
         OFFER = "offer", pgettext_lazy("routing", "Offer, and let the person accept")
         ASSIGN = "assign", pgettext_lazy("routing", "Assign at once")
 
-    name = models.CharField(pgettext_lazy("of a policy", "name"), max_length=120)
+    name = models.CharField(max_length=120)
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="routing_policies")
     # As `besa.cases.conditions.parse` takes it; empty: every case.
     condition: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict, blank=True)
     mode = models.CharField(max_length=6, choices=Mode, default=Mode.OFFER)
     skills = models.ManyToManyField(Skill, blank=True, related_name="policies")
-    needs_language = models.BooleanField(_("only people who serve in the customer's language"), default=True)
-    prefers_trusted = models.BooleanField(_("the customer's trusted person first"), default=True)
-    only_present = models.BooleanField(_("only people who are at the desk now"), default=True)
-    in_working_hours = models.BooleanField(_("only in the desk's working hours"), default=True)
-    accept_within = models.DurationField(_("time to accept"))
+    needs_language = models.BooleanField(default=True)
+    prefers_trusted = models.BooleanField(default=True)
+    only_present = models.BooleanField(default=True)
+    in_working_hours = models.BooleanField(default=True)
+    accept_within = models.DurationField()
     order = models.PositiveSmallIntegerField(default=0)
-    is_active = models.BooleanField(pgettext_lazy("of a policy", "active"), default=True)
+    is_active = models.BooleanField(default=True)
 
     objects = PolicyQuerySet.as_manager()
 

@@ -6,10 +6,14 @@ import structlog
 from django.db import DatabaseError
 from django.utils import timezone
 
+from besa.accounts.models import Team, User
 from besa.core.jobs import sweep, task
 from besa.routing import actions
 from besa.routing.models import Offer, Wait
+from besa.routing.notices import nobody_found
 
+# A case for which nobody was found so long is its leads' business.
+ALARM_AFTER = timedelta(minutes=15)
 log = structlog.get_logger()
 AT_ONCE = 200
 
@@ -45,3 +49,15 @@ def route_waiting() -> None:
             raise
         except Exception:  # one case must not hold up the others
             log.exception("case_not_routed", case=wait.case_id)
+
+
+@sweep(every=timedelta(minutes=5))
+def tell_of_cases_without_anybody() -> None:
+    """Those who lead a desk hear once a day and desk that cases wait and nobody can take them; a closed desk is no alarm."""
+    now = timezone.now()
+    late = Wait.objects.filter(since__lte=now - ALARM_AFTER, alarmed_at=None).exclude(reason__in=("", "closed"))
+    for team_id in set(late.values_list("team_id", flat=True)):
+        team = Team.objects.get(pk=team_id)
+        leads = list(User.objects.active().filter(memberships__team=team, memberships__is_lead=True))
+        count = late.filter(team=team).update(alarmed_at=now)
+        nobody_found(leads, team_id=team.pk, team=team.name, count=count, once=f"nobody:{team.pk}:{now:%Y%m%d}")

@@ -8,16 +8,26 @@ from besa.cases.views.received import banner as mail_not_sorted
 from besa.channels.email.health import banner as mail_not_moving
 from besa.channels.email.views.outbox import waiting_count
 from besa.core.registry import Entry, banners, navigation, settings_pages
-from besa.desk.navigation import ENTRIES, KEEPING, serves
+from besa.desk.navigation import ENTRIES, KEEPING, WORK, serves
+from besa.routing.rules import may_see_routing
+from besa.routing.views.offers import banner as offered
 
 OUTBOX = Entry("outbox", pgettext_lazy("navigation", "Outbox"), "/outbox/", "send", serves, waiting_count, KEEPING)
+QUEUE = Entry("queue", pgettext_lazy("navigation", "Queue"), "/queue/", "users", serves, group=WORK)
 _AFTER_RECEIVED = next(place for place, entry in enumerate(ENTRIES) if entry.key == "received") + 1
-NAVIGATION: list[Entry] = [*ENTRIES[:_AFTER_RECEIVED], OUTBOX, *ENTRIES[_AFTER_RECEIVED:]]
+NAVIGATION: list[Entry] = [
+    *ENTRIES[: _AFTER_RECEIVED - 1],
+    QUEUE,
+    ENTRIES[_AFTER_RECEIVED - 1],
+    OUTBOX,
+    *ENTRIES[_AFTER_RECEIVED:],
+]
 SETTINGS: list[Entry] = [
     Entry("desk", pgettext_lazy("settings", "This desk"), "/settings/desk/", "store", shown_to=is_administrator),
     Entry("people", pgettext_lazy("settings", "People"), "/settings/people/", "user-round", shown_to=is_administrator),
     Entry("teams", pgettext_lazy("settings", "Teams"), "/settings/teams/", "users", shown_to=is_administrator),
     Entry("hours", pgettext_lazy("settings", "Working hours"), "/settings/hours/", "clock", shown_to=may_change_hours),
+    Entry("routing", pgettext_lazy("settings", "Routing"), "/settings/routing/", "split", shown_to=may_see_routing),
     Entry(
         "mailboxes",
         pgettext_lazy("settings", "Mailboxes"),
@@ -38,4 +48,4 @@ SETTINGS: list[Entry] = [
 def fill() -> None:
     navigation.extend(NAVIGATION)
     settings_pages.extend(SETTINGS)
-    banners.extend([mail_not_sorted, mail_not_moving])
+    banners.extend([mail_not_sorted, mail_not_moving, offered])

@@ -2,8 +2,9 @@
 
 from besa.cases import notices as cases
 from besa.notifications.kinds import Kind, kinds
+from besa.routing import notices as routing
 
-KINDS: list[Kind] = [*cases.KINDS]
+KINDS: list[Kind] = [*cases.KINDS, *routing.KINDS]
 
 
 def fill() -> None:

@@ -5,6 +5,8 @@ from besa.cases import notices
 from besa.cases import reactions as sending
 from besa.core.registry import Reaction, reactions
 from besa.promises import reactions as promises
+from besa.routing import events as routed
+from besa.routing import notices as offers
 from besa.routing import reactions as routing
 
 WITHIN: list[tuple[type, Reaction]] = [
@@ -38,6 +40,7 @@ WITHIN: list[tuple[type, Reaction]] = [
     (cases.CasePlaced, routing.case_moved),
     (cases.CaseTransferred, routing.case_moved),
     (cases.CaseAssigned, routing.case_assigned),
+    (routed.CaseOffered, offers.case_offered),
 ]
 AFTER: list[tuple[type, Reaction]] = []
 

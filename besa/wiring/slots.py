@@ -8,6 +8,7 @@ SLOTS: list[tuple[str, str]] = [
     ("above a case", "besa.cases.views.handing.above_case"),
     ("above a case", "besa.notifications.views.desk.above_case"),
     ("promised in a case", "besa.promises.telling.promised_in"),
+    ("beside a case", "besa.routing.views.offers.case_panel"),
     ("beside a case", "besa.promises.views.desk.case_panel"),
     ("in the frame", "besa.realtime.views.connection"),
 ]

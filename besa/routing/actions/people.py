@@ -57,6 +57,17 @@ def set_skill(skill: Skill | None, *, by: User | None, name: str, people: Iterab
 
 
 @transaction.atomic
+def set_skills_of(person: User, *, by: User | None, skills: Iterable[Skill]) -> None:
+    """Exactly these skills from now on. Raises NotAllowed."""
+    require_planning_of(by, person)
+    wanted, before = set(skills), set(person.skills.all())
+    person.skills.set(wanted)
+    for skill in sorted(wanted ^ before, key=lambda one: one.pk):
+        people = sorted(skill.people.values_list("pk", flat=True))
+        record(SkillChanged(skill_id=skill.pk, skill_name=skill.name, people=people), by=by)
+
+
+@transaction.atomic
 def set_shift(person: User, *, team: Team, by: User | None, week: Sequence[Sequence[str]]) -> Shift:
     """The hours of the week in which the person serves the desk; none at all takes the shift away. Raises NotAllowed, BadHours."""
     require_policies_of(by, team)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -33,7 +34,6 @@ class Place:
 
     person: User
     is_present: bool
-    is_away: bool
     takes_part: bool
     open_cases: int
     limit: int
@@ -90,11 +90,10 @@ def _place(person: User, seat: Seat | None, load: int, now: datetime) -> Place:
     return Place(
         person=person,
         is_present=is_present(person, now),
-        is_away=False,
         takes_part=seat.takes_part if seat else True,
         open_cases=load,
         limit=seat.limit if seat else Seat.DEFAULT_LIMIT,
-        languages=sorted(languages_of(person, seat)),
+        languages=[str(dict(settings.LANGUAGES)[code]) for code in sorted(languages_of(person, seat))],
         skills=[skill.name for skill in person.skills.all()],
     )
 

@@ -145,7 +145,11 @@ def seat(request: StaffRequest, user_id: int) -> HttpResponse:
             return redirect("routing:settings")
     shifts = Shift.objects.filter(user=person).select_related("team")
     own = {shift.team_id: shift for shift in shifts}
-    context = {"form": form, "person": person, "teams": [(team, own.get(team.pk)) for team in _teams_of(request, person)]}
+    context = {
+        "form": form,
+        "person": person,
+        "teams": [(team, own.get(team.pk)) for team in _teams_of(request, person)],
+    }
     return render(request, "routing/seat.html", context, status=422 if form.errors else 200)
 
 
