@@ -155,6 +155,12 @@ def test_a_manager_makes_a_policy_with_a_condition_and_takes_it_away(client, dan
     assert Policy.objects.count() == 0
 
 
+def test_a_policy_for_every_case_can_be_opened_and_saved(client, dana, policy):
+    client.force_login(dana)
+    page = client.get(f"/settings/routing/policies/{policy.pk}/")
+    assert (page.status_code, 'value="All"' in text(page)) == (200, True)
+
+
 def test_a_manager_plans_the_people_of_their_own_teams_only(client, dana, amal, noa):
     client.force_login(dana)
     skill = actions.set_skill(None, by=None, name="Boilers", people=[])

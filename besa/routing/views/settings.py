@@ -14,7 +14,7 @@ from besa.accounts.gates import StaffRequest, role_required
 from besa.accounts.models import Role, Team, User
 from besa.calendars.forms import WeekForm
 from besa.calendars.models import empty_week
-from besa.cases.conditions import described, parse
+from besa.cases.conditions import EVERYTHING, Condition, described, parse
 from besa.cases.conditions.editor import Editor
 from besa.cases.errors import BadCondition
 from besa.core.errors import Refused
@@ -77,10 +77,15 @@ def _editor(request: StaffRequest, row: Policy | None) -> Editor:
             return Editor.posted(request.POST, request.user)
         except BadCondition:
             pass
+    return Editor.of(_condition_of(row), request.user)
+
+
+def _condition_of(row: Policy | None) -> Condition:
+    """Every case where nothing is asked, or what was asked is gone: the page of settings says so."""
     try:
-        return Editor.of(parse(row.condition if row else {}), request.user)
+        return parse(row.condition) if row and row.condition else EVERYTHING
     except BadCondition:
-        return Editor.of(parse({}), request.user)
+        return EVERYTHING
 
 
 def _save(request: StaffRequest, row: Policy | None, form: PolicyForm, editor: Editor) -> bool:
