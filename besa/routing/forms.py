@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from besa.accounts.models import Team, User
 from besa.core.forms import Form
 from besa.routing.models import Policy, Seat, Skill
+from besa.routing.queries import known_skills
 
 WRITING = {"dir": "auto", "autocomplete": "off"}
 NUMBER = {"dir": "ltr", "inputmode": "numeric"}
@@ -47,7 +48,7 @@ class PolicyForm(Form):
     def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]  # a choice of rows
-        self.fields["skills"].queryset = Skill.objects.all()  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["skills"].queryset = known_skills()  # type: ignore[attr-defined]  # a choice of rows
 
     @staticmethod
     def initial_of(policy: Policy | None) -> dict[str, Any]:
@@ -95,7 +96,7 @@ class SeatForm(Form):
             "takes_part": seat.takes_part,
         }
         super().__init__(*args, **kwargs)
-        self.fields["skills"].queryset = Skill.objects.all()  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["skills"].queryset = known_skills()  # type: ignore[attr-defined]  # a choice of rows
 
 
 class SkillForm(Form):

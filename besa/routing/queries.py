@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from besa.accounts.models import Membership, Role, Team, User
 from besa.cases.models import Case, Message
 from besa.core.prepared import Prepared
-from besa.routing.models import Offer, Policy, Seat, Skill
+from besa.routing.models import Offer, Policy, Seat, Shift, Skill, Wait
 from besa.routing.rules import Candidate
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def candidates_for(case: Case, *, now: datetime) -> list[Candidate]:
     """The members of the case's team as routing knows them now. Six queries, however many members."""
     people = list(members_of(case.team_id))
     ids = [person.pk for person in people]
-    seats = {seat.user_id: seat for seat in Seat.objects.filter(user__in=ids)}
+    seats = seats_of(ids)
     skills = _skills_of(ids)
     load = open_cases_of(ids)
     declined = set(_declined(case, now))
@@ -146,3 +146,39 @@ def who_can_help(reader: User, *, words: str, team_id: int | None, language: str
 def _speakers(language: str) -> list[int]:
     rows: Iterable[tuple[int, Any]] = Seat.objects.exclude(languages=[]).values_list("user_id", "languages")
     return [user_id for user_id, languages in rows if language in languages]
+
+
+def seats_of(ids: Iterable[int]) -> dict[int, Seat]:
+    """What routing may give each of these people, where somebody has said so."""
+    return {seat.user_id: seat for seat in Seat.objects.filter(user__in=ids)}
+
+
+def waits_of(cases: Iterable[Case]) -> dict[int, Wait]:
+    """By case: why each of these still has nobody. The caller has fetched the cases through the viewer."""
+    rows = Wait.objects.filter(case__in=[case.pk for case in cases]).select_related("waits_for")
+    return {wait.case_id: wait for wait in rows}
+
+
+def open_offer_of(case: Case) -> Offer | None:
+    return Offer.objects.open().filter(case=case).select_related("user").first()
+
+
+def offer_to(user: User, *, now: datetime) -> Offer | None:
+    """The offer that waits for the person's answer; there may be others behind it. One query."""
+    return Offer.objects.open().filter(user=user, expires_at__gt=now).select_related("case").first()
+
+
+def shifts_of_team(team: Team) -> QuerySet[Shift]:
+    """The hours of everybody who serves the desk, by name."""
+    rows = Shift.objects.filter(team=team, user__is_active=True).select_related("user")
+    return rows.order_by("user__name", "pk")
+
+
+def shifts_of(person: User) -> dict[int, Shift]:
+    """By desk: the hours of the week in which the person serves it."""
+    return {shift.team_id: shift for shift in Shift.objects.filter(user=person)}
+
+
+def known_skills() -> QuerySet[Skill]:
+    """For choosing one: what colleagues can do is known to all of them."""
+    return Skill.objects.all()

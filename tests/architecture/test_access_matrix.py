@@ -24,6 +24,8 @@ from besa.cases.search import indexing
 from besa.channels.email.viewing import VIEWER
 from besa.core import files
 from besa.customers import actions as customers
+from besa.routing import actions as routing
+from besa.routing.models import Offer
 from conftest import customer_with
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +133,21 @@ ACCESS = {
     "attachments/<int:attachment_id>/": A.CASE,
     "attachments/<int:attachment_id>/picture/": A.CASE,
     "conditions/": A.STAFF,
+    "offers/": A.STAFF,
+    "offers/<int:offer_id>/acceptance/": A.OWN,
+    "offers/<int:offer_id>/refusal/": A.OWN,
+    "cases/<int:number>/awaited-person/": A.CASE,
+    "queue/": A.SERVING,
+    "colleagues/": A.STAFF,
+    "coverage/": A.SERVING,
+    "settings/routing/": A.MANAGING,
+    "settings/routing/policies/new/": A.MANAGING,
+    "settings/routing/policies/<int:policy_id>/": A.MANAGING,
+    "settings/routing/policies/<int:policy_id>/removal/": A.MANAGING,
+    "settings/routing/skills/new/": A.MANAGING,
+    "settings/routing/skills/<int:skill_id>/": A.MANAGING,
+    "settings/routing/people/<int:user_id>/": A.MANAGING,
+    "settings/routing/people/<int:user_id>/shifts/<int:team_id>/": A.MANAGING,
     "views/": A.SERVING,
     "views/new/": A.SERVING,
     "views/preview/": A.SERVING,
@@ -297,6 +314,8 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
     )
     browser = Client()
     browser.post("/sign-in/", {"login": amal.email, "password": "besa-demo"})
+    policy = routing.create_policy(team=orders, by=None, name="Secret policy", accept_within=timedelta(hours=1))
+    offer = Offer.objects.create(case=case, user=amal, policy=policy, expires_at=timezone.now() + timedelta(hours=1))
     return {
         "users": {"amal": amal, "noa": noa, "dana": dana, "admin": admin, "employee": stranger},
         "values": {
@@ -335,6 +354,9 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
             "viewer": viewed.pk,
             "mailboxes": mailbox.pk,
             "views": View.objects.create(name="Secret view", owner=amal, condition={"all": []}).pk,
+            "offer_id": offer.pk,
+            "policy_id": policy.pk,
+            "skill_id": routing.set_skill(None, by=None, name="Boilers", people=[]).pk,
             "mark": "x",
             "token": "x-y",
             "secret": "x",

@@ -17,8 +17,8 @@ from besa.accounts.models import Team, User
 from besa.cases.models import Case
 from besa.core.views import reader_of
 from besa.routing.forms import HelpForm
-from besa.routing.models import Seat, Wait
-from besa.routing.queries import is_present, languages_of, members_of, open_cases_of, who_can_help
+from besa.routing.models import Seat
+from besa.routing.queries import is_present, languages_of, members_of, open_cases_of, seats_of, waits_of, who_can_help
 from besa.routing.telling import why_nobody
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def places_of(people: Sequence[User], now: datetime) -> list[Place]:
     """Five queries for any number of people."""
     ids = [person.pk for person in people]
-    seats = {seat.user_id: seat for seat in Seat.objects.filter(user__in=ids)}
+    seats = seats_of(ids)
     load = open_cases_of(ids)
     made = [_place(person, seats.get(person.pk), load.get(person.pk, 0), now) for person in people]
     return sorted(made, key=lambda place: (place.person.name, place.person.pk))
@@ -102,7 +102,7 @@ def _waiting(user: User, team: Team) -> dict[str, Any]:
     """The cases that nobody owns, the oldest first, with why they wait where routing knows."""
     unowned = Case.objects.visible_to(user).active().unowned().filter(team=team)
     oldest = list(unowned.select_related("customer").order_by("last_message_at", "id")[: WAITING_SHOWN + 1])
-    waits = {wait.case_id: wait for wait in Wait.objects.filter(case__in=[case.pk for case in oldest])}
+    waits = waits_of(oldest)
     rows = [(case, why_nobody(waits[case.pk].reason) if case.pk in waits else "") for case in oldest[:WAITING_SHOWN]]
     return {"waiting": rows, "has_more": len(oldest) > WAITING_SHOWN}
 

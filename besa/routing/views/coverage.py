@@ -18,7 +18,7 @@ from besa.calendars.worktime import Schedule
 from besa.core.views import reader_of
 from besa.promises.queries import schedule_of_team
 from besa.routing.coverage import Day, OnDuty, shown_hours, week_of_coverage
-from besa.routing.models import Shift
+from besa.routing.queries import shifts_of_team
 from besa.routing.rules import may_see_routing
 from besa.routing.views.board import team_in, teams_of
 
@@ -66,8 +66,8 @@ def _monday(request: HttpRequest, desk: Schedule) -> date:
 
 def _on_duty(team: Team, zone: str) -> list[OnDuty]:
     """One query."""
-    shifts = Shift.objects.filter(team=team, user__is_active=True).select_related("user").order_by("user__name", "id")
-    return [OnDuty(shift.user.name, Schedule(zone, week_of(shift.week))) for shift in shifts if any(shift.week)]
+    shifts = [shift for shift in shifts_of_team(team) if any(shift.week)]
+    return [OnDuty(shift.user.name, Schedule(zone, week_of(shift.week))) for shift in shifts]
 
 
 def _gaps(days: list[Day]) -> int:

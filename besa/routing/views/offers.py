@@ -18,8 +18,8 @@ from besa.cases.rules import may_work_on
 from besa.cases.views.shared import case_or_404, page_of_case
 from besa.core.views import reader_of, says_why
 from besa.routing import actions
-from besa.routing.models import Offer, Wait
-from besa.routing.queries import is_present, trusted_person_of
+from besa.routing.models import Offer
+from besa.routing.queries import is_present, offer_to, open_offer_of, trusted_person_of, waits_of
 from besa.routing.telling import why_nobody, why_this_person
 
 if TYPE_CHECKING:
@@ -87,10 +87,10 @@ def case_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] |
     """Beside a case that nobody owns: an offer, or why it waits, and for whom. Nothing is read for a case with an owner."""
     if case.owner_id is not None or not case.is_active:
         return None
-    wait = Wait.objects.filter(case=case).select_related("waits_for").first()
+    wait = waits_of([case]).get(case.pk)
     if wait is None:
         return None
-    offer = Offer.objects.open().filter(case=case).select_related("user").first()
+    offer = open_offer_of(case)
     now, reader = timezone.now(), reader_of(request)
     context = {
         "case": case,
@@ -99,14 +99,14 @@ def case_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] |
         "is_mine": offer is not None and offer.user_id == reader.pk and offer.expires_at > now,
         "why": why_this_person(offer.why) if offer else [],
         "nobody": why_nobody(wait.reason),
-        "trusted": _trusted(case, now) if may_work_on(reader, case) else None,
+        "trusted": _trusted(reader, case, now) if may_work_on(reader, case) else None,
     }
     return "routing/_case_panel.html", context
 
 
-def _trusted(case: Case, now: datetime) -> dict[str, Any] | None:
+def _trusted(reader: User, case: Case, now: datetime) -> dict[str, Any] | None:
     key = trusted_person_of(case.customer_id)
-    person = User.objects.filter(pk=key).first() if key else None
+    person = User.objects.visible_to(reader).filter(pk=key).first() if key else None
     return {"person": person, "is_present": is_present(person, now)} if person else None
 
 
@@ -114,7 +114,7 @@ def banner(user: User) -> tuple[str, str, str] | None:
     """Above every page: a case is offered to you. One query."""
     if not user.works_on_cases:
         return None
-    offered = Offer.objects.open().filter(user=user, expires_at__gt=timezone.now()).select_related("case").first()
+    offered = offer_to(user, now=timezone.now())
     if offered is None:
         return None
     words = _("Case %(number)s is offered to you.") % {"number": f"\u2066#{offered.case.number}\u2069"}

@@ -20,8 +20,8 @@ from besa.cases.errors import BadCondition
 from besa.core.errors import Refused
 from besa.routing import actions
 from besa.routing.forms import PolicyForm, SeatForm, SkillForm
-from besa.routing.models import Policy, Seat, Shift, Skill
-from besa.routing.queries import members_of
+from besa.routing.models import Policy, Skill
+from besa.routing.queries import members_of, seats_of, shifts_of
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 planners_only = role_required(Role.MANAGER, Role.ADMINISTRATOR)
@@ -138,8 +138,7 @@ def skill(request: StaffRequest, skill_id: int | None = None) -> HttpResponse:
 def seat(request: StaffRequest, user_id: int) -> HttpResponse:
     """What one person is given: how much, in which languages, with which skills."""
     person: User = get_object_or_404(User.objects.visible_to(request.user).active(), pk=user_id)
-    row = Seat.objects.filter(user=person).first()
-    form = SeatForm(request.POST or None, person=person, seat=row)
+    form = SeatForm(request.POST or None, person=person, seat=seats_of([person.pk]).get(person.pk))
     if request.method == "POST" and form.is_valid():
         try:
             _set_seat(request, person, form.cleaned_data)
@@ -148,8 +147,7 @@ def seat(request: StaffRequest, user_id: int) -> HttpResponse:
         else:
             messages.success(request, _("The changes are saved."))
             return redirect("routing:settings")
-    shifts = Shift.objects.filter(user=person).select_related("team")
-    own = {shift.team_id: shift for shift in shifts}
+    own = shifts_of(person)
     context = {
         "form": form,
         "person": person,
@@ -174,7 +172,7 @@ def _set_seat(request: StaffRequest, person: User, data: dict[str, Any]) -> None
 def shift(request: StaffRequest, user_id: int, team_id: int) -> HttpResponse:
     person: User = get_object_or_404(User.objects.visible_to(request.user).active(), pk=user_id)
     team = get_object_or_404(_teams(request), pk=team_id)
-    row = Shift.objects.filter(user=person, team=team).first()
+    row = shifts_of(person).get(team.pk)
     form = WeekForm(request.POST or None, week=row.week if row else empty_week())
     if request.method == "POST" and form.is_valid():
         actions.set_shift(person, team=team, by=request.user, week=form.week)
