@@ -14,6 +14,7 @@ __all__ = [
     "IdempotencyConflict",
     "NobodyToSendTo",
     "NotAllowed",
+    "NotInTheFuture",
     "NothingToSend",
     "NothingToUndo",
     "OwnerNotInTeam",
@@ -47,6 +48,13 @@ class BadCondition(Refused):
     """Said with its own sentence, which names the field."""
 
     status = 422
+
+
+class NotInTheFuture(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("Choose a time that is still to come, within a year.")
 
 
 class TooLarge(Refused):

@@ -1,6 +1,7 @@
 """What happens to a case. Facts of plain values; the timeline, the live stream and the reactions read them."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from besa.core.events import Event
@@ -37,6 +38,29 @@ class AnswerQueued(CaseEvent):
 
     message_id: int
     extra: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerScheduled(CaseEvent):
+    """A person wrote an answer that leaves at `send_at`; or gave it another time. It is no message yet."""
+
+    draft_id: int
+    send_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerHeld(CaseEvent):
+    """What was to leave later waits for a person: the customer wrote, or something refused it. A word or a sentence."""
+
+    draft_id: int
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleEnded(CaseEvent):
+    """What was to leave later is a draft again."""
+
+    draft_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

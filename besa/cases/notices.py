@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from besa.accounts.models import User
-from besa.cases.models import Case, Handover, Message
+from besa.cases.models import Case, Draft, Handover, Message
 from besa.core.text.controls import isolate, isolate_ltr
 from besa.notifications.actions import notify
 from besa.notifications.kinds import Data, Kind
 
 if TYPE_CHECKING:
     from besa.cases.events import (
+        AnswerHeld,
         CaseAssigned,
         DeliveryBounced,
         DeliveryFailed,
@@ -72,6 +73,15 @@ def delivery_failed(event: DeliveryFailed | DeliveryBounced, logged: LoggedEvent
     data = about(message.case, message=message.pk, address=event.recipient)
     once = f"undelivered:{event.delivery_id}"
     notify(message.author, kind="cases.undelivered", once=once, case_id=message.case_id, data=data, urgent=True)
+
+
+def answer_held(event: AnswerHeld, logged: LoggedEvent) -> None:
+    """Whoever wrote an answer that was to leave later is asked whether it still holds."""
+    draft = Draft.objects.select_related("case", "user").get(pk=event.draft_id)
+    if draft.case is None:
+        return
+    data = about(draft.case, words=draft.text)
+    notify(draft.user, kind="cases.held", once=f"held:{logged.pk}", case_id=draft.case_id, data=data, urgent=True)
 
 
 def tell_of_undo(case: Case, *, whose: User | None, by: User | None, what: str, event_id: int) -> None:
@@ -172,6 +182,10 @@ def _undelivered(data: Data) -> str:
     return _("Your mail to %(address)s did not arrive.") % {"address": isolate_ltr(data["address"])}
 
 
+def _held(data: Data) -> str:
+    return _("An answer of yours that was to leave later waits for your word.")
+
+
 def _undone(data: Data) -> str:
     if data.get("who"):
         return _("%(who)s took a change of yours back.") % {"who": isolate(data["who"])}
@@ -210,6 +224,7 @@ KINDS = [
         _undelivered,
         at_message,
     ),
+    Kind("cases.held", pgettext_lazy("told when", "A scheduled answer of mine is held"), "calendar-clock", _held),
     Kind(
         "cases.undone",
         pgettext_lazy("told when", "Somebody takes a change of mine back"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, QuerySet
 
-from besa.cases.models import Case, CaseLink, Delivery, Message, Received, Tag
+from besa.cases.models import Case, CaseLink, Delivery, Draft, Message, Received, Tag
 from besa.core.models import LoggedEvent
 
 if TYPE_CHECKING:
@@ -110,6 +110,11 @@ def received_account(*, now: datetime, patience_seconds: int = 60) -> Account:
     pending = Received.objects.filter(state=Received.State.PENDING)
     late = pending.filter(received_at__lt=now - timedelta(seconds=patience_seconds)).count()
     return Account(received=total, accounted=total - pending.count(), late=late)
+
+
+def scheduled_in(case: Case) -> QuerySet[Draft]:
+    """What is to leave later in this case, the next first."""
+    return Draft.objects.scheduled().filter(case=case).select_related("user").order_by("send_at", "pk")
 
 
 def known_tags(limit: int = 200) -> QuerySet[Tag]:

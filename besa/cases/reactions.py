@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Min
 
 from besa.cases.actions.handing import sum_up, withdraw_offer
+from besa.cases.actions.scheduling import CUSTOMER_WROTE, hold_scheduled
 from besa.cases.actions.waiting import wait_again
 from besa.cases.models import Case, Delivery, Handover, Message
 from besa.cases.tasks import send
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         DeliveryBounced,
         DeliveryFailed,
         DeliveryRetried,
+        MessageReceived,
         StatusChanged,
     )
     from besa.core.models import LoggedEvent
@@ -30,6 +32,12 @@ def message_queued(event: AnswerQueued | AutomaticMessageQueued | DeliveryRetrie
     first = queued.aggregate(at=Min("next_attempt_at"))["at"]
     if first is not None:
         send.using(run_after=first).enqueue()
+
+
+def hold_what_was_to_leave(event: MessageReceived, logged: LoggedEvent) -> None:
+    """The customer wrote: an answer that was to leave later may be wrong now, so a person is asked (decision 0 of issue 3)."""
+    if not event.automatic and not event.is_first:
+        hold_scheduled(event.case_id, because=CUSTOMER_WROTE, now=logged.at)
 
 
 def answer_lost(event: DeliveryFailed | DeliveryBounced, logged: LoggedEvent) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 REOPENS_FOR = timedelta(days=14)
 UNDO_TIME = timedelta(seconds=30)
 LONGEST_UNDO = timedelta(minutes=10)
+LONGEST_SCHEDULE = timedelta(days=366)
 # One upload: the whole mail is bounded anyway; this keeps a slip of the hand from filling the disk.
 FILE_LIMIT = 25 * 1000 * 1000
 SUMMARY_LINES = 2

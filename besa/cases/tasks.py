@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from besa.cases import actions, notices
 from besa.cases.actions import deliveries, handing
-from besa.cases.models import Case, Delivery, Handover
+from besa.cases.models import Case, Delivery, Draft, Handover
 from besa.cases.search import indexing
 from besa.cases.sending import send_due
 from besa.core.jobs import NETWORK, sweep, task
@@ -17,6 +17,11 @@ log = structlog.get_logger()
 # One turn stays short; what is left is found by the next.
 CASES_IN_A_TURN = 2000
 AT_ONCE = 200
+KEEP_DISCARDED = timedelta(days=30)
+
+
+def has_due_schedule() -> bool:
+    return Draft.objects.due(timezone.now()).exists()
 
 
 @task(queue_name=NETWORK)
@@ -29,6 +34,17 @@ def send() -> None:
 def send_what_is_due() -> None:
     """Retries, and whatever no job asked for."""
     send_due()
+
+
+@sweep(every=timedelta(seconds=10), only_if=has_due_schedule)
+def send_what_was_scheduled() -> None:
+    """Letters that were told to leave later, and whose time has come."""
+    actions.release_scheduled(now=timezone.now())
+
+
+@sweep(every=timedelta(hours=6))
+def purge_discarded_drafts() -> None:
+    actions.purge_discarded(older_than=KEEP_DISCARDED, now=timezone.now())
 
 
 @sweep(every=timedelta(minutes=1))

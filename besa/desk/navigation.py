@@ -47,6 +47,7 @@ ENTRIES = [
     _folder("waiting"),
     _folder("solved"),
     Entry("views", pgettext_lazy("navigation", "Views"), "/views/", "list-filter", serves, group=WORK),
+    Entry("drafts", pgettext_lazy("navigation", "My drafts"), "/drafts/", "notebook-pen", serves, group=WORK),
     Entry("customers", pgettext_lazy("navigation", "Customers"), "/customers/", "book-open", serves, group=WORK),
     Entry("received", pgettext_lazy("navigation", "Received"), "/received/", "mail-check", serves, held_back, KEEPING),
     _folder("spam", KEEPING),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from besa.accounts.errors import TeamInUse
 from besa.accounts.models import Team
+from besa.cases.mentions import warn_of_the_blind
 from besa.cases.models import Case
 from besa.cases.views.handing import refuse_unread_brief
 from besa.channels.email.guards import refuse_unsendable
@@ -24,6 +25,7 @@ GUARDS: list[tuple[str, Callable[..., None]]] = [
     ("send", refuse_unread_brief),
     ("send", refuse_unsendable),
     ("solve", refuse_silence),
+    ("note", warn_of_the_blind),
     ("close_team", refuse_closing_in_use),
 ]
 

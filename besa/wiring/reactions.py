@@ -1,7 +1,7 @@
 """Event -> functions. WITHIN: same transaction, must not be lost. AFTER: on commit, can be recomputed."""
 
 from besa.cases import events as cases
-from besa.cases import notices
+from besa.cases import mentions, notices
 from besa.cases import reactions as sending
 from besa.core.registry import Reaction, reactions
 from besa.promises import reactions as promises
@@ -22,6 +22,7 @@ WITHIN: list[tuple[type, Reaction]] = [
     (cases.DeliveryBounced, sending.answer_lost),
     (cases.DeliveryFailed, promises.delivery_failed),
     (cases.DeliveryBounced, promises.delivery_failed),
+    (cases.MessageReceived, sending.hold_what_was_to_leave),
     (cases.CaseAssigned, sending.owner_changed),
     (cases.CaseAssigned, notices.case_assigned),
     (cases.StatusChanged, sending.case_done),
@@ -29,6 +30,8 @@ WITHIN: list[tuple[type, Reaction]] = [
     (cases.HandoverAccepted, notices.handover_accepted),
     (cases.HandoverDeclined, notices.handover_declined),
     (cases.HandoverWithdrawn, notices.handover_withdrawn),
+    (cases.NoteWritten, mentions.note_written),
+    (cases.AnswerHeld, notices.answer_held),
     (cases.MessageReceived, notices.message_received),
     (cases.DeliveryFailed, notices.delivery_failed),
     (cases.DeliveryBounced, notices.delivery_failed),

@@ -103,7 +103,15 @@ ACCESS = {
     "cases/<int:number>/contacts/": A.CASE,
     "cases/<int:number>/drafts/<str:direction>/": A.CASE,
     "cases/<int:number>/drafts/<str:direction>/files/": A.CASE,
-    "cases/<int:number>/drafts/<str:direction>/removal/": A.CASE,
+    "cases/<int:number>/later/": A.CASE,
+    "cases/<int:number>/people/": A.CASE,
+    "drafts/": A.STAFF,
+    "drafts/<int:draft_id>/removal/": A.OWN,
+    "drafts/<int:draft_id>/restoration/": A.OWN,
+    "scheduled/": A.STAFF,
+    "scheduled/<int:draft_id>/time/": A.CASE,
+    "scheduled/<int:draft_id>/sending/": A.CASE,
+    "scheduled/<int:draft_id>/return/": A.CASE,
     "drafts/files/<int:file_id>/removal/": A.OWN,
     "drafts/pictures/<str:content_id>/": A.OWN,
     "cases/<int:number>/assignment/": A.CASE,
@@ -335,6 +343,14 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
                 content_id="1@besa",
             ).pk,
             "content_id": "1@besa",
+            "draft_id": draft.pk,
+            "scheduled_id": Draft.objects.create(
+                user=amal,
+                case=case,
+                direction="out",
+                text="secret-of-orders",
+                send_at=timezone.now() + timedelta(days=1),
+            ).pk,
             "place": 0,
             "direction": "out",
             "session_id": amal.usersession_set.get().pk,
@@ -370,6 +386,7 @@ def address(route, values):
     before_pk = route.partition("/<int:pk>")[0].rpartition("/")[2]
     values = values | {
         "pk": values.get(before_pk),
+        "draft_id": values["scheduled_id"] if route.startswith("scheduled/") else values["draft_id"],
         "id": values["message_id"] if "messages/" in route else values["attachment_id"],
     }
     filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(values[match[1]]), route.replace("^.*$", "nowhere"))

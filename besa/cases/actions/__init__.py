@@ -11,7 +11,16 @@ from besa.cases.actions.changes import (
     untag,
 )
 from besa.cases.actions.contacts import log_contact
-from besa.cases.actions.drafts import attach_to_draft, detach_from_draft, discard_draft, save_draft
+from besa.cases.actions.drafts import (
+    attach_to_draft,
+    detach_from_draft,
+    discard_draft,
+    move_drafts,
+    purge_discarded,
+    restore_draft,
+    save_draft,
+    take_back_words,
+)
 from besa.cases.actions.handing import accept as accept_handover
 from besa.cases.actions.handing import decline as decline_handover
 from besa.cases.actions.handing import note_repeat, take_back_repeat
@@ -28,6 +37,14 @@ from besa.cases.actions.received import (
     release,
     remove_ignore_rule,
     restore_discarded,
+)
+from besa.cases.actions.scheduling import (
+    hold_scheduled,
+    release_scheduled,
+    reschedule,
+    schedule,
+    send_scheduled,
+    unschedule,
 )
 from besa.cases.actions.statuses import reopen, set_status, solve
 
@@ -46,29 +63,39 @@ __all__ = [
     "discard",
     "discard_draft",
     "give_help",
+    "hold_scheduled",
     "link",
     "log_contact",
     "mark_spam",
+    "move_drafts",
     "note_repeat",
     "offer_handover",
     "open_by_hand",
     "open_case",
     "purge",
+    "purge_discarded",
     "put_back",
     "read_again",
     "receive",
     "release",
+    "release_scheduled",
     "remove_ignore_rule",
     "reopen",
+    "reschedule",
     "restore_discarded",
+    "restore_draft",
     "save_draft",
+    "schedule",
+    "send_scheduled",
     "set_next_due",
     "set_status",
     "solve",
     "tag",
     "take_back_repeat",
+    "take_back_words",
     "transfer",
     "trash",
+    "unschedule",
     "untag",
     "withdraw",
     "withdraw_handover",

@@ -12,9 +12,14 @@ from django.utils import timezone
 from besa.cases.errors import ChangedMeanwhile, NothingToUndo
 from besa.cases.models import Attachment, Case, Draft, DraftFile
 from besa.core import files
+from besa.core.text.markup import markup
+from besa.core.text.rich import clean_rich
 
 if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
     from besa.accounts.models import User
+    from besa.cases.models import Message
 
 WRITTEN = ("subject", "to", "cc", "bcc", "text", "html")
 
@@ -29,18 +34,19 @@ def save_draft(
     draft: Draft | None = None,
     **words: Any,
 ) -> Draft:
-    """Keep `words` (any of WRITTEN). One draft for each agent, case and direction.
+    """Keep `words` (any of WRITTEN). One open draft for each agent, case and direction.
 
-    With `version`, raises ChangedMeanwhile when another tab has written since; both texts are then with the caller.
+    `version` is what the writer saw last, 0 when there was no draft yet: raises ChangedMeanwhile when another window has
+    written other words since; both texts are then with the caller. None overwrites.
     """
     unknown = set(words) - set(WRITTEN)
     if unknown:
         raise TypeError(f"not part of a draft: {sorted(unknown)}")
-    found = draft or (case and Draft.objects.filter(user=user, case=case, direction=direction).first())
+    found = draft or (case and open_draft(user, case, direction))
     if not found:
         return Draft.objects.create(user=user, case=case, direction=direction, **words)
     rows = Draft.objects.filter(pk=found.pk)
-    if version is not None:
+    if version is not None and not _says(found, words) and (version or found.text or found.html):
         rows = rows.filter(version=version)
     if not rows.update(version=F("version") + 1, updated_at=timezone.now(), **words):
         raise ChangedMeanwhile
@@ -48,13 +54,99 @@ def save_draft(
     return found
 
 
+def open_draft(user: User, case: Case, direction: str) -> Draft | None:
+    return Draft.objects.own(user).filter(case=case, direction=direction).first()
+
+
+def _says(draft: Draft, words: dict[str, Any]) -> bool:
+    """Whether the row has these words already: the answer to the browser was lost, not the words."""
+    return all(getattr(draft, name) == words[name] for name in ("text", "html") if name in words)
+
+
+@transaction.atomic
+def take_back_words(message: Message, *, by: User) -> Draft:
+    """The words and files of a message that was taken back stand in the draft again, above what was begun since."""
+    draft = open_draft(by, message.case, message.direction)
+    begun = draft is not None and bool(draft.text.strip())
+    words: dict[str, Any] = {"text": message.text, "html": message.html}
+    if draft and begun:
+        words = joined(message, draft)
+    draft = save_draft(
+        user=by, case=message.case, direction=message.direction, **words, to=message.to, cc=message.cc, bcc=message.bcc
+    )
+    there = set(draft.files.values_list("stored", flat=True))
+    DraftFile.objects.bulk_create(
+        DraftFile(
+            draft=draft,
+            filename=file.filename,
+            content_type=file.content_type,
+            size=file.size,
+            sha256=file.sha256,
+            stored=file.stored,
+            inline=file.inline,
+            content_id=file.content_id[:60],
+        )
+        for file in message.attachments.all()
+        if file.stored not in there
+    )
+    return draft
+
+
+def joined(first: Draft | Message, second: Draft | Message) -> dict[str, Any]:
+    """Both texts, one below the other, so that nothing that was typed is lost."""
+    html = "".join(part.html or markup(part.text) for part in (first, second)) if first.html or second.html else ""
+    return {"text": f"{first.text}\n\n{second.text}".strip(), "html": clean_rich(html)}
+
+
 def discard_draft(draft: Draft, *, by: User) -> None:
-    """Throw the draft away, with the files uploaded for it."""
+    """Throw the draft away, with its files. It can be restored for thirty days."""
+    _require_own(draft, by)
+    Draft.objects.filter(pk=draft.pk).update(discarded_at=timezone.now())
+
+
+@transaction.atomic
+def restore_draft(draft: Draft, *, by: User) -> Draft:
+    """Undo of throwing away. Words that were begun since stay too: the restored ones stand above them."""
+    _require_own(draft, by)
+    if draft.discarded_at is None:
+        raise NothingToUndo
+    begun = open_draft(by, draft.case, draft.direction) if draft.case else None
+    words = joined(draft, begun) if begun else {}
+    if begun:
+        begun.files.update(draft=draft)
+        begun.delete()
+    Draft.objects.filter(pk=draft.pk).update(discarded_at=None, version=F("version") + 1, **words)
+    draft.refresh_from_db()
+    return draft
+
+
+@transaction.atomic
+def move_drafts(source: Case, *, into: Case) -> None:
+    """When two cases become one, what people were writing in the one goes on in the other; nobody's words are lost."""
+    for draft in Draft.objects.filter(case=source):
+        there = open_draft(draft.user, into, draft.direction)
+        is_open = draft.send_at is None and draft.discarded_at is None
+        if is_open and there:
+            save_draft(user=draft.user, case=into, direction=draft.direction, draft=there, **joined(there, draft))
+            draft.files.update(draft=there)
+            draft.delete()
+        else:
+            Draft.objects.filter(pk=draft.pk).update(case=into)
+
+
+def purge_discarded(*, older_than: timedelta, now: datetime, limit: int = 500) -> int:
+    """Delete for good what was thrown away long ago; the number of drafts."""
+    old = Draft.objects.filter(discarded_at__lt=now - older_than).values_list("pk", flat=True)[:limit]
+    pks = list(old)
+    names = list(DraftFile.objects.filter(draft__in=pks).values_list("stored", flat=True))
+    Draft.objects.filter(pk__in=pks).delete()
+    _remove_unused(names)
+    return len(pks)
+
+
+def _require_own(draft: Draft, by: User) -> None:
     if draft.user_id != by.pk:
         raise NothingToUndo
-    names = list(draft.files.values_list("stored", flat=True))
-    draft.delete()
-    _remove_unused(names)
 
 
 def attach_to_draft(
@@ -81,5 +173,6 @@ def detach_from_draft(file: DraftFile) -> None:
 
 def _remove_unused(names: list[str]) -> None:
     used = set(Attachment.objects.filter(stored__in=names).values_list("stored", flat=True))
+    used |= set(DraftFile.objects.filter(stored__in=names).values_list("stored", flat=True))
     for name in set(names) - used:
         files.remove(name)

@@ -153,10 +153,7 @@ def answer(
     if earlier:
         return earlier
     now = now or timezone.now()
-    _require_content(letter)
-    if not letter.to:
-        raise NobodyToSendTo
-    guards.check("send", confirmed=confirmed, case=case, letter=letter, by=by)
+    require_sendable(case, letter, by=by, confirmed=confirmed)
     sender = channels.transport(channel).sender_for(case, by=by)
     message = _write_out(case, letter, by=by, channel=channel, sender=sender, client_id=client_id, now=now)
     attach_drafted(message, letter.files)
@@ -169,6 +166,14 @@ def answer(
     if draft is not None:
         Draft.objects.filter(pk=draft.pk).delete()
     return message
+
+
+def require_sendable(case: Case, letter: Letter, *, by: User, confirmed: Collection[str] = ()) -> None:
+    """Raises NothingToSend, NobodyToSendTo, what the guards of `send` refuse, and Doubted."""
+    _require_content(letter)
+    if not letter.to:
+        raise NobodyToSendTo
+    guards.check("send", confirmed=confirmed, case=case, letter=letter, by=by)
 
 
 @transaction.atomic

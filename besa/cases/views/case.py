@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from besa.accounts.models import Team, User
 from besa.cases.models import Case, Message
-from besa.cases.queries import known_tags, links_of, timeline_of
+from besa.cases.queries import known_tags, links_of, scheduled_in, timeline_of
 from besa.cases.rules import may_work_on
 from besa.cases.views.composer import composer_of, panels_of
 from besa.cases.views.folders import Folder, folder_of
@@ -92,6 +92,7 @@ def _news(request: HttpRequest, case: Case) -> dict[str, Any]:
         "can_work": may_work_on(user, case),
         "now": timezone.now(),
         "links": links_of(case, user=user),
+        "scheduled": scheduled_in(case),
         "above": panels(request, ABOVE, case),
         **_timeline_context(case, user),
         **_choices(case, user),

@@ -78,7 +78,7 @@ def extra_of(request: HttpRequest) -> dict[str, str]:
 
 
 def draft_of(user: User, case: Case, direction: str) -> Draft | None:
-    return user.drafts.filter(case=case, direction=direction).first()
+    return Draft.objects.visible_to(user).own(user).filter(case=case, direction=direction).first()
 
 
 def answer_recipients(case: Case) -> tuple[list[dict[str, str]], list[dict[str, str]]]:

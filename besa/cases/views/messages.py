@@ -138,8 +138,6 @@ def withdrawal(request: HttpRequest, message_id: int) -> HttpResponse:
     message = message_or_404(request, message_id)
     user = reader_of(request)
     actions.withdraw(message, by=user)
-    actions.save_draft(
-        user=user, case=message.case, direction="out", text=message.text, to=message.to, cc=message.cc, bcc=message.bcc
-    )
+    actions.take_back_words(message, by=user)
     tell(request, _("Taken back. Your words are in the draft again."))
     return redirect(address_of(message.case, write="reply", **{"in": request.POST.get("in", "")}))

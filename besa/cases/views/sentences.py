@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -14,7 +14,7 @@ from besa.cases.models import Case
 from besa.core import registry
 from besa.core.models import LoggedEvent
 from besa.core.templatetags.besa import day as shown_day
-from besa.core.templatetags.besa import ltr, name
+from besa.core.templatetags.besa import ltr, moment, name
 
 Names = dict[str, dict[int, str]]
 
@@ -156,6 +156,25 @@ def _bounced(event: LoggedEvent, _names: Names) -> Told:
     return Told("mail-warning", fill(_("The mail to %(address)s came back."), address=ltr(event.data["recipient"])))
 
 
+def _scheduled(event: LoggedEvent, _names: Names) -> Told:
+    at = moment(datetime.fromisoformat(event.data["send_at"]), "full")
+    return Told(
+        "calendar-clock", fill(_("An answer of %(who)s leaves %(time)s."), who=who(event) or _("Besa"), time=at)
+    )
+
+
+def _held(event: LoggedEvent, _names: Names) -> Told:
+    if event.data["because"] == "customer_wrote":
+        return Told("pause", _("The scheduled answer is held: the customer wrote in the meantime."))
+    return Told("pause", fill(_("The scheduled answer is held: %(reason)s"), reason=name(event.data["because"])))
+
+
+def _unscheduled(event: LoggedEvent, _names: Names) -> Told:
+    return Told(
+        "undo-2", fill(_("%(who)s took the scheduled answer back into the draft."), who=who(event) or _("Besa"))
+    )
+
+
 def undo_told(event: LoggedEvent, undid: list[LoggedEvent], names: Names) -> Told:
     """What was taken back, in the words with which it had been told."""
     found = (sentence_of(change, names) for change in undid)
@@ -221,6 +240,9 @@ def _question_withdrawn(event: LoggedEvent, _names: Names) -> Told:
 
 TELLERS: dict[str, Callable[[LoggedEvent, Names], Told | None]] = {
     "cases.CaseOpened": _opened,
+    "cases.AnswerScheduled": _scheduled,
+    "cases.AnswerHeld": _held,
+    "cases.ScheduleEnded": _unscheduled,
     "cases.CaseAssigned": _assigned,
     "cases.CaseTransferred": _transferred,
     "cases.StatusChanged": _status,
