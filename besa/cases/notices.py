@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from besa.accounts.models import User
 from besa.cases.models import Case, Draft, Handover, Message
+from besa.core.gathering import in_hand
 from besa.core.text.controls import isolate, isolate_ltr
 from besa.notifications.actions import notify
 from besa.notifications.kinds import Data, Kind
@@ -52,14 +53,15 @@ def case_assigned(event: CaseAssigned, logged: LoggedEvent) -> None:
     notify(case.owner, kind="cases.assigned", once=f"assigned:{logged.pk}", by=logged.actor, case_id=case.pk, data=data)
 
 
+@in_hand
 def message_received(event: MessageReceived, logged: LoggedEvent) -> None:
-    """Whoever owns the case hears that the customer wrote. A new case has no owner yet: nothing is read for it."""
+    """Whoever owns the case hears that the customer wrote. Nothing is read for a case without an owner."""
     if event.automatic or event.is_first:
         return
-    case = Case.objects.select_related("owner").get(pk=event.case_id)
+    message = logged.about or Message.objects.select_related("case").get(pk=event.message_id)
+    case = message.case
     if case.owner is None:
         return
-    message = Message.objects.get(pk=event.message_id)
     who = message.from_name or message.from_address
     data = about(case, who=who, message=message.pk, words=message.visible_text)
     notify(case.owner, kind="cases.message", once=f"message:{message.pk}", case_id=case.pk, data=data)

@@ -11,6 +11,7 @@ from besa.cases.actions.scheduling import CUSTOMER_WROTE, hold_scheduled
 from besa.cases.actions.waiting import wait_again
 from besa.cases.models import Case, Delivery, Handover, Message
 from besa.cases.tasks import send
+from besa.core.gathering import in_hand, is_first
 
 if TYPE_CHECKING:
     from besa.cases.events import (
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from besa.core.models import LoggedEvent
 
 
-def message_queued(event: AnswerQueued | AutomaticMessageQueued | DeliveryRetried, logged: LoggedEvent) -> None:
+def message_queued(event: AnswerQueued | DeliveryRetried, logged: LoggedEvent) -> None:
     """Have a worker look when the undo time is over. A job that is lost costs fifteen seconds: the sweep finds the row."""
     queued = Delivery.objects.filter(message_id=event.message_id, state=Delivery.State.QUEUED)
     first = queued.aggregate(at=Min("next_attempt_at"))["at"]
@@ -38,6 +39,13 @@ def hold_what_was_to_leave(event: MessageReceived, logged: LoggedEvent) -> None:
     """The customer wrote: an answer that was to leave later may be wrong now, so a person is asked (decision 0 of issue 3)."""
     if not event.automatic and not event.is_first:
         hold_scheduled(event.case_id, because=CUSTOMER_WROTE, now=logged.at)
+
+
+@in_hand
+def automatic_message_queued(event: AutomaticMessageQueued, logged: LoggedEvent) -> None:
+    """It has no undo time. One job for all that are queued together."""
+    if is_first(send.module_path):
+        send.using(run_after=logged.at).enqueue()
 
 
 def answer_lost(event: DeliveryFailed | DeliveryBounced, logged: LoggedEvent) -> None:

@@ -22,7 +22,7 @@ class MailIn:
         processor = Processor()
         service.add("intake", processor)
         if self.door is not None:
-            service.add("smtp", SmtpServer(self.door, processor.submit))
+            service.add("smtp", SmtpServer(self.door, processor.keep))
         service.add("imap", Fetchers())
         service.add("imap", Fetchers())
 

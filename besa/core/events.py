@@ -1,7 +1,7 @@
 """The event log: facts are written in the transaction that makes them true, then told to those who react."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
@@ -13,6 +13,7 @@ import structlog
 from django.db import connection, transaction
 from django.utils import timezone
 
+from besa.core import gathering
 from besa.core.models import LoggedEvent
 from besa.core.prepared import insert
 from besa.core.registry import reactions
@@ -49,7 +50,7 @@ def record(event: Event, *, by: Any = None, at: datetime | None = None, about: A
     logged = insert(
         LoggedEvent(
             at=at or timezone.now(),
-            name=event.name(),
+            name=_about(type(event))[0],
             actor_id=getattr(by, "pk", None),
             case_id=data.get("case_id"),
             customer_id=data.get("customer_id"),
@@ -60,7 +61,7 @@ def record(event: Event, *, by: Any = None, at: datetime | None = None, about: A
     for listener in _listeners.get():
         listener.append(logged)
     for reaction in reactions.within[type(event)]:
-        reaction(event, logged)
+        _react(reaction, event, logged)
     for reaction in reactions.after[type(event)]:
         transaction.on_commit(partial(reaction, event, logged), robust=True)
     return logged
@@ -77,8 +78,28 @@ def gathered() -> Iterator[list[LoggedEvent]]:
         _listeners.reset(token)
 
 
+def _react(reaction: Callable[..., None], event: Event, logged: LoggedEvent) -> None:
+    """A reaction may ask the database: what is held in hand is written before it, unless it says that it does not ask."""
+    hand = gathering.current()
+    if hand is None or getattr(reaction, "works_in_hand", False):
+        reaction(event, logged)
+    else:
+        with hand.paused():
+            reaction(event, logged)
+
+
+_known: dict[type[Event], tuple[str, tuple[str, ...]]] = {}
+
+
+def _about(kind: type[Event]) -> tuple[str, tuple[str, ...]]:
+    """The name of the event and of its fields."""
+    if kind not in _known:
+        _known[kind] = kind.name(), tuple(field.name for field in dataclasses.fields(kind))
+    return _known[kind]
+
+
 def _plain(event: Event) -> dict[str, Any]:
-    return {key: _json(value) for key, value in dataclasses.asdict(event).items()}
+    return {name: _json(getattr(event, name)) for name in _about(type(event))[1]}
 
 
 def _json(value: Any) -> Any:

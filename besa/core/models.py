@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from besa.core import gathering, prepared
 from besa.core.prepared import Prepared
 
 
@@ -62,6 +63,10 @@ class Installation(models.Model):
     @classmethod
     def current(cls) -> "Installation":
         """The row, made with defaults on first use. One query."""
+        return gathering.remembered(cls, cls._current)
+
+    @classmethod
+    def _current(cls) -> "Installation":
         for row in _INSTALLATION.rows(1):
             return row
         return cls.objects.get_or_create(pk=1)[0]
@@ -77,12 +82,25 @@ class Counter(models.Model):
     def take(cls, name: str, *, first: int = 1) -> int:
         """The next number. Holds the row until the caller's transaction ends, so that two cases never share a number.
 
-        Must be called inside a transaction. Two queries.
+        Must be called inside a transaction. Two queries, for the first that is gathered.
         """
-        rows = cls.objects.filter(pk=name)
-        if not rows.update(value=models.F("value") + 1):
+        hand = gathering.current()
+        if hand is None:
+            return cls._take(name, first)
+        if name in hand.numbers:
+            hand.numbers[name] += 1
+            prepared.change(cls(name=name), value=hand.numbers[name])
+        else:
+            with hand.at_once():
+                hand.numbers[name] = cls._take(name, first)
+        return hand.numbers[name]
+
+    @classmethod
+    def _take(cls, name: str, first: int) -> int:
+        row = cls(name=name)
+        if not prepared.change(row, add={"value": 1}):
             cls.objects.get_or_create(pk=name, defaults={"value": first - 1})
-            rows.update(value=models.F("value") + 1)
+            prepared.change(row, add={"value": 1})
         return int(_VALUE.tuples(name)[0][0])
 
 

@@ -1,20 +1,25 @@
-"""Queries whose SQL is made once. Django spends a millisecond on the SQL of a wide join, and a tenth of it on running it.
+"""Statements whose SQL is made once. Django spends a millisecond on the SQL of a wide join, and a tenth of it on running it.
 
-For the few reads that every incoming message makes; everywhere else a queryset is the better choice. The queryset is
+For the few reads and writes that every incoming message makes; everywhere else a queryset is the better choice. The queryset is
 compiled by Django itself, with stand-ins where the values will be, so that it says what it says on both databases:
 
     points = Prepared(lambda value: ContactPoint.objects.select_related("customer").filter(value=value), "?value")
     points.rows("yusuf@customer.example")
 """
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import DateTimeField, Field, JSONField, Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.models.sql import InsertQuery
+
+from besa.core import gathering
 
 M = TypeVar("M", bound=Model)
 N = TypeVar("N", bound=Model)
@@ -30,15 +35,10 @@ class Prepared(Generic[M]):
 
     def rows(self, *values: Any) -> list[M]:
         """The objects, with what the queryset selects along. One query."""
-        found = self._run(values)
-        info, select = self._compiler.klass_info, self._compiler.select
-        model, start, end = info["model"], info["select_fields"][0], info["select_fields"][-1] + 1
-        names = [column[0].target.attname for column in select[start:end]]
-        populators = get_related_populators(info, select, connection.alias)  # type: ignore[call-arg] # stubs of Django 6
         objects = []
-        for row in found:
-            made = model.from_db(connection.alias, names, row[start:end])
-            for populator in populators:
+        for row in self._run(values):
+            made = self._model.from_db(DEFAULT_DB_ALIAS, self._names, row[self._start : self._end])
+            for populator in self._populators:
                 populator.populate(row, made)
             objects.append(made)
         return objects
@@ -48,61 +48,181 @@ class Prepared(Generic[M]):
         return [tuple(row) for row in self._run(values)]
 
     def _run(self, values: tuple[Any, ...]) -> list[Any]:
-        if self._vendor != connection.vendor:
-            self._compile()
+        database = connections[DEFAULT_DB_ALIAS]
+        if self._vendor != database.vendor:
+            self._compile(database)
         parameters = list(self._parameters)
         for position, index in self._places:
-            parameters[position] = _adapted(values[index])
-        with connection.cursor() as cursor:
+            parameters[position] = _adapted(values[index], database)
+        with database.cursor() as cursor:
             cursor.execute(self._sql, parameters)
             found = cursor.fetchall()
         return list(self._compiler.apply_converters(found, self._converters)) if self._converters else found
 
-    def _compile(self) -> None:
+    def _compile(self, database: BaseDatabaseWrapper) -> None:
         queryset = self._build(*self._stand_ins)
-        self._compiler = queryset.query.get_compiler(connection.alias, connection)
+        self._compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS, database)
         self._sql, self._parameters = self._compiler.as_sql()
-        adapted = [_adapted(stand_in) for stand_in in self._stand_ins]
+        adapted = [_adapted(stand_in, database) for stand_in in self._stand_ins]
         self._places = [(at, adapted.index(value)) for at, value in enumerate(self._parameters) if value in adapted]
         if {index for _at, index in self._places} != set(range(len(adapted))):
             raise ValueError("a stand-in is not in the query as it was given")
         self._converters = self._compiler.get_converters([column[0] for column in self._compiler.select])
-        self._vendor = connection.vendor
+        self._learn_to_make_rows()
+        self._vendor = database.vendor
+
+    def _learn_to_make_rows(self) -> None:
+        info, select = self._compiler.klass_info, self._compiler.select
+        if info is None:  # a queryset of values
+            return
+        self._model, fields = info["model"], info["select_fields"]
+        self._start, self._end = fields[0], fields[-1] + 1
+        self._names = [column[0].target.attname for column in select[self._start : self._end]]
+        self._populators = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg] # stubs of Django 6
 
 
-def _adapted(value: Any) -> Any:
+def _adapted(value: Any, database: BaseDatabaseWrapper) -> Any:
     """As the database takes it: SQLite keeps times as text."""
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
-
-
-_inserts: dict[tuple[str, type[Model]], tuple[str, list[Any], list[Any]]] = {}
+    return database.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
 def insert(row: N) -> N:
     """`row.save(force_insert=True)` for a new row with a key from the database: one INSERT whose SQL is made once for each model.
 
-    Signals are not sent; nothing here listens to any. Raises what saving raises.
+    Signals are not sent; nothing here listens to any. Raises what saving raises. While changes are gathered the row is
+    held in hand, with its key.
     """
-    known = _inserts.get((connection.vendor, type(row))) or _compiled_insert(row)
-    sql, fields, returned = known
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        found = cursor.fetchone()
-    for field, value in zip(returned, found, strict=True):
-        setattr(row, field.attname, value)
-    row._state.adding, row._state.db = False, connection.alias
+    database = connections[DEFAULT_DB_ALIAS]
+    table = _table(type(row), database)
+    hand = gathering.current()
+    if hand:
+        hand.hold(row, table.insert_with_key, lambda: [row.pk, *table.values(row)])
+    else:
+        with database.cursor() as cursor:
+            cursor.execute(table.insert, table.values(row))
+            found = cursor.fetchone()
+        for field, value in zip(table.returned, found, strict=True):
+            setattr(row, field.attname, value)
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return row
 
 
-def _compiled_insert(row: Model) -> tuple[str, list[Any], list[Any]]:
-    meta = type(row)._meta
-    fields = [field for field in meta.local_concrete_fields if field is not meta.auto_field]
-    query = InsertQuery(type(row))
-    query.insert_values(fields, [row])
-    compiler: Any = query.get_compiler(connection.alias, connection)
-    compiler.returning_fields = meta.db_returning_fields
-    ((sql, _parameters),) = compiler.as_sql()
-    made = sql, fields, list(meta.db_returning_fields)
-    _inserts[connection.vendor, type(row)] = made
-    return made
+def insert_all(rows: Iterable[Model]) -> None:
+    """`insert` for each of a few rows."""
+    for row in rows:
+        insert(row)
+
+
+def change(
+    row: Model,
+    *,
+    add: Mapping[str, int] | None = None,
+    only_if: Mapping[str, Any] | None = None,
+    **fields: Any,
+) -> bool:
+    """One UPDATE of `row` in the database by its key, with SQL made once for each set of fields; `row` in memory is the caller's.
+
+    `add` counts columns up. False when there is no such row, or it is not as `only_if` says. While changes are gathered the
+    answer is True, and a row that is not as it should be raises Overtaken when everything is written.
+    """
+    database, add, only_if = connections[DEFAULT_DB_ALIAS], add or {}, only_if or {}
+    hand = gathering.current()
+    if hand and hand.holds(row):
+        return True
+    table = _table(type(row), database)
+    sql = table.update(tuple(add), tuple(fields), tuple(only_if))
+    values = [
+        *add.values(),
+        *(table.value(name, value) for name, value in fields.items()),
+        row.pk,
+        *(table.value(name, value) for name, value in only_if.items()),
+    ]
+    if hand:
+        hand.hold_change((type(row), row.pk), sql, values)
+        return True
+    with database.cursor() as cursor:
+        cursor.execute(sql, values)
+        return bool(cursor.rowcount)
+
+
+# What every database takes as it is. A value of another class, such as a choice or a lazy text, is left to its field.
+_PLAIN: frozenset[type] = frozenset({str, int, bool, type(None)})
+_NOTHING: frozenset[type] = frozenset()
+
+
+class _Table:
+    """The statements of one model for one kind of database, and how its columns take their values."""
+
+    def __init__(self, model: type[Model], database: BaseDatabaseWrapper) -> None:
+        meta = model._meta
+        self._database = database
+        self._name = self._quoted(meta.db_table)
+        self._key = self._quoted(meta.pk.column)
+        self._updates: dict[tuple[tuple[str, ...], ...], str] = {}
+        fields = [field for field in meta.local_concrete_fields if field is not meta.auto_field]
+        self._takers = {field.attname: (_plain_for(field), self._taker(field)) for field in fields}
+        self._takers |= {field.name: self._takers[field.attname] for field in fields}
+        self._columns = {name: self._quoted(field.column) for field in fields for name in (field.name, field.attname)}
+        self._set_by_themselves = [field for field in fields if getattr(field, "auto_now", False)]
+        self._fields = [(field.attname, *self._takers[field.attname]) for field in fields]
+        self.returned = list(meta.db_returning_fields)
+        self.insert = self._compiled_insert(model, fields)
+        columns = ", ".join([self._key, *(self._quoted(field.column) for field in fields)])
+        places = ", ".join(["%s"] * (len(fields) + 1))
+        self.insert_with_key = f"INSERT INTO {self._name} ({columns}) VALUES ({places})"  # noqa: S608 - names of our own models
+
+    def _quoted(self, name: Any) -> str:
+        return str(self._database.ops.quote_name(name))
+
+    def values(self, row: Model) -> list[Any]:
+        """Of all columns but the key, in their order."""
+        for field in self._set_by_themselves:
+            field.pre_save(row, True)
+        had = row.__dict__
+        return [value if (value := had[name]).__class__ in plain else take(value) for name, plain, take in self._fields]
+
+    def value(self, name: str, value: Any) -> Any:
+        plain, take = self._takers[name]
+        value = value.pk if isinstance(value, Model) else value
+        return value if value.__class__ in plain else take(value)
+
+    def update(self, add: tuple[str, ...], fields: tuple[str, ...], only_if: tuple[str, ...]) -> str:
+        asked = (add, fields, only_if)
+        if asked not in self._updates:
+            column = self._columns
+            sets = [f"{column[name]} = {column[name]} + %s" for name in add]
+            sets += [f"{column[name]} = %s" for name in fields]
+            where = "".join(f" AND {column[name]} = %s" for name in only_if)
+            self._updates[asked] = f"UPDATE {self._name} SET {', '.join(sets)} WHERE {self._key} = %s{where}"  # noqa: S608 - names of our own models
+        return self._updates[asked]
+
+    def _taker(self, field: Field[Any, Any]) -> Callable[[Any], Any]:
+        database = self._database
+        if isinstance(field, DateTimeField):
+            adapt = database.ops.adapt_datetimefield_value
+            return lambda value: (
+                adapt(value) if value.__class__ is datetime else field.get_db_prep_save(value, database)
+            )
+        return lambda value: field.get_db_prep_save(value, database)
+
+    def _compiled_insert(self, model: type[Model], fields: list[Field[Any, Any]]) -> str:
+        query = InsertQuery(model)
+        query.insert_values(fields, [model()])
+        compiler: Any = query.get_compiler(DEFAULT_DB_ALIAS, self._database)
+        compiler.returning_fields = self.returned
+        ((sql, _parameters),) = compiler.as_sql()
+        return str(sql)
+
+
+def _plain_for(field: Field[Any, Any]) -> frozenset[type]:
+    return _NOTHING if isinstance(field, JSONField) else _PLAIN
+
+
+_tables: dict[tuple[str, type[Model]], _Table] = {}
+
+
+def _table(model: type[Model], database: BaseDatabaseWrapper) -> _Table:
+    known = _tables.get((database.vendor, model))
+    if known is None:
+        known = _tables[database.vendor, model] = _Table(model, database)
+    return known

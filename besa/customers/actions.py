@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from besa.core.events import record
+from besa.core.gathering import whole
 from besa.core.models import Installation
 from besa.core.prepared import Prepared, insert
 from besa.customers.errors import AddressTaken, BadContactPoint, MergedAlready, NothingToUndo, SameCustomer
@@ -42,18 +43,21 @@ _DOMAINS: Prepared[OrganizationDomain] = Prepared(
 )
 
 
-def find_or_add(*, email: str, name: str = "", language: str = "", at: datetime | None = None) -> tuple[Customer, bool]:
+def find_or_add(
+    *, email: str, name: str = "", language: str = "", at: datetime | None = None, is_unknown: bool = False
+) -> tuple[Customer, bool]:
     """The living customer whose e-mail address this is, or a new one; and whether it is new.
 
-    Raises BadContactPoint unless `email` is one plain address. Must be called inside a transaction. One query when known.
+    `is_unknown`: the caller has just looked. Raises BadContactPoint unless `email` is one plain address. Must be called
+    inside a transaction; while changes are gathered, somebody who is faster makes writing them fail. One query when known.
     """
     value = plain_email(email)
     if not value:
         raise BadContactPoint(value=email)
-    for point in POINTS.rows(value):
+    for point in () if is_unknown else POINTS.rows(value):
         return point.customer, False
     try:
-        with transaction.atomic():
+        with whole():
             return _add_with_email(value, name, language, at), True
     except IntegrityError:  # somebody was faster
         return POINTS.rows(value)[0].customer, False

@@ -1,6 +1,6 @@
 """How many automatic messages may go where (reliability.md 4): counted from the deliveries themselves, by their indexes.
 
-Two counts at the same instant may both see room, so a budget can be passed by as many as there are intake processes.
+Two cases are never opened at the same instant (`core.models.Counter`), so the second count sees what the first has queued.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from besa.cases.models import Delivery, Message
+from besa.core import gathering
 from besa.core.prepared import Prepared
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def spent_budget(message: Message, *, address: str, account: str, now: datetime)
 
 def spent(message: Message, address: str, account: str, now: datetime) -> Iterator[str]:
     yield from spent_by_address(address, now)
-    if _IN_CASE.tuples(message.case_id, now - HOUR):
+    # What has just been opened, and is not even written, has sent nothing.
+    if not gathering.is_held(message.case) and len(_IN_CASE.tuples(message.case_id, now - HOUR)) >= CASE_HOUR:
         yield "case_hour"
     yield from spent_around(address, account, now, is_authenticated=is_authenticated(message))
 
@@ -38,6 +40,7 @@ def spent_by_address(address: str, now: datetime) -> Iterator[str]:
     hour, day = now - HOUR, now - DAY
     latest = [at for (at,) in _TO_ADDRESS.tuples(address, day)]
     latest += [at for elsewhere in ELSEWHERE for at in elsewhere(address, day)]
+    latest += [delivery.created_at for delivery in held_deliveries() if delivery.recipient == address]
     if sum(at > hour for at in latest) >= ADDRESS_HOUR:
         yield "address_hour"
     if len(latest) >= ADDRESS_DAY:
@@ -46,9 +49,10 @@ def spent_by_address(address: str, now: datetime) -> Iterator[str]:
 
 def spent_around(address: str, account: str, now: datetime, *, is_authenticated: bool) -> Iterator[str]:
     hour = now - HOUR
-    if not is_authenticated and _TO_DOMAIN.tuples(address.rpartition("@")[2], hour):
+    if not is_authenticated and _to_strangers(address.rpartition("@")[2], hour) >= DOMAIN_HOUR:
         yield "domain_hour"
-    if _OF_ACCOUNT.tuples(account, hour):
+    queued = sum(delivery.account == account for delivery in held_deliveries())
+    if counted(_OF_ACCOUNT, account, hour) + queued >= MAILBOX_HOUR:
         yield "mailbox_hour"
 
 
@@ -56,6 +60,22 @@ def spent_outside_cases(address: str, account: str, now: datetime, *, is_authent
     """As `spent_budget`, for an automatic mail that belongs to no case."""
     found = [*spent_by_address(address, now), *spent_around(address, account, now, is_authenticated=is_authenticated)]
     return next(iter(found), "")
+
+
+def _to_strangers(domain: str, hour: datetime) -> int:
+    """What is held in hand goes to strangers as far as their messages, which are held as well, say so."""
+    vouched = {message.case_id for message in gathering.held(Message) if is_authenticated(message)}
+    queued = [one for one in held_deliveries() if one.recipient_domain == domain]
+    return counted(_TO_DOMAIN, domain, hour) + sum(one.message.case_id not in vouched for one in queued)
+
+
+def held_deliveries() -> list[Delivery]:
+    return [delivery for delivery in gathering.held(Delivery) if delivery.automatic]
+
+
+def counted(rows: Prepared[Delivery], what: str, since: datetime) -> int:
+    """As long as nothing is written in between, one count serves all that is gathered together."""
+    return gathering.remembered_until_written((rows, what), lambda: len(rows.tuples(what, since)))
 
 
 def is_authenticated(message: Message) -> bool:
@@ -66,9 +86,9 @@ def automatic(**conditions: Any) -> QuerySet[Delivery, Any]:
     return Delivery.objects.filter(automatic=True, **conditions).order_by()
 
 
-def filled(rows: QuerySet[Delivery, Any], limit: int) -> QuerySet[Delivery, Any]:
-    """The row that fills the budget, if it is there: reads at most `limit` rows, however many there are."""
-    return rows.values_list("pk")[limit - 1 : limit]
+def at_most(rows: QuerySet[Delivery, Any], limit: int) -> QuerySet[Delivery, Any]:
+    """Reads at most `limit` rows, however many there are."""
+    return rows.values_list("pk")[:limit]
 
 
 def to_strangers(domain: str, since: datetime) -> QuerySet[Delivery, Any]:
@@ -91,11 +111,13 @@ _TO_ADDRESS: Prepared[Delivery] = Prepared(
     _LONG_AGO,
 )
 _IN_CASE: Prepared[Delivery] = Prepared(
-    lambda case, since: filled(automatic(message__case_id=case, created_at__gt=since), CASE_HOUR), -1, _LONG_AGO
+    lambda case, since: at_most(automatic(message__case_id=case, created_at__gt=since), CASE_HOUR), -1, _LONG_AGO
 )
 _TO_DOMAIN: Prepared[Delivery] = Prepared(
-    lambda domain, since: filled(to_strangers(domain, since), DOMAIN_HOUR), "?domain", _LONG_AGO
+    lambda domain, since: at_most(to_strangers(domain, since), DOMAIN_HOUR), "?domain", _LONG_AGO
 )
 _OF_ACCOUNT: Prepared[Delivery] = Prepared(
-    lambda account, since: filled(automatic(account=account, created_at__gt=since), MAILBOX_HOUR), "?account", _LONG_AGO
+    lambda account, since: at_most(automatic(account=account, created_at__gt=since), MAILBOX_HOUR),
+    "?account",
+    _LONG_AGO,
 )

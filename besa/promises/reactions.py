@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from besa.cases.models import Case, Message, Received
+from besa.core.gathering import in_hand
 from besa.promises import acknowledgement, actions
 from besa.promises.queries import is_undelivered
 
@@ -28,6 +29,7 @@ DONE = ("solved", "closed")
 AWAY = ("spam", "trash")
 
 
+@in_hand
 def case_opened(event: CaseOpened, logged: LoggedEvent) -> None:
     """A customer's message opened a case: promise the first answer, and acknowledge (CH-13).
 

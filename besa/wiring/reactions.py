@@ -11,7 +11,7 @@ from besa.routing import reactions as routing
 
 WITHIN: list[tuple[type, Reaction]] = [
     (cases.AnswerQueued, sending.message_queued),
-    (cases.AutomaticMessageQueued, sending.message_queued),
+    (cases.AutomaticMessageQueued, sending.automatic_message_queued),
     (cases.DeliveryRetried, sending.message_queued),
     (cases.CaseOpened, promises.case_opened),
     (cases.AnswerQueued, promises.answer_queued),

@@ -11,6 +11,7 @@ from besa.cases.actions.row import row_time, update
 from besa.cases.events import CaseLinked, FieldChanged, HelpAsked, MessageReadAgain, TagAdded, TagRemoved
 from besa.cases.models import Case, CaseLink, Message, Tag
 from besa.cases.rules import require_work_on, two_lines
+from besa.core import prepared
 from besa.core.events import record
 
 if TYPE_CHECKING:
@@ -113,5 +114,5 @@ def give_help(case: Case, *, message: Message, by: User | None = None) -> None:
 
 def set_next_due(case: Case, *, at: datetime | None, kind: str = "") -> None:
     """What the list shows as the next time owed to the customer; called by the ledger of promises, derived from its rows."""
-    Case.objects.filter(pk=case.pk).update(next_due_at=at, next_due_kind=kind)
+    prepared.change(case, next_due_at=at, next_due_kind=kind)
     case.next_due_at, case.next_due_kind = at, kind

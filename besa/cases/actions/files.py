@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from besa.cases.models import Attachment
 from besa.core import files
+from besa.core.prepared import insert
 
 if TYPE_CHECKING:
     from besa.cases.models import Message
@@ -15,10 +16,9 @@ if TYPE_CHECKING:
 
 def attach_inbound(message: Message, attachments: Iterable[InboundAttachment]) -> None:
     """Store what came with an incoming message. The bytes are in the raw mail as well, so losing power loses nothing."""
-    rows = []
     for attachment in attachments:
         stored = files.put(attachment.content, kind="attachment", durable=False)
-        rows.append(
+        insert(
             Attachment(
                 message=message,
                 filename=attachment.filename[:255],
@@ -32,7 +32,6 @@ def attach_inbound(message: Message, attachments: Iterable[InboundAttachment]) -
                 damaged=attachment.damaged,
             )
         )
-    Attachment.objects.bulk_create(rows)
 
 
 def attach_drafted(message: Message, drafted: Iterable[Any]) -> None:

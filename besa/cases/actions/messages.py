@@ -28,7 +28,8 @@ from besa.cases.ports import Address
 from besa.cases.rules import LONGEST_UNDO, UNDO_TIME, last_words, require_work_on
 from besa.core.events import record
 from besa.core.failpoints import reach
-from besa.core.prepared import insert
+from besa.core.gathering import whole
+from besa.core.prepared import insert, insert_all
 from besa.core.registry import channels, guards
 from besa.core.text.direction import direction_of
 
@@ -119,7 +120,8 @@ def receive(
     show_last(case, message, who=sender.name or sender.address, now=at, **waits)
     if not automatic and case.status != Case.Status.NEW:
         reopen(case, by=None, reason="customer_wrote", now=at)
-    record(MessageReceived(case_id=case.pk, message_id=message.pk, automatic=automatic, is_first=is_first), at=at)
+    event = MessageReceived(case_id=case.pk, message_id=message.pk, automatic=automatic, is_first=is_first)
+    record(event, at=at, about=message)
     return message
 
 
@@ -176,7 +178,7 @@ def require_sendable(case: Case, letter: Letter, *, by: User, confirmed: Collect
     guards.check("send", confirmed=confirmed, case=case, letter=letter, by=by)
 
 
-@transaction.atomic
+@whole()
 def answer_automatically(case: Case, *, letter: Letter, channel: str = "email", now: datetime | None = None) -> Message:
     """Queue a machine's message, such as an acknowledgement. Never an answer: the case stays unanswered (CH-14).
 
@@ -188,7 +190,7 @@ def answer_automatically(case: Case, *, letter: Letter, channel: str = "email", 
     sender = channels.transport(channel).sender_for(case, by=None)
     message = _write_out(case, letter, by=None, channel=channel, sender=sender, client_id=None, now=now, automatic=True)
     _queue(message, at=now)
-    record(AutomaticMessageQueued(case_id=case.pk, message_id=message.pk), at=now)
+    record(AutomaticMessageQueued(case_id=case.pk, message_id=message.pk), at=now, about=message)
     update(case, messages=1, updated_at=now)
     return message
 
@@ -341,7 +343,7 @@ def _queue(message: Message, *, at: datetime) -> None:
                     created_at=message.created_at,
                 )
             )
-    Delivery.objects.bulk_create(rows)
+    insert_all(rows)
 
 
 def show_last(case: Case, message: Message, *, who: str, now: datetime, **fields: Any) -> None:

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
 from django.utils import timezone
 
 from besa.cases.errors import ChangedMeanwhile
 from besa.cases.models import Case
+from besa.core import prepared
 
 
 def row_time(now: datetime | None) -> dict[str, Any]:
@@ -21,10 +21,8 @@ def update(case: Case, *, version: int | None = None, messages: int = 0, **field
     With `version`, refuses with ChangedMeanwhile when the row has moved on since the caller saw it.
     """
     fields.setdefault("updated_at", timezone.now())
-    rows = Case.objects.filter(pk=case.pk)
-    if version is not None:
-        rows = rows.filter(version=version)
-    if not rows.update(version=F("version") + 1, message_count=F("message_count") + messages, **fields):
+    only_if = {} if version is None else {"version": version}
+    if not prepared.change(case, add={"version": 1, "message_count": messages}, only_if=only_if, **fields):
         raise ChangedMeanwhile
     for name, value in fields.items():
         setattr(case, name, value)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from besa.core.gathering import remembered
 from besa.core.prepared import Prepared
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ class Mailbox(models.Model):
         kind, _colon, key = account.partition(":")
         if kind != "email" or not key.isdigit():
             raise cls.DoesNotExist(account)
-        for mailbox in _BY_KEY.rows(int(key)):
+        for mailbox in remembered((cls, key), lambda: _BY_KEY.rows(int(key))):
             return mailbox
         raise cls.DoesNotExist(account)
 

@@ -20,7 +20,8 @@ from django.db import DatabaseError, close_old_connections
 
 from besa.cases.models import Received
 from besa.channels.email.addresses import redact
-from besa.channels.email.intake.taking import NoRoom, mailbox_for, require_room, take_in
+from besa.channels.email.intake.office import Office
+from besa.channels.email.intake.taking import NoRoom, Taken, spool
 from besa.channels.email.models import Mailbox
 from besa.core.heartbeats import Pulse
 
@@ -37,6 +38,7 @@ OUR_FAULT = "451 4.3.0 This server has a problem; please try again later"
 KEPT = "250 2.0.0 Kept"
 
 log = structlog.get_logger()
+Keep = Callable[[Received, bytes], Taken]
 
 
 class _Server(SMTP):
@@ -44,10 +46,11 @@ class _Server(SMTP):
 
 
 class Door:
-    """What aiosmtpd asks while a mail comes in. `on_kept` hears of each new row, after the mail is durable."""
+    """What aiosmtpd asks while a mail comes in. `keep` makes a spooled mail durable: `Processor.keep`, or `taking.keep`."""
 
-    def __init__(self, on_kept: Callable[[Received], None]) -> None:
-        self._on_kept = on_kept
+    def __init__(self, keep: Keep) -> None:
+        self._keep = keep
+        self._office = Office()
         # Threads of our own: asgiref's one thread belongs to the pages of the same process.
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="besa-smtp")
 
@@ -61,7 +64,7 @@ class Door:
         if len(envelope.rcpt_tos) >= _RECIPIENTS:
             return TOO_MANY
         try:
-            mailbox = await self._in_thread(_find, address)
+            mailbox = await self._in_thread(self.find, address)
         except (DatabaseError, OSError) as error:
             return _our_fault(error)
         if mailbox is None:
@@ -72,50 +75,44 @@ class Door:
     async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:
         peer = str(session.peer[0]) if session.peer else ""
         try:
-            kept = await self._in_thread(_keep, envelope, peer)
+            await self._in_thread(self.take, envelope, peer)
         except NoRoom:
             return NO_ROOM
         except (DatabaseError, OSError) as error:
             return _our_fault(error)
-        for received in kept:
-            self._on_kept(received)
         return KEPT
 
+    def find(self, address: str) -> Mailbox | None:
+        with _fresh_connection():
+            return self._office.mailbox_for(address)
 
-def _find(address: str) -> Mailbox | None:
-    with _fresh_connection():
-        return mailbox_for(address)
+    def take(self, envelope: Envelope, peer: str = "") -> list[Taken]:
+        """One for each mailbox, all durable; a repeat after a fault in the middle finds those that are there already (P2)."""
+        content = envelope.content
+        raw = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content or b""
+        with _fresh_connection():
+            return [self._take(raw, mailbox, address, envelope, peer) for mailbox, address in self._mailboxes(envelope)]
 
+    def _take(self, raw: bytes, mailbox: Mailbox, address: str, envelope: Envelope, peer: str) -> Taken:
+        row = spool(
+            raw,
+            mailbox=mailbox,
+            envelope_from=envelope.mail_from or "<>",
+            envelope_to=address,
+            source=Received.Source.SMTP,
+            peer=peer,
+            claim=True,
+        )
+        return self._keep(row, raw)
 
-def _keep(envelope: Envelope, peer: str) -> list[Received]:
-    """The new rows. One for each mailbox; a repeat after a fault in the middle finds those that are there already (P2)."""
-    content = envelope.content
-    raw = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content or b""
-    with _fresh_connection():
-        require_room(len(raw))
-        taken = [
-            take_in(
-                raw,
-                mailbox=mailbox,
-                envelope_from=envelope.mail_from or "<>",
-                envelope_to=address,
-                source=Received.Source.SMTP,
-                peer=peer,
-                claim=True,
-            )
-            for mailbox, address in _mailboxes(envelope.rcpt_tos)
-        ]
-    return [one.received for one in taken if one.is_new]
-
-
-def _mailboxes(addresses: list[str]) -> list[tuple[Mailbox, str]]:
-    """Each mailbox once, with the first address that meant it; a signed address says more than the plain one."""
-    found: dict[int, tuple[Mailbox, str]] = {}
-    for address in sorted(addresses, key=lambda address: "+" not in address):
-        mailbox = mailbox_for(address)
-        if mailbox is not None:
-            found.setdefault(mailbox.pk, (mailbox, address))
-    return list(found.values())
+    def _mailboxes(self, envelope: Envelope) -> list[tuple[Mailbox, str]]:
+        """Each mailbox once, with the first address that meant it; a signed address says more than the plain one."""
+        found: dict[int, tuple[Mailbox, str]] = {}
+        for address in sorted(envelope.rcpt_tos, key=lambda address: "+" not in address):
+            mailbox = self._office.mailbox_for(address)
+            if mailbox is not None:
+                found.setdefault(mailbox.pk, (mailbox, address))
+        return list(found.values())
 
 
 @contextlib.contextmanager
@@ -136,9 +133,9 @@ def _our_fault(error: Exception) -> str:
 class SmtpServer:
     """A listening server in a thread of its own, part of a process (`besa mail`, `besa run`)."""
 
-    def __init__(self, listener: socket.socket, on_kept: Callable[[Received], None]) -> None:
+    def __init__(self, listener: socket.socket, keep: Keep) -> None:
         self._listener = listener
-        self._door = Door(on_kept)
+        self._door = Door(keep)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="besa-smtp", daemon=True)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from besa.calendars.worktime import Derivation, NeverOpens, Schedule, explain_working_time
 from besa.cases import actions as case_actions
 from besa.core.events import record
+from besa.core.gathering import whole
 from besa.core.prepared import insert
 from besa.promises.actions.rows import about, refresh_next_due
 from besa.promises.events import AcknowledgementHeldBack, PromiseMade
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from besa.cases.models import Case
 
 
-@transaction.atomic
+@whole()
 def promise_first_answer(case: Case, *, at: datetime) -> Promise | None:
     """Promise the first answer to the customer who wrote at `at`, the server's receipt time (CH-13).
 
@@ -29,7 +30,7 @@ def promise_first_answer(case: Case, *, at: datetime) -> Promise | None:
     """
     told, hours = first_answer_due(case.team, at=at)
     try:
-        with transaction.atomic():
+        with whole():
             promise = Promise(
                 case=case,
                 kind=Promise.Kind.FIRST_ANSWER,

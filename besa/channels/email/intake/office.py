@@ -6,6 +6,7 @@ import time
 
 from besa.cases.models import IgnoreRule
 from besa.channels.email.addresses import untagged
+from besa.channels.email.intake.taking import mailbox_for
 from besa.channels.email.models import Mailbox
 
 # A changed setting counts after so many seconds.
@@ -13,7 +14,7 @@ REMEMBERED = 2.0
 
 
 class Office:
-    """Three queries, and none for the mails of the next seconds. One for each processing thread."""
+    """Two queries, and none for the mails of the next seconds. Threads may share it: at worst each of them asks."""
 
     def __init__(self, seconds: float = REMEMBERED) -> None:
         self._seconds = seconds
@@ -26,6 +27,15 @@ class Office:
         self._remember()
         found = self._mailboxes.get(account)
         return found or Mailbox.of_account(account)
+
+    def mailbox_for(self, address: str) -> Mailbox | None:
+        """As `taking.mailbox_for`: the active mailbox that an envelope recipient means."""
+        self._remember()
+        plain = untagged(address)
+        for mailbox in self._mailboxes.values():
+            if mailbox.is_active and mailbox.address.lower() == plain:
+                return mailbox
+        return mailbox_for(address)
 
     def is_own(self, address: str) -> bool:
         self._remember()

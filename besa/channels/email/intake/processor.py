@@ -1,17 +1,31 @@
-"""The part of a process that accounts for received mail: one thread, one reading child, the table as its queue."""
+"""The part of a process that takes mail in and accounts for it: a thread that writes, a thread that reads with one child.
+
+    keep() --> [writing: keep, then account] --> [reading, in the child] --> back to writing --> accounted for
+
+Whatever has come in meanwhile is written together: one commit for all mails that wait to be kept, one for all that were
+read. Nobody waits for others to come: a mail alone is written at once.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
+from collections.abc import Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any
 
 import structlog
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from besa.cases.models import Received
-from besa.channels.email.intake import accounting
+from besa.channels.email.intake import accounting, reading, taking
 from besa.channels.email.intake.office import Office
+from besa.channels.email.intake.reading import Read
+from besa.channels.email.intake.taking import Taken
+from besa.channels.email.models import Mailbox
 from besa.channels.email.parsing.reader import Reader
 from besa.core.heartbeats import Pulse
 
@@ -19,83 +33,221 @@ from besa.core.heartbeats import Pulse
 LOOK_EVERY = 1.0
 HANDED_OVER = 1_000
 BATCH = 50
+# Mails of one transaction: long enough to share its cost, short enough that those who wait for *accepted* wait little.
+TOGETHER = 16
+# What may be read and not yet accounted for, in pieces of so many bytes; larger mails count more, up to all of it.
+ROOM, PIECE = 32, 256 * 1024
+# Larger mails are read from the disk again, when their turn comes.
+KEPT_IN_MEMORY, LARGEST_IN_MEMORY = 64, 256 * 1024
 
 log = structlog.get_logger()
 
 
+@dataclass(slots=True)
+class _Letter:
+    """A spooled mail whose sender waits for the answer."""
+
+    row: Received
+    raw: bytes
+    answer: Future[Taken] = field(default_factory=Future)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unread:
+    received: Received
+    mailbox: Mailbox
+    raw: bytes | None
+
+
 class Processor:
-    """Started and stopped with its process. `submit` may be called from any thread, and never waits."""
+    """Started and stopped with its process. `keep` and `submit` may be called from any thread."""
 
     def __init__(self) -> None:
-        self._handed: queue.Queue[Received] = queue.Queue(HANDED_OVER)
+        self._inbox: queue.SimpleQueue[_Letter | Read | Received] = queue.SimpleQueue()
+        self._unread: queue.Queue[_Unread | None] = queue.Queue(HANDED_OVER)
+        self._room = threading.Semaphore(ROOM)
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="besa-intake", daemon=True)
+        self._door = threading.Lock()
+        self._is_open = False
+        self._in_hand = 0
+        self._has_more = True
+        self._writing = threading.Thread(target=self._write, name="besa-intake", daemon=True)
+        self._reading = threading.Thread(target=self._read, name="besa-reading", daemon=True)
         self._trouble = ""
         self._office = Office()
 
     def start(self) -> None:
-        self._thread.start()
+        self._is_open = True
+        self._reading.start()
+        self._writing.start()
 
     def stop(self, seconds: float = 3.0) -> bool:
-        """Finish the mail in hand. What is left waits in the table, until its lease ends. True if the thread ended."""
+        """Finish what is in hand. What is left waits in the table. True if the threads ended."""
         self._stopping.set()
-        self._thread.join(seconds)
-        return not self._thread.is_alive()
+        self._writing.join(seconds)
+        return not self._writing.is_alive()
 
     def pulse(self) -> Pulse:
-        is_alive = self._thread.is_alive()
+        is_alive = self._writing.is_alive() and self._reading.is_alive()
         return Pulse(is_well=is_alive and not self._trouble, detail=self._trouble)
 
-    def submit(self, received: Received) -> None:
-        """Process a mail that was taken in with `claim`. When there is too much at once the table keeps it."""
-        try:
-            self._handed.put_nowait(received)
-        except queue.Full:
-            Received.objects.filter(pk=received.pk, state=Received.State.PENDING).update(
-                next_attempt_at=timezone.now(), attempts=0
-            )
+    def keep(self, row: Received, raw: bytes) -> Taken:
+        """Make a spooled mail durable, in one commit with those of other threads; it is accounted for afterwards.
 
-    def _run(self) -> None:
-        with Reader() as reader:
-            reader.warm_up()
-            while not self._stopping.is_set():
-                try:
-                    self._work(reader)
-                    self._trouble = ""
-                except Exception as error:
-                    # The database is away or locked: nothing is lost, the rows wait.
-                    self._trouble = type(error).__name__
-                    log.warning("intake_waits", error=self._trouble)
-                    self._stopping.wait(LOOK_EVERY)
-                finally:
-                    close_old_connections()
+        Raises what `taking.keep` raises.
+        """
+        letter = _Letter(row, raw)
+        with self._door:
+            if is_open := self._is_open:
+                self._inbox.put(letter)
+        return letter.answer.result() if is_open else taking.keep([row])[0]
+
+    def submit(self, received: Received) -> None:
+        """Account for a mail that was taken in with `claim`. Never waits."""
+        self._inbox.put(received)
+
+    def _write(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._round()
+                self._trouble = ""
+            except Exception as error:
+                # The database is away or locked: nothing is lost, the rows wait.
+                self._trouble = type(error).__name__
+                log.warning("intake_waits", error=self._trouble)
+                self._stopping.wait(LOOK_EVERY)
+            finally:
+                close_old_connections()
+        self._finish()
         connection.close()
 
-    def _work(self, reader: Reader) -> None:
+    def _round(self) -> None:
+        found = self._come_in()
+        if not found and not self._in_hand:
+            self._look()
         try:
-            accounting.process(self._handed.get(timeout=LOOK_EVERY), reader, self._office)
-            return
+            self._keep_all([one for one in found if isinstance(one, _Letter)])
+            for one in found:
+                if isinstance(one, Received):
+                    self._hand_on(one)
+        finally:
+            self._account_all([one for one in found if isinstance(one, Read)])
+
+    def _come_in(self) -> list[_Letter | Read | Received]:
+        """What is there; where nothing is, it waits a moment for the first."""
+        found = []
+        try:
+            found.append(self._inbox.get(timeout=0 if self._has_more and not self._in_hand else LOOK_EVERY))
+            while len(found) < TOGETHER:
+                found.append(self._inbox.get_nowait())
         except queue.Empty:
             pass
-        for key in accounting.waiting(now=timezone.now(), limit=BATCH):
-            if self._stopping.is_set() or not self._handed.empty():
+        return found
+
+    def _keep_all(self, letters: list[_Letter]) -> None:
+        if not letters:
+            return
+        try:
+            kept = taking.keep([letter.row for letter in letters])
+        except Exception as error:  # each sender hears of it, and keeps the mail
+            for letter in letters:
+                letter.answer.set_exception(error)
+            return
+        for letter, taken in zip(letters, kept, strict=True):
+            letter.answer.set_result(taken)
+        for letter, taken in zip(letters, kept, strict=True):
+            if taken.is_new:
+                self._hand_on(letter.row, letter.raw)
+
+    def _hand_on(self, received: Received, raw: bytes | None = None) -> None:
+        """To the reading thread. When there is too much at once the table keeps it."""
+        try:
+            mailbox = self._office.mailbox(received.account)
+        except Mailbox.DoesNotExist as error:
+            accounting.account([Read(received, None, error=error)], self._office)
+            return
+        if raw is not None and (len(raw) > LARGEST_IN_MEMORY or self._unread.qsize() > KEPT_IN_MEMORY):
+            raw = None
+        try:
+            self._unread.put_nowait(_Unread(received, mailbox, raw))
+            self._in_hand += 1
+        except queue.Full:
+            reading.give_back([received])
+
+    def _account_all(self, found: list[Read]) -> None:
+        try:
+            if found:
+                accounting.account(found, self._office)
+        finally:
+            self._in_hand -= len(found)
+            for one in found:
+                self._room.release(_pieces(one.received))
+
+    def _look(self) -> None:
+        """Claim what waits in the table. What was tried before may kill this process: it is tried alone (P4)."""
+        waiting = reading.waiting(now=timezone.now(), limit=TOGETHER)
+        self._has_more = bool(waiting)
+        for key, attempts in waiting:
+            if attempts and self._in_hand:
                 return
-            received = accounting.claim(key, now=timezone.now())
+            received = reading.claim(key, now=timezone.now())
             if received:
-                accounting.process(received, reader, self._office)
+                self._hand_on(received)
+            if attempts:
+                return
+
+    def _read(self) -> None:
+        with Reader() as reader:
+            reader.warm_up()
+            while (one := self._unread.get()) is not None:
+                for _piece in range(_pieces(one.received)):
+                    self._room.acquire()
+                self._inbox.put(reading.read(one.received, one.mailbox, reader, one.raw))
+
+    def _finish(self) -> None:
+        """Those who wait get their answer, what was read is written, and what was not goes back into the table."""
+        with self._door:
+            self._is_open = False
+        unread = list(_emptied(self._unread))
+        self._unread.put(None)
+        self._reading.join(LOOK_EVERY)
+        left = list(_emptied(self._inbox))
+        self._keep_all([one for one in left if isinstance(one, _Letter)])
+        self._account_all([one for one in left if isinstance(one, Read)])
+        unread += _emptied(self._unread)
+        reading.give_back([one.received for one in unread if one] + [one for one in left if isinstance(one, Received)])
+
+
+def _emptied(source: Any) -> Iterator[Any]:
+    with contextlib.suppress(queue.Empty):
+        while True:
+            yield source.get_nowait()
+
+
+def _pieces(received: Received) -> int:
+    return min(ROOM, 1 + received.size // PIECE)
 
 
 def process_waiting(limit: int = BATCH) -> int:
     """Account for what waits now, in this thread, and tell how many: for the worker's sweep, imports and tests."""
-    done = 0
-    keys = accounting.waiting(now=timezone.now(), limit=limit)
+    office, done = Office(), 0
+    keys = reading.waiting(now=timezone.now(), limit=limit)
     if not keys:
         return done
-    office = Office()
     with Reader() as reader:
-        for key in keys:
-            received = accounting.claim(key, now=timezone.now())
-            if received:
-                accounting.process(received, reader, office)
-                done += 1
+        for together in _portions(keys):
+            found = [reading.claim(key, now=timezone.now()) for key in together]
+            mails = [one for one in found if one]
+            accounting.account([reading.read(one, office.mailbox(one.account), reader) for one in mails], office)
+            done += len(mails)
     return done
+
+
+def _portions(keys: list[tuple[int, int]]) -> Iterator[list[int]]:
+    """Those of a first attempt together, the others alone."""
+    fresh = [key for key, attempts in keys if not attempts]
+    for start in range(0, len(fresh), TOGETHER):
+        yield fresh[start : start + TOGETHER]
+    for key, attempts in keys:
+        if attempts:
+            yield [key]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from besa.channels.email.parsing import fingerprint
 from besa.channels.email.parsing.message_headers import Options, best_effort
 from besa.core import files
 from besa.core.failpoints import reach
+from besa.core.gathering import together
 from besa.core.prepared import Prepared, insert
 from besa.core.text.controls import clean_line
 
@@ -63,22 +65,48 @@ def take_in(
     claim: bool = False,
     reason: str = "",
 ) -> Taken:
-    """Keep `raw` for `mailbox`. When this returns, the file and the row are on the disk; only then may anybody say *accepted*.
+    """`spool` and `keep` for one mail: when this returns, the file and the row are on the disk."""
+    row = spool(
+        raw,
+        mailbox=mailbox,
+        envelope_from=envelope_from,
+        envelope_to=envelope_to,
+        source=source,
+        source_ref=source_ref,
+        received_at=received_at,
+        peer=peer,
+        claim=claim,
+        reason=reason,
+    )
+    return keep([row])[0]
 
-    A mail that is here already (by fingerprint, in this mailbox) gives its row. `claim`: the caller processes it at once,
-    and everybody else leaves it alone for a LEASE. `envelope_from` is `<>` for the null sender, '' when nobody told.
-    `reason` says what is known of it already, such as `notices.TOO_LARGE`.
-    Raises NoRoom, OSError, DatabaseError: then nothing was accepted.
+
+def spool(
+    raw: bytes,
+    *,
+    mailbox: Mailbox,
+    envelope_from: str,
+    envelope_to: str,
+    source: str,
+    source_ref: str | None = None,
+    received_at: datetime | None = None,
+    peer: str = "",
+    claim: bool = False,
+    reason: str = "",
+) -> Received:
+    """Put `raw` on the disk and make its row, for `keep` to write. Asks no database.
+
+    `claim`: the caller processes it at once, and everybody else leaves it alone for a LEASE. `envelope_from` is `<>` for the
+    null sender, '' when nobody told. `reason` says what is known of it already, such as `notices.TOO_LARGE`.
+    Raises NoRoom, OSError: then nothing was accepted.
     """
     mark = fingerprint.of(raw)
-    if known := _SAME.tuples(mailbox.account, mark):
-        return Taken(Received.objects.get(pk=known[0][0]), is_new=False)
     require_room(len(raw))
     stored = files.put(raw, kind="raw")
     reach("intake.spooled")
     now = timezone.now()
     received_at = received_at or now
-    row = Received(
+    return Received(
         account=mailbox.account,
         team_id=mailbox.team_id,
         fingerprint=mark,
@@ -97,19 +125,47 @@ def take_in(
         attempts=1 if claim else 0,
         **_shown(best_effort(raw, Options(received_at=received_at, fingerprint=mark))),
     )
-    return _insert(row)
 
 
-def _insert(row: Received) -> Taken:
+def keep(rows: Sequence[Received]) -> list[Taken]:
+    """Write the rows of spooled mails in one transaction. When this returns they are durable: now anybody may say *accepted* (P1).
+
+    A mail that is here already (by fingerprint, in its mailbox) gives its row. Raises DatabaseError: then nothing was accepted.
+    """
+    try:
+        taken = _kept_together(rows)
+    except IntegrityError:  # another process has taken in one of them at this very moment
+        taken = [_kept_alone(row) for row in rows]
+    for row, one in zip(rows, taken, strict=True):
+        if one.is_new:
+            reach("intake.committed")
+        else:
+            files.remove(row.stored)
+    return taken
+
+
+def _kept_together(rows: Sequence[Received]) -> list[Taken]:
+    first: dict[tuple[str, str], Received] = {}
+    with transaction.atomic(), together(len(rows)):
+        for row in rows:
+            mark = row.account, row.fingerprint
+            if mark not in first:
+                first[mark] = _known(*mark) or insert(row)
+    return [Taken(found := first[row.account, row.fingerprint], found is row) for row in rows]
+
+
+def _known(account: str, mark: str) -> Received | None:
+    found = _SAME.tuples(account, mark)
+    return Received.objects.get(pk=found[0][0]) if found else None
+
+
+def _kept_alone(row: Received) -> Taken:
     """The unique constraint, and nothing before it, decides who was first (P2)."""
     try:
         with transaction.atomic():
-            insert(row)
+            return Taken(insert(row), is_new=True)
     except IntegrityError:
-        files.remove(row.stored)
         return Taken(Received.objects.get(account=row.account, fingerprint=row.fingerprint), is_new=False)
-    reach("intake.committed")
-    return Taken(row, is_new=True)
 
 
 def _shown(message: InboundMessage) -> dict[str, str]:

@@ -165,7 +165,7 @@ def _customer(arrival: Arrival) -> Customer:
     if arrival.sender.point:
         return arrival.sender.point.customer
     at = arrival.received.received_at
-    return find_or_add(email=arrival.sender.address, name=shown, language=said.language, at=at)[0]
+    return find_or_add(email=arrival.sender.address, name=shown, language=said.language, at=at, is_unknown=True)[0]
 
 
 def _add_copied(case: Case, arrival: Arrival) -> None:

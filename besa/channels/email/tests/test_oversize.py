@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from besa.cases.models import Case, Delivery, Received
 from besa.channels.email.imap import Fetched
-from besa.channels.email.intake import accounting, again
+from besa.channels.email.intake import accounting, again, reading
 from besa.channels.email.intake.taking import take_in
 from besa.channels.email.models import Mailbox, Notice
 from besa.channels.email.notices import send_due
@@ -140,7 +140,7 @@ def test_by_imap_the_rest_stays_with_the_provider(mailbox, reader, yusuf):
     Mailbox.objects.update(source="imap", imap_host="127.0.0.1", imap_user="x", imap_secret=encrypt("y"))
     head = b"From: yusuf@customer.example\r\nSubject: big\r\nContent-Type: multipart/mixed;\r\n boundary=x\r\n\r\n"
     Fetcher(Mailbox.objects.get())._take_in(Fetched(5, head, timezone.now(), 70 * 2**20, is_cut=True))
-    row = accounting.claim(Received.objects.get().pk, now=timezone.now())
+    row = reading.claim(Received.objects.get().pk, now=timezone.now())
     accounting.process(row, reader)
     assert (row.state, row.reason) == ("suspended", "too-large-told")
     assert (Notice.objects.get().recipient, Notice.objects.get().language) == (YUSUF, "ar")

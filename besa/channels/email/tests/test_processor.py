@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from aiosmtpd.smtp import Envelope
 from django.utils import timezone
 
-from besa.cases.models import Case, Received
-from besa.channels.email.intake import accounting
+from besa.cases.models import Case, Delivery, Received
+from besa.channels.email.intake import accounting, processor, reading
+from besa.channels.email.intake.office import Office
 from besa.channels.email.intake.processor import Processor, process_waiting
+from besa.channels.email.intake.reading import Read
 from besa.channels.email.intake.taking import LEASE, take_in
 from besa.channels.email.models import Mailbox
 from besa.channels.email.parsing.reader import Reader
+from besa.channels.email.smtp_server import Door
 from besa.channels.email.tests.mails import mail
 from besa.core import files
+from besa.core.models import LoggedEvent
+from besa.promises import budgets
+from besa.promises.models import Promise
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,16 +63,16 @@ def test_mail_in_hand_is_left_alone_until_its_lease_ends(mailbox: Mailbox) -> No
 
 def test_only_one_of_two_gets_a_mail(mailbox: Mailbox) -> None:
     key, now = taken(mailbox, mail()).pk, timezone.now()
-    first, second = accounting.claim(key, now=now), accounting.claim(key, now=now)
+    first, second = reading.claim(key, now=now), reading.claim(key, now=now)
     assert first is not None
     assert (first.attempts, second) == (1, None)
-    assert accounting.claim(key, now=now + LEASE + timedelta(seconds=1)) is not None
+    assert reading.claim(key, now=now + LEASE + timedelta(seconds=1)) is not None
 
 
 def test_whoever_lost_the_lease_writes_nothing(mailbox: Mailbox) -> None:
     """A slow process comes back after another has taken the mail over: one message, not two (P2)."""
     slow = taken(mailbox, mail(), claim=True)
-    fast = accounting.claim(slow.pk, now=timezone.now() + LEASE + timedelta(seconds=1))
+    fast = reading.claim(slow.pk, now=timezone.now() + LEASE + timedelta(seconds=1))
     assert fast is not None
     with Reader() as reader:
         accounting.process(fast, reader)
@@ -86,7 +96,7 @@ def test_what_fails_on_our_side_waits_and_is_then_shown(
             assert (row.state, row.attempts) == ("pending", attempt)
             assert row.error.startswith("IsADirectoryError")
             Received.objects.update(next_attempt_at=timezone.now())
-            row = accounting.claim(row.pk, now=timezone.now())
+            row = reading.claim(row.pk, now=timezone.now())
         path.rmdir()
         path.write_bytes(raw)
         row.attempts = accounting.ATTEMPTS + 1
@@ -102,3 +112,112 @@ def test_a_missing_raw_mail_is_said(mailbox: Mailbox) -> None:
     with Reader() as reader:
         accounting.process(row, reader)
     assert (row.state, row.reason, row.case.subject) == ("failed", "raw-missing", "")
+
+
+def read_all(raws: list[bytes], mailbox: Mailbox) -> list[Read]:
+    rows = [taken(mailbox, raw, claim=True) for raw in raws]
+    with Reader() as reader:
+        return [reading.read(row, mailbox, reader) for row in rows]
+
+
+def letter(number: int, text: str = "Hello", **fields: str) -> bytes:
+    return mail(text, From=f"customer{number}@c{number}.example", Message_ID=f"<{number}@x>", **fields)
+
+
+def test_mails_are_accounted_for_together(mailbox: Mailbox, django_assert_max_num_queries: Any) -> None:
+    found = read_all([letter(number) for number in range(8)], mailbox)
+    office = Office()
+    office.mailbox(mailbox.account)
+    with django_assert_max_num_queries(8 * 8 + 40):
+        accounting.account(found, office)
+    assert {one.received.state for one in found} == {"new_case"}
+    assert Case.objects.count() == Promise.objects.count() == 8
+    assert Delivery.objects.filter(automatic=True, state="queued").count() == 8
+    numbers = list(Case.objects.order_by("pk").values_list("number", flat=True))
+    assert numbers == list(range(numbers[0], numbers[0] + 8))
+    case = Case.objects.get(number=numbers[0])
+    assert (case.message_count, case.last_message_was, case.next_due_kind) == (2, "in", "first_answer")
+    assert case.unanswered_since is not None
+    assert [event.name for event in LoggedEvent.objects.filter(case_id=case.pk).order_by("pk")] == [
+        "cases.MessageReceived",
+        "cases.CaseOpened",
+        "promises.PromiseMade",
+        "cases.AutomaticMessageQueued",
+    ]
+
+
+def test_a_reply_in_the_same_batch_finds_its_case(mailbox: Mailbox) -> None:
+    reply = mail("More", From="customer1@c1.example", Message_ID="<9@x>", In_Reply_To="<1@x>")
+    again = mail("Even more", From="customer1@c1.example", Message_ID="<10@x>", References="<1@x> <9@x>")
+    found = read_all([letter(1), letter(2), reply, letter(3), again], mailbox)
+    accounting.account(found, Office())
+    assert [one.received.state for one in found] == ["new_case", "new_case", "threaded", "new_case", "threaded"]
+    case = Case.objects.get(pk=found[0].received.case_id)
+    assert {one.received.case_id for one in (found[2], found[4])} == {case.pk}
+    assert (case.message_count, case.last_words) == (4, "Even more")
+
+
+def test_a_mail_that_cannot_be_written_harms_itself_alone(mailbox: Mailbox) -> None:
+    """P4: together they fail, one by one all but one succeed."""
+    found = read_all([letter(number) for number in range(4)], mailbox)
+    found[2] = replace(found[2], said=replace(found[2].said, text=None))  # the database refuses it, whatever it is
+    accounting.account(found, Office())
+    assert [Received.objects.get(pk=one.received.pk).state for one in found] == [
+        "new_case",
+        "new_case",
+        "pending",
+        "new_case",
+    ]
+    assert Case.objects.count() == 3
+
+
+def test_the_mailbox_budget_counts_what_is_not_written_yet(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budgets, "MAILBOX_HOUR", 3)
+    monkeypatch.setattr(budgets, "DOMAIN_HOUR", 2)
+    same = [mail(From=f"person{number}@one.example", Message_ID=f"<s{number}@x>") for number in range(4)]
+    accounting.account(read_all([*same, letter(1), letter(2)], mailbox), Office())
+    held_back = LoggedEvent.objects.filter(name="promises.AcknowledgementHeldBack").order_by("pk")
+    assert [event.data["reason"] for event in held_back] == ["domain_hour", "domain_hour", "mailbox_hour"]
+    assert Delivery.objects.filter(automatic=True).count() == 3
+
+
+def test_what_was_tried_before_is_tried_alone(mailbox: Mailbox) -> None:
+    """A mail that killed its process must not use up the attempts of others (P4)."""
+    rows = [taken(mailbox, letter(number)) for number in range(3)]
+    Received.objects.filter(pk=rows[1].pk).update(attempts=1)
+    assert [list(one) for one in processor._portions(reading.waiting(now=timezone.now()))] == [
+        [rows[0].pk, rows[2].pk],
+        [rows[1].pk],
+    ]
+    assert process_waiting() == 3
+
+
+def test_kept_together_each_sender_hears(mailbox: Mailbox) -> None:
+    """Many senders at once: one row each, the repeats find it, and all are accounted for."""
+    running = Processor()
+    running.start()
+    door = Door(running.keep)
+
+    def send(number: int) -> bool:
+        (found,) = door.take(_envelope(mailbox, letter(number % 10)))
+        return found.is_new
+
+    with ThreadPoolExecutor(8) as senders:
+        news = list(senders.map(send, range(30)))
+    wait_until_accounted(10)
+    assert running.stop(20)
+    assert (sum(news), Received.objects.count(), Case.objects.count()) == (10, 10, 10)
+    assert not door.take(_envelope(mailbox, letter(1)))[0].is_new  # after the end it is kept without the others
+
+
+def _envelope(mailbox: Mailbox, raw: bytes) -> Envelope:
+    envelope = Envelope()
+    envelope.mail_from, envelope.rcpt_tos, envelope.content = "a@b.example", [mailbox.address], raw
+    return envelope
+
+
+def test_what_was_not_read_goes_back_when_the_processor_stops(mailbox: Mailbox) -> None:
+    row = taken(mailbox, letter(1), claim=True)
+    reading.give_back([row])
+    again = Received.objects.get()
+    assert (again.attempts, again.next_attempt_at <= timezone.now()) == (0, True)

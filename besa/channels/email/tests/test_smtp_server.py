@@ -12,9 +12,11 @@ from django.db import OperationalError
 
 from besa.cases.models import Received
 from besa.channels.email import smtp_server
+from besa.channels.email.intake import taking
+from besa.channels.email.intake.taking import Taken
 from besa.channels.email.models import Mailbox
 from besa.channels.email.pipe import take_from_pipe
-from besa.channels.email.smtp_server import SmtpServer
+from besa.channels.email.smtp_server import Keep, SmtpServer
 from besa.channels.email.tests.mails import mail
 from besa.core import files, listening
 
@@ -27,11 +29,22 @@ def kept() -> list[Received]:
     return []
 
 
+def keeping(kept: list[Received]) -> Keep:
+    """As the processor keeps mail, without the rest of its work."""
+
+    def keep(row: Received, raw: bytes) -> Taken:
+        taken = taking.keep([row])[0]
+        kept.extend([row] if taken.is_new else [])
+        return taken
+
+    return keep
+
+
 @pytest.fixture
 def server(kept: list[Received]) -> Iterator[smtplib.SMTP]:
     listener = listening.bind("127.0.0.1", 0, variable="BESA_SMTP_PORT")
     port = listener.getsockname()[1]
-    door = SmtpServer(listener, kept.append)
+    door = SmtpServer(listener, keeping(kept))
     door.start()
     with smtplib.SMTP("127.0.0.1", port, local_hostname="test.example") as client:
         client.ehlo()
@@ -101,7 +114,7 @@ def test_a_line_of_a_megabyte(server: smtplib.SMTP, mailbox: Mailbox) -> None:
 def test_too_large_is_said_before_it_is_sent(mailbox: Mailbox, settings: Any, kept: list[Received]) -> None:
     settings.BESA_MESSAGE_LIMIT = 1_000
     listener = listening.bind("127.0.0.1", 0, variable="BESA_SMTP_PORT")
-    door = SmtpServer(listener, kept.append)
+    door = SmtpServer(listener, keeping(kept))
     door.start()
     with smtplib.SMTP("127.0.0.1", listener.getsockname()[1]) as client:
         with pytest.raises(smtplib.SMTPSenderRefused) as refused:

@@ -3,7 +3,7 @@
 import pytest
 
 from besa.cases.models import Received
-from besa.channels.email.intake import accounting
+from besa.channels.email.intake import accounting, reading
 from besa.channels.email.intake.taking import take_in
 from besa.channels.email.models import Mailbox
 from besa.channels.email.parsing.reader import Reader
@@ -62,7 +62,7 @@ def test_until_it_is_confirmed_nothing_is_believed(bring, mailbox):
             Mailbox.objects.update(trusted_authserv_id=trusted)
             bring(1, Authentication_Results=VERDICT, Received=BY_PROVIDER)
             row = Received.objects.order_by("pk").last()
-            accounting.process(accounting.claim(row.pk, now=row.next_attempt_at), reader)
+            accounting.process(reading.claim(row.pk, now=row.next_attempt_at), reader)
             assert Received.objects.get(pk=row.pk).message.verdict == verdict
 
 

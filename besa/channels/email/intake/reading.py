@@ -1,0 +1,94 @@
+"""From a waiting row to what the mail says: claimed, then read in the child, outside of any transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+from django.utils import timezone
+
+from besa.cases.models import Received
+from besa.channels.email.intake import oversize
+from besa.channels.email.intake.taking import LEASE
+from besa.channels.email.keys import loop_id
+from besa.channels.email.notices import TOO_LARGE
+from besa.channels.email.parsing.message_headers import Options, best_effort
+from besa.channels.email.parsing.reader import Reader, Unreadable
+from besa.core import files
+from besa.core.failpoints import reach
+
+if TYPE_CHECKING:
+    from besa.cases.ports import InboundMessage
+    from besa.channels.email.models import Mailbox
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the child made of a claimed mail. `trouble` is '' or why it could not be read; `error` is what failed on our side."""
+
+    received: Received
+    said: InboundMessage | None
+    trouble: str = ""
+    error: Exception | None = None
+
+
+def waiting(*, now: datetime, limit: int = 50) -> list[tuple[int, int]]:
+    """(id, attempts) of mail that nobody works on, oldest first."""
+    rows = Received.objects.waiting(now).order_by("next_attempt_at", "pk")
+    return list(rows.values_list("pk", "attempts")[:limit])
+
+
+def claim(key: int, *, now: datetime) -> Received | None:
+    """Take one waiting mail for a LEASE, or None when somebody else has it. The attempt is counted before it is made (X15)."""
+    rows = Received.objects.waiting(now).filter(pk=key)
+    if not rows.update(next_attempt_at=now + LEASE, attempts=F("attempts") + 1):
+        return None
+    return Received.objects.get(pk=key)
+
+
+def give_back(rows: Sequence[Received]) -> None:
+    """Let others have what was claimed and not looked at: no attempt was made."""
+    mine = Received.objects.filter(pk__in=[row.pk for row in rows], state=Received.State.PENDING)
+    mine.update(next_attempt_at=timezone.now(), attempts=F("attempts") - 1)
+
+
+def read(received: Received, mailbox: Mailbox, reader: Reader, raw: bytes | None = None) -> Read:
+    """Have the child read a mail that the caller has claimed; `raw` where the caller has it. It may take a minute.
+
+    Raises nothing that a mail can cause, and asks no database.
+    """
+    try:
+        reach("intake.claimed")
+        found = _read(received, mailbox, reader, raw)
+        reach("intake.read")
+    except Exception as error:
+        return Read(received, None, error=error)
+    return found
+
+
+def options_for(received: Received, mailbox: Mailbox) -> Options:
+    return Options(
+        received_at=received.received_at,
+        null_sender=received.envelope_from == "<>",
+        trusted_authserv_id=mailbox.trusted_authserv_id,
+        fingerprint=received.fingerprint,
+        loop_id=loop_id(),
+    )
+
+
+def _read(received: Received, mailbox: Mailbox, reader: Reader, raw: bytes | None) -> Read:
+    options = options_for(received, mailbox)
+    try:
+        raw = files.read(received.stored) if raw is None else raw
+    except FileNotFoundError:
+        return Read(received, best_effort(b"", options), "raw-missing")
+    trouble = TOO_LARGE if oversize.is_too_large(received, raw) else ""
+    if trouble:
+        raw = oversize.readable(received, raw, mailbox.language)
+    try:
+        return Read(received, reader.read(raw, options, check_dkim=mailbox.sender_check != mailbox.Check.OFF), trouble)
+    except Unreadable as unreadable:
+        return Read(received, unreadable.message, unreadable.reason)

@@ -1,0 +1,219 @@
+"""Many changes in one transaction, written by few statements: new rows get their keys at once and are held in hand until `flush`.
+
+For the intake of mail, where sixteen mails become three hundred rows. Inside `together`, `insert` and `change` of
+`besa.core.prepared` hold what they would have written; a row that is held is changed in memory alone. Queries do not see what
+is held. So nobody is surprised: `record` writes everything out before it calls a reaction, unless that is marked `in_hand`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+from django.db.models import Model
+
+F = TypeVar("F", bound=Callable[..., Any])
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+# Keys reserved at a time: unused ones are gaps, which harm nobody.
+FEWEST_KEYS = 4
+
+
+class Overtaken(Exception):
+    """What was held cannot be written any more, because a row is not as it was: the transaction must be undone."""
+
+
+class Gathering:
+    """What one thread holds in hand. `expected` is about how many rows of each table will come."""
+
+    def __init__(self, expected: int = 1) -> None:
+        self._entries: list[tuple[str, Callable[[], Sequence[Any]]]] = []
+        self._rows: dict[int, Model] = {}
+        self._changed: dict[Hashable, str] = {}
+        self._keys: dict[type[Model], Iterator[int]] = {}
+        self._keys_at_once = max(FEWEST_KEYS, expected)
+        self._told: set[Hashable] = set()
+        self.known: dict[Hashable, Any] = {}
+        self.counted: dict[Hashable, Any] = {}
+        self.numbers: dict[str, int] = {}
+        self.flushes = 0
+        self.is_paused = False
+
+    def hold(self, row: Model, sql: str, values: Callable[[], Sequence[Any]]) -> None:
+        """A new row with its key; `values` is asked when it is written."""
+        row.pk = self._key(type(row))
+        self._rows[id(row)] = row
+        self._entries.append((sql, values))
+
+    def hold_change(self, key: Hashable, sql: str, values: Sequence[Any]) -> None:
+        """A change of one row that is named by `key`. Changes of one row keep their order."""
+        if self._changed.setdefault(key, sql) != sql:
+            self.flush()
+            self._changed[key] = sql
+        self._entries.append((sql, lambda: values))
+
+    def holds(self, row: Model) -> bool:
+        return id(row) in self._rows
+
+    def held(self, model: type[M]) -> list[M]:
+        """The rows of `model` that no query can see yet."""
+        return [row for row in self._rows.values() if isinstance(row, model)]
+
+    def is_first(self, what: Hashable) -> bool:
+        """True the first time it is asked: for what needs doing once for all that is gathered."""
+        is_first = what not in self._told
+        self._told.add(what)
+        return is_first
+
+    def flush(self) -> None:
+        """Write everything, table by table. Raises Overtaken, and what writing raises."""
+        entries, self._entries = self._entries, []
+        statements: dict[str, list[Sequence[Any]]] = {}
+        for sql, values in entries:
+            statements.setdefault(sql, []).append(values())
+        self._rows.clear()
+        self._changed.clear()
+        self.numbers.clear()
+        self.counted.clear()
+        self.flushes += 1
+        with connection.cursor() as cursor:
+            for sql, rows in statements.items():
+                cursor.executemany(sql, rows)
+                if cursor.rowcount != len(rows):
+                    raise Overtaken(sql[:60])
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Everything is written, and inside nothing is held."""
+        self.flush()
+        with self.at_once():
+            yield
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """What is written inside is not held, and may overtake what is."""
+        self.is_paused = True
+        try:
+            yield
+        finally:
+            self.is_paused = False
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """What fails inside is not written."""
+        length, rows, numbers, flushes = len(self._entries), dict(self._rows), dict(self.numbers), self.flushes
+        try:
+            yield
+        except Exception as error:
+            if flushes != self.flushes:  # too late: some of it is in the database
+                raise Overtaken from error
+            del self._entries[length:]
+            self._rows, self.numbers = rows, numbers
+            raise
+
+    def _key(self, model: type[Model]) -> int:
+        for key in self._keys.get(model, ()):
+            return key
+        self._keys[model] = iter(_reserved(model, self._keys_at_once))
+        return next(self._keys[model])
+
+
+class _Local(threading.local):
+    gathering: Gathering | None = None
+
+
+_local = _Local()
+
+
+@contextmanager
+def together(expected: int = 1) -> Iterator[Gathering]:
+    """Hold what is written inside, and write it together at the end. Must be called inside a transaction.
+
+    An exception leaves through here with nothing written since the last `flush`; the transaction is the caller's to undo.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("together outside of a transaction")
+    gathering = _local.gathering = Gathering(expected)
+    try:
+        yield gathering
+        gathering.flush()
+    finally:
+        _local.gathering = None
+
+
+def current() -> Gathering | None:
+    """What this thread gathers into, if it does."""
+    gathering = _local.gathering
+    return None if gathering is None or gathering.is_paused else gathering
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """All or nothing, as `transaction.atomic`; without a savepoint where changes are held in hand."""
+    gathering = current()
+    with gathering.part() if gathering else transaction.atomic():
+        yield
+
+
+def is_first(what: Hashable) -> bool:
+    """True unless `what` has been asked before in this gathering."""
+    gathering = current()
+    return gathering is None or gathering.is_first(what)
+
+
+def remembered(what: Hashable, ask: Callable[[], T]) -> T:
+    """What `ask` gives, asked once for all that is gathered together: settings, which do not change within a transaction."""
+    gathering = _local.gathering
+    if gathering is None:
+        return ask()
+    if what not in gathering.known:
+        gathering.known[what] = ask()
+    found: T = gathering.known[what]
+    return found
+
+
+def remembered_until_written(what: Hashable, ask: Callable[[], T]) -> T:
+    """The same for what the rows say, without those that are held: asked again when they have been written."""
+    hand = current()
+    if hand is None:
+        return ask()
+    if what not in hand.counted:
+        hand.counted[what] = ask()
+    found: T = hand.counted[what]
+    return found
+
+
+def held(model: type[M]) -> list[M]:
+    """The rows of `model` that this thread has made and no query can see yet."""
+    hand = current()
+    return hand.held(model) if hand else []
+
+
+def is_held(row: Model) -> bool:
+    hand = current()
+    return hand is not None and hand.holds(row)
+
+
+def in_hand(reaction: F) -> F:
+    """Marks a reaction that works on what it is handed, and asks the database for nothing that its event has just written."""
+    reaction.works_in_hand = True  # type: ignore[attr-defined]  # functions take attributes
+    return reaction
+
+
+def _reserved(model: type[Model], count: int) -> Sequence[int]:
+    """Keys that nobody else gets. SQLite: the caller holds the write lock; what is inserted otherwise comes after them."""
+    table, column = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+            cursor.execute(sequence, [connection.ops.quote_name(table), column, count])
+            return [key for (key,) in cursor.fetchall()]
+        cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s", [count, table])
+        if not cursor.rowcount:  # nothing was ever written there
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, count])
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = cursor.fetchone()[0]
+    return range(last - count + 1, last + 1)
