@@ -51,7 +51,9 @@ OWN_FILES: dict[str, set[str]] = {
     # What every area stands on and that knows no business word: text, times, files, jobs, health, outgoing HTTP, registries.
     "core": {
         *("almanac", "borrowed", "formats", "messages", "moments", "reader", "text"),
-        *("environment", "context", "middleware", "pagination", "prepared", "registry", "downloads", "files", "http"),
+        *("environment", "context", "middleware", "pagination", "registry", "downloads", "files", "http"),
+        # Statements made once, and many written together.
+        *("prepared", "gathering"),
         *("best_effort", "failpoints", "health", "heartbeats", "jobs", "listening", "log", "search", "shared_cache"),
     },
     "desk": {"navigation"},
