@@ -28,17 +28,17 @@ PACKAGES: dict[str, tuple[Path, dict[str, str]]] = {
 }
 LUCIDE = "lucide-static@1.62.0"
 ICONS = """
-    accessibility alarm-clock archive arrow-left arrow-right arrow-right-left at-sign ban bell bell-off bell-ring bold
-    book-open building-2 calendar calendar-clock check check-check chevron-down chevron-left chevron-right
-    circle-alert circle-check circle-help circle-x clock copy corner-up-left corner-up-right download ellipsis
-    external-link eye eye-off file-text flag forward git-merge globe hand handshake headset history hourglass image
-    inbox info italic key-round keyboard languages life-buoy link list list-filter list-ordered lock log-out mail
-    mail-check mail-open mail-plus mail-warning map-pin menu merge message-circle-question-mark message-square
-    messages-square minus monitor moon notebook-pen paperclip pause pencil phone phone-call phone-incoming
-    pilcrow-left pilcrow-right plug plus printer quote redo-2 refresh-cw repeat-2 reply reply-all rotate-ccw search
-    send settings shield-alert shield-check signature sliders-horizontal smartphone smile split star sticky-note store
-    sun tag text-quote timer trash-2 triangle-alert type undo-2 upload user user-check user-plus user-round user-x
-    users wifi-off x zap
+    accessibility alarm-clock alarm-clock-off archive arrow-down arrow-left arrow-right arrow-right-left arrow-up
+    at-sign ban bell bell-off bell-ring bold book-open building-2 calendar calendar-clock check check-check
+    chevron-down chevron-left chevron-right circle-alert circle-check circle-help circle-x clock copy corner-up-left
+    corner-up-right download ellipsis external-link eye eye-off file-text flag forward git-merge globe hand handshake
+    headset history hourglass image inbox info italic key-round keyboard languages life-buoy link list list-checks
+    list-filter list-ordered lock log-out mail mail-check mail-open mail-plus mail-warning map-pin menu merge
+    message-circle-question-mark message-square messages-square minus monitor moon notebook-pen paperclip pause pencil
+    phone phone-call phone-incoming pilcrow-left pilcrow-right play plug plus printer quote redo-2 refresh-cw repeat-2
+    reply reply-all rotate-ccw search send settings shapes shield-alert shield-check signature sliders-horizontal
+    smartphone smile split square-check star sticky-note store sun sunrise tag text-cursor-input text-quote timer
+    trash-2 triangle-alert type undo-2 unlink upload user user-check user-plus user-round user-x users wifi-off x zap
 """.split()  # noqa: SIM905 - words, one beside the other, can be read
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db.models import QuerySet
 
 from besa.accounts.adapter import SecondFactorUnreadable
@@ -11,6 +12,9 @@ from besa.accounts.errors import InvitationOver
 from besa.accounts.managers import TeamQuerySet, UserQuerySet
 from besa.accounts.models import AccessToken, Invitation, Team, User
 from besa.accounts.secrets import hash_secret
+from besa.calendars.models import schedule_of
+from besa.calendars.worktime import Interval, Schedule
+from besa.core.models import Installation
 
 
 def invitation_of_link(secret: str, now: datetime) -> Invitation:
@@ -58,3 +62,11 @@ def recovery_codes_left(user: User) -> int:
 
 def second_factor_of(user: User, kind: str = Authenticator.Type.TOTP) -> Authenticator | None:
     return Authenticator.objects.filter(user=user, type=kind).first()
+
+
+def hours_of(team: Team) -> Schedule:
+    """When the team works; one without hours works at every hour, in the zone of the desk."""
+    if team.business_hours is not None:
+        return schedule_of(team.business_hours)
+    zone = Installation.current().time_zone or settings.TIME_ZONE
+    return Schedule(zone, ((Interval.parse("00:00-24:00"),),) * 7)

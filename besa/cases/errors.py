@@ -8,17 +8,24 @@ __all__ = [
     "AlreadyOnItsWay",
     "BadAddress",
     "BadCondition",
+    "CannotSee",
     "ChangedMeanwhile",
     "ChangedSince",
     "FileTooLarge",
     "IdempotencyConflict",
+    "MergedAlready",
     "NobodyToSendTo",
     "NotAllowed",
+    "NotAtWork",
     "NotInTheFuture",
     "NothingToSend",
+    "NothingToSnooze",
+    "NothingToSplit",
     "NothingToUndo",
     "OwnerNotInTeam",
     "Refused",
+    "SameCase",
+    "TimeHasPassed",
     "TooLarge",
 ]
 
@@ -89,6 +96,51 @@ class NothingToUndo(Refused):
 class ChangedSince(Refused):
     def sentence(self) -> str:
         return _("This has been changed again since. Look at the case, and change what is there now.")
+
+
+class TimeHasPassed(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("Choose a time between now and a year from now.")
+
+
+class NothingToSnooze(Refused):
+    def sentence(self) -> str:
+        return _("Only an open case can be put off. Open it, or put it back into the inbox first.")
+
+
+class CannotSee(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("%(name)s may not see this case, and so cannot follow it.") % self.details
+
+
+class SameCase(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("Choose another case: this one is the same.")
+
+
+class MergedAlready(Refused):
+    def sentence(self) -> str:
+        return _("This case has become part of another one meanwhile. Go on in the case that remained.")
+
+
+class NotAtWork(Refused):
+    def sentence(self) -> str:
+        return _("A case in the trash or in spam cannot be merged or split. Put it back first.")
+
+
+class NothingToSplit(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _(
+            "Choose what belongs into the new case, at least one message to or from the customer, and not all of them."
+        )
 
 
 class OwnerNotInTeam(Refused):

@@ -150,6 +150,78 @@ class CaseLinked(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseUnlinked(CaseEvent):
+    other_id: int
+    other_number: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSnoozed(CaseEvent):
+    """Out of the working folders until `until`, or the customer's answer, whichever is first."""
+
+    snooze_id: int
+    until: str | None
+    on_reply: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseWoken(CaseEvent):
+    """A snoozed case is back; `because` is one of `Snooze.Ended`."""
+
+    snooze_id: int | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFollowed(CaseEvent):
+    """`user_id` wants to hear what happens to the case."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseUnfollowed(CaseEvent):
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseMerged(CaseEvent):
+    """`other_id` became part of this case."""
+
+    other_id: int
+    other_number: int
+    merge_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseMergedAway(CaseEvent):
+    """This case became part of `other_id`."""
+
+    other_id: int
+    other_number: int
+    merge_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasesSeparated(CaseEvent):
+    """A merge was undone; told of both."""
+
+    other_id: int
+    other_number: int
+    merge_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSplit(CaseEvent):
+    """`count` messages of this case began the case `other_id`."""
+
+    other_id: int
+    other_number: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeUndone(CaseEvent):
     """`undid`: the events that were taken back. `through`: the events that the way back wrote."""
 

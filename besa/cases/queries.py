@@ -5,15 +5,15 @@ from __future__ import annotations
 import heapq
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from besa.accounts.models import User
 from besa.cases.models import Case, CaseLink, Delivery, Draft, Message, Received, Tag
 from besa.core.models import LoggedEvent
-
-if TYPE_CHECKING:
-    from besa.accounts.models import User
+from besa.core.search.matching import groups_with, wanted_words
 
 # A message says it better than the event that announces it.
 TOLD_BY_MESSAGES = frozenset(
@@ -122,9 +122,58 @@ def known_tags(limit: int = 200) -> QuerySet[Tag]:
     return Tag.objects.order_by("name")[:limit]
 
 
-def links_of(case: Case, *, user: User) -> QuerySet[CaseLink]:
-    """Cases tied to this one, as far as `user` may see them."""
-    return CaseLink.objects.filter(case=case, other__in=Case.objects.visible_to(user)).select_related("other")
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A link as seen from one of its two cases."""
+
+    other: Case
+    kind: str
+    words: Any
+
+
+def links_of(case: Case, *, user: User) -> list[Tie]:
+    """Cases tied to this one from either side, as far as `user` may see them. One query."""
+    rows = CaseLink.objects.filter(Q(case=case) | Q(other=case)).select_related("case", "other").order_by("pk")
+    seen = Case.objects.visible_to(user).values("pk")
+    rows = rows.filter(Q(case=case, other__in=seen) | Q(other=case, case__in=seen))
+    return [
+        Tie(row.other, row.kind, row.get_kind_display())
+        if row.case_id == case.pk
+        else Tie(row.case, row.kind, FROM_THE_OTHER_SIDE[row.kind])
+        for row in rows
+    ]
+
+
+FROM_THE_OTHER_SIDE: dict[str, Any] = {
+    CaseLink.Kind.CONTINUES: _("Is continued by"),
+    CaseLink.Kind.LOOKS_LIKE_REPLY: _("May have a reply in"),
+    CaseLink.Kind.MENTIONS: _("Is mentioned in"),
+    CaseLink.Kind.RELATED: CaseLink.Kind.RELATED.label,
+    CaseLink.Kind.DUPLICATE: CaseLink.Kind.DUPLICATE.label,
+    CaseLink.Kind.SPLIT: _("Had this split off"),
+}
+
+
+def followers_of(case: Case) -> QuerySet[User]:
+    """Who follows the case, active people only, by name. Who lost sight of it is asked `visible_to` by whoever tells them."""
+    found: QuerySet[User] = User.objects.active().filter(followed_cases__case=case).order_by("name", "id")
+    return found
+
+
+def cases_like(text: str, *, of: Case, user: User, limit: int = 20) -> list[Case]:
+    """Cases to merge or link with `of`: by number, or words of the subject or customer; its customer's first, the newest first."""
+    rows = Case.objects.visible_to(user).at_work().exclude(pk=of.pk).select_related("customer", "owner", "team")
+    number = text.strip().lstrip("#")
+    if number.isascii() and number.isdigit() and len(number) < 19:
+        return list(rows.filter(number=int(number)))
+    if text.strip():
+        wanted = wanted_words(text)
+        rows = rows.filter(pk__in=groups_with(wanted)) if wanted else rows.none()
+    own = list(rows.filter(customer=of.customer_id).order_by("-last_message_at")[:limit])
+    others = (
+        rows.exclude(customer=of.customer_id).order_by("-last_message_at")[: limit - len(own)] if text.strip() else []
+    )
+    return [*own, *others]
 
 
 def message_said_as(client_id: str) -> Message | None:

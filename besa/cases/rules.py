@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import pgettext_lazy
 
-from besa.cases.errors import NotAllowed
+from besa.calendars.worktime import DAY, Schedule, is_open
+from besa.cases.errors import MergedAlready, NotAllowed
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
@@ -38,13 +39,15 @@ def may_work_on(user: User | None, case: Case) -> bool:
     """Whether `user` may change `case`. None is the system itself."""
     if user is None:
         return True
-    if not user.is_active or not user.works_on_cases:
+    if not user.is_active or not user.works_on_cases or case.merged_into_id:
         return False
     return user.is_administrator or case.team_id in user.team_ids or case.owner_id == user.pk
 
 
 def require_work_on(user: User | None, case: Case) -> None:
-    """Raises NotAllowed unless `user` may change `case`."""
+    """Raises NotAllowed unless `user` may change `case`, and MergedAlready for one whose messages are elsewhere."""
+    if case.merged_into_id and user is not None:
+        raise MergedAlready
     if not may_work_on(user, case):
         raise NotAllowed
 
@@ -81,3 +84,40 @@ def two_lines(text: str) -> str:
     lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
     head, rest = lines[: SUMMARY_LINES - 1], lines[SUMMARY_LINES - 1 :]
     return "\n".join([*head, " ".join(rest)] if rest else head)[:400]
+
+
+# Whoever works round the clock still begins a morning at nine.
+MORNING = time(9)
+EARLIEST_MORNING = time(6)
+LATER_TODAY = timedelta(hours=3)
+_DAYS_AHEAD = 60
+
+
+def snooze_times(schedule: Schedule, *, now: datetime) -> list[tuple[str, datetime]]:
+    """Times worth offering to put a case off, by the hours of its team: `today`, `tomorrow` or `next` (the next working day
+    where tomorrow is none), `week` (the first working day after the next day off). No instant twice.
+    """
+    local = now.astimezone(schedule.tzinfo)
+    mornings = [_morning(schedule, local.date() + timedelta(days=ahead)) for ahead in range(1, _DAYS_AHEAD)]
+    later = local + LATER_TODAY
+    found = {"today": later} if is_open(schedule, later) and later.date() == local.date() else {}
+    first = next((at for at in mornings if at), None)
+    week = next((at for at in mornings if at and _begins_week(schedule, at.date())), None)
+    week = week or (mornings[6] or first)
+    if first and first != week:
+        found["tomorrow" if first == mornings[0] else "next"] = first
+    if week:
+        found["week"] = week
+    return [(key, at.astimezone(UTC)) for key, at in found.items()]
+
+
+def _begins_week(schedule: Schedule, day: date) -> bool:
+    return bool(schedule.week[day.weekday()]) and not schedule.week[day.weekday() - 1]
+
+
+def _morning(schedule: Schedule, day: date) -> datetime | None:
+    intervals = schedule.hours_on(day.toordinal())
+    if not intervals:
+        return None
+    opens = time(*divmod(min(one.start for one in intervals) % DAY, 60))
+    return datetime.combine(day, opens if opens >= EARLIEST_MORNING else MORNING, schedule.tzinfo)

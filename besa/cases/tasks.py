@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from besa.cases import actions, notices
 from besa.cases.actions import deliveries, handing
-from besa.cases.models import Case, Delivery, Draft, Handover
+from besa.cases.models import Case, Delivery, Draft, Handover, Snooze
 from besa.cases.search import indexing
 from besa.cases.sending import send_due
 from besa.core.jobs import NETWORK, sweep, task
@@ -67,6 +67,21 @@ def offer_again_what_nobody_answered() -> None:
     for handover in list(due.order_by("again_at")[:AT_ONCE]):
         if handing.offer_again(handover, now=now):
             notices.tell_of_offer(handover, by=handover.by, once=f"offered:{handover.pk}:{handover.times}")
+
+
+def _is_anything_due() -> bool:
+    return Snooze.objects.due(timezone.now()).exists()
+
+
+@sweep(every=timedelta(seconds=20), only_if=_is_anything_due)
+def wake_what_is_due() -> None:
+    """Snoozed cases come back on time."""
+    now = timezone.now()
+    for one in Snooze.objects.due(now).select_related("case").order_by("until")[:AT_ONCE]:
+        try:
+            actions.wake(one.case, because=Snooze.Ended.TIME, now=now)
+        except Exception:  # one case must not keep the others asleep
+            log.exception("not_woken", case=one.case_id)
 
 
 @sweep(every=timedelta(seconds=1), only_if=indexing.is_behind)

@@ -45,6 +45,7 @@ ENTRIES = [
     _folder("team", shown_to=works),
     _folder("all", shown_to=lambda user: not works(user)),
     _folder("waiting"),
+    _folder("snoozed"),
     _folder("solved"),
     Entry("views", pgettext_lazy("navigation", "Views"), "/views/", "list-filter", serves, group=WORK),
     Entry("drafts", pgettext_lazy("navigation", "My drafts"), "/drafts/", "notebook-pen", serves, group=WORK),

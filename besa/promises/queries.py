@@ -10,7 +10,7 @@ from django.db.models import Q
 from besa.accounts.models import Team
 from besa.calendars.models import schedule_of
 from besa.calendars.worktime import Interval, Schedule
-from besa.cases.actions.contacts import LOGGED
+from besa.cases.actions.retelling import LOGGED
 from besa.cases.events import ContactLogged
 from besa.cases.models import Case, Message
 from besa.core.models import Installation, LoggedEvent
@@ -53,7 +53,7 @@ def closed_weekdays_of(user: User) -> frozenset[int] | None:
 
 def next_due_of(case: Case) -> Promise | None:
     """The earliest promise that the customer waits for; None in spam and trash. Of a done case only what a person promised."""
-    if case.place != Case.Place.INBOX:
+    if case.place not in Case.AT_WORK:
         return None
     rows = Promise.objects.filter(case=case).owed()
     if not case.is_active:

@@ -14,8 +14,12 @@ from besa.promises.queries import is_undelivered
 if TYPE_CHECKING:
     from besa.cases.events import (
         AnswerQueued,
+        CaseMerged,
+        CaseMergedAway,
         CaseOpened,
         CasePlaced,
+        CaseSplit,
+        CasesSeparated,
         ContactLogged,
         DeliveryBounced,
         DeliveryFailed,
@@ -111,3 +115,15 @@ def case_placed(event: CasePlaced, logged: LoggedEvent) -> None:
     first = Message.objects.filter(case=case).order_by("said_at", "pk").first()
     if first is not None and case.is_active and case.unanswered_since and waits_for_an_answer(first):
         actions.promise_first_answer(case, at=first.said_at)
+
+
+def case_merged(event: CaseMerged | CaseMergedAway | CasesSeparated, logged: LoggedEvent) -> None:
+    """What either case owes now, after its promises have gone over or back."""
+    actions.refresh_next_due(Case.objects.get(pk=event.case_id))
+
+
+def case_split(event: CaseSplit, logged: LoggedEvent) -> None:
+    """Whoever waits in the new case is promised an answer there, from now."""
+    case = Case.objects.select_related("customer", "team__business_hours").get(pk=event.other_id)
+    if case.unanswered_since:
+        actions.promise_first_answer(case, at=logged.at)

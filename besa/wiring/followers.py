@@ -1,7 +1,9 @@
-"""Rows of the areas above that follow a customer when two are merged."""
+"""Rows of the areas above that follow a customer, or a case, when two are merged."""
 
+from besa.cases.actions import merging
 from besa.cases.models import Case, Message, Participant, Slip
 from besa.customers import actions
+from besa.promises.merging import go_back, go_over
 from besa.promises.models import Promise
 
 FOLLOWERS = [
@@ -12,6 +14,10 @@ FOLLOWERS = [
     (Slip, "customer"),
 ]
 
+# Name of what follows a case, how it goes over, how it goes back (`besa.cases.actions.merging`).
+OF_CASES: list[tuple[str, merging.Move, merging.Back]] = [("promises", go_over, go_back)]
+
 
 def fill() -> None:
+    merging.FOLLOWERS.extend(OF_CASES)
     actions.FOLLOWERS.extend(FOLLOWERS)

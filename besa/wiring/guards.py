@@ -17,7 +17,10 @@ from besa.promises.guards import refuse_silence
 
 def refuse_closing_in_use(*, team: Team) -> None:
     """No case without a team that works on it, and no mail for a desk that nobody opens any more."""
-    if Case.objects.active().filter(team=team).exists() or Mailbox.objects.active().filter(team=team).exists():
+    if (
+        Case.objects.at_work().with_activity(True).filter(team=team).exists()
+        or Mailbox.objects.active().filter(team=team).exists()
+    ):
         raise TeamInUse
 
 

@@ -44,6 +44,10 @@ WITHIN: list[tuple[type, Reaction]] = [
     (cases.CaseTransferred, routing.case_moved),
     (cases.CaseAssigned, routing.case_assigned),
     (routed.CaseOffered, offers.case_offered),
+    (cases.CaseMerged, promises.case_merged),
+    (cases.CaseMergedAway, promises.case_merged),
+    (cases.CasesSeparated, promises.case_merged),
+    (cases.CaseSplit, promises.case_split),
 ]
 AFTER: list[tuple[type, Reaction]] = []
 

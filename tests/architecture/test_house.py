@@ -12,7 +12,7 @@ OWN_FILES: dict[str, set[str]] = {
     "calendars": {"countries", "telling", "week", "worktime", "zones"},
     # the automatic message with its budgets, what it refuses to others, promises and events in words, and times found in
     # what an agent writes.
-    "promises": {"acknowledgement", "budgets", "detection", "guards", "sentences", "telling"},
+    "promises": {"acknowledgement", "budgets", "detection", "guards", "merging", "sentences", "telling"},
     # the table that wiring fills; bundles by mail; when somebody is at work.
     "notifications": {"kinds", "mailing", "quiet"},
     # allauth asks for an adapter; gates, managers, fields and secrets are what every other area stands on.

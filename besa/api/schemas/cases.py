@@ -14,7 +14,7 @@ from besa.customers.models import ContactPoint, Customer
 
 Kind = Literal["request", "question", "complaint", "compliment", "suggestion"]
 Status = Literal["new", "open", "waiting", "on_hold", "solved", "closed"]
-Place = Literal["inbox", "spam", "trash"]
+Place = Literal["inbox", "snoozed", "spam", "trash"]
 Language = Literal["", "ar", "en", "he", "sq"]
 
 
@@ -81,7 +81,7 @@ class CaseQuery(ListQuery):
         asked = {
             "kind": self.kind,
             "status": self.status,
-            "place": self.place,
+            "place": Case.Place[self.place.upper()],
             "team_id": self.team,
             "owner_id": self.owner,
             "owner__isnull": self.unowned,

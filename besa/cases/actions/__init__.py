@@ -8,6 +8,7 @@ from besa.cases.actions.changes import (
     link,
     set_next_due,
     tag,
+    unlink,
     untag,
 )
 from besa.cases.actions.contacts import log_contact
@@ -21,11 +22,13 @@ from besa.cases.actions.drafts import (
     save_draft,
     take_back_words,
 )
+from besa.cases.actions.following import follow, unfollow
 from besa.cases.actions.handing import accept as accept_handover
 from besa.cases.actions.handing import decline as decline_handover
 from besa.cases.actions.handing import note_repeat, take_back_repeat
 from besa.cases.actions.handing import offer as offer_handover
 from besa.cases.actions.handing import withdraw_offer as withdraw_handover
+from besa.cases.actions.merging import follow_merge, merge, separate, surviving
 from besa.cases.actions.messages import answer, answer_automatically, receive, withdraw, write_note
 from besa.cases.actions.opening import open_by_hand, open_case
 from besa.cases.actions.owning import assign, transfer
@@ -46,6 +49,8 @@ from besa.cases.actions.scheduling import (
     send_scheduled,
     unschedule,
 )
+from besa.cases.actions.snoozing import snooze, wake
+from besa.cases.actions.splitting import split
 from besa.cases.actions.statuses import reopen, set_status, solve
 
 __all__ = [
@@ -62,11 +67,14 @@ __all__ = [
     "detach_from_draft",
     "discard",
     "discard_draft",
+    "follow",
+    "follow_merge",
     "give_help",
     "hold_scheduled",
     "link",
     "log_contact",
     "mark_spam",
+    "merge",
     "move_drafts",
     "note_repeat",
     "offer_handover",
@@ -87,16 +95,23 @@ __all__ = [
     "save_draft",
     "schedule",
     "send_scheduled",
+    "separate",
     "set_next_due",
     "set_status",
+    "snooze",
     "solve",
+    "split",
+    "surviving",
     "tag",
     "take_back_repeat",
     "take_back_words",
     "transfer",
     "trash",
+    "unfollow",
+    "unlink",
     "unschedule",
     "untag",
+    "wake",
     "withdraw",
     "withdraw_handover",
     "write_note",

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from besa.cases.actions.row import row_time, update
-from besa.cases.events import CaseLinked, FieldChanged, HelpAsked, MessageReadAgain, TagAdded, TagRemoved
+from besa.cases.errors import SameCase
+from besa.cases.events import CaseLinked, CaseUnlinked, FieldChanged, HelpAsked, MessageReadAgain, TagAdded, TagRemoved
 from besa.cases.models import Case, CaseLink, Message, Tag
 from besa.cases.rules import require_work_on, two_lines
 from besa.core import prepared
@@ -91,11 +92,23 @@ def untag(case: Case, *, by: User | None, name: str) -> None:
 
 @transaction.atomic
 def link(case: Case, *, to: Case, kind: str, by: User | None) -> None:
-    """Tie two cases together, for agents only; the same tie twice is one."""
+    """Tie two cases together, for agents only; the same tie twice is one. Both sides show it. Raises NotAllowed, SameCase."""
     require_work_on(by, case)
+    if case.pk == to.pk:
+        raise SameCase
     _row, made = CaseLink.objects.get_or_create(case=case, other=to, kind=kind, defaults={"by": by})
     if made:
         record(CaseLinked(case_id=case.pk, other_id=to.pk, other_number=to.number, kind=kind), by=by)
+
+
+@transaction.atomic
+def unlink(case: Case, *, other: Case, kind: str, by: User | None) -> None:
+    """Untie them, from whichever side; silent when they were not tied."""
+    require_work_on(by, case)
+    for one, two in ((case, other), (other, case)):
+        gone, _rows = CaseLink.objects.filter(case=one, other=two, kind=kind).delete()
+        if gone:
+            record(CaseUnlinked(case_id=one.pk, other_id=two.pk, other_number=two.number, kind=kind), by=by)
 
 
 @transaction.atomic

@@ -9,7 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from besa.cases.actions.messages import show_last
+from besa.cases.actions.retelling import LOGGED
 from besa.cases.actions.row import update
+from besa.cases.actions.snoozing import wake_for_reply
 from besa.cases.actions.statuses import reopen
 from besa.cases.events import ContactLogged
 from besa.cases.models import Case, Message
@@ -18,8 +20,6 @@ from besa.core.text.direction import direction_of
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
-
-LOGGED = (Message.Channel.PHONE, Message.Channel.VISIT, Message.Channel.LETTER, Message.Channel.FAX)
 
 
 @transaction.atomic
@@ -63,6 +63,8 @@ def log_contact(
     )
     show_last(case, message, who=message.from_name, now=said_at)
     _settle(case, answered, direction, said_at)
+    if direction == Message.Direction.IN:
+        wake_for_reply(case, now=said_at)
     record(ContactLogged(case_id=case.pk, message_id=message.pk, channel=channel, answered=answered), by=by, at=said_at)
     return message
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from besa.cases.actions.files import attach_drafted, attach_inbound
 from besa.cases.actions.row import update
+from besa.cases.actions.snoozing import wake_for_reply
 from besa.cases.actions.statuses import reopen, set_status
 from besa.cases.actions.waiting import wait_again
 from besa.cases.errors import AlreadyOnItsWay, IdempotencyConflict, NobodyToSendTo, NothingToSend
@@ -120,6 +121,8 @@ def receive(
     show_last(case, message, who=sender.name or sender.address, now=at, **waits)
     if not automatic and case.status != Case.Status.NEW:
         reopen(case, by=None, reason="customer_wrote", now=at)
+    if not automatic:
+        wake_for_reply(case, now=at)
     event = MessageReceived(case_id=case.pk, message_id=message.pk, automatic=automatic, is_first=is_first)
     record(event, at=at, about=message)
     return message
@@ -160,7 +163,7 @@ def answer(
     message = _write_out(case, letter, by=by, channel=channel, sender=sender, client_id=client_id, now=now)
     attach_drafted(message, letter.files)
     _queue(message, at=now + min(max(undo, timedelta(0)), LONGEST_UNDO))
-    show_last(case, message, who=by.name, now=now, unanswered_since=None)
+    show_last(case, message, who=by.name, now=now, unanswered_since=None, back_because="")
     record(AnswerQueued(case_id=case.pk, message_id=message.pk, extra=dict(letter.extra)), by=by, at=now)
     set_status(case, status=status or Case.Status.WAITING, by=by, reason="answered", now=now)
     reach("answer.before_commit")

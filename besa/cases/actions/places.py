@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from besa.cases.actions.row import row_time, update
+from besa.cases.actions.row import update
+from besa.cases.actions.snoozing import end_snooze, wake
 from besa.cases.events import CasePlaced
-from besa.cases.models import Attachment, Case, Delivery, Received
+from besa.cases.models import Attachment, Case, Delivery, Received, Snooze
 from besa.cases.rules import require_work_on
 from besa.core import files
 from besa.core.events import record
@@ -29,17 +30,22 @@ def trash(case: Case, *, by: User | None, now: datetime | None = None) -> None:
 
 
 def put_back(case: Case, *, by: User | None) -> None:
-    """Undo of spam and trash."""
-    _place(case, Case.Place.INBOX, by)
+    """Out of spam and trash, and out of sleep."""
+    if case.place == Case.Place.SNOOZED:
+        wake(case, because=Snooze.Ended.HAND, by=by)
+    else:
+        _place(case, Case.Place.INBOX, by)
 
 
 @transaction.atomic
 def _place(case: Case, place: str, by: User | None, now: datetime | None = None) -> None:
     require_work_on(by, case)
-    if case.place == place:
+    if case.place in (place, Case.Place.MERGED):
         return
-    previous = case.place
-    update(case, place=place, placed_at=now or timezone.now(), **row_time(now))
+    previous, now = case.place, now or timezone.now()
+    if previous == Case.Place.SNOOZED:
+        end_snooze(case, because=Snooze.Ended.MOVED, now=now)
+    update(case, place=place, placed_at=now, updated_at=now)
     record(CasePlaced(case_id=case.pk, place=place, previous=previous), by=by, at=now)
 
 

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from besa.cases.actions.row import update
+from besa.cases.actions.snoozing import wake
 from besa.cases.events import StatusChanged
-from besa.cases.models import Case
+from besa.cases.models import Case, Snooze
 from besa.cases.rules import require_work_on
 from besa.core.events import record
 from besa.core.registry import guards
@@ -44,6 +45,8 @@ def set_status(
     kept = {name: _text(getattr(case, name)) for name in fields if name in ENDING}
     update(case, version=version, **fields)
     record(StatusChanged(case_id=case.pk, status=status, previous=previous, reason=reason, kept=kept), by=by, at=now)
+    if case.is_done and case.place == Case.Place.SNOOZED:
+        wake(case, because=Snooze.Ended.DONE, by=by, now=now)
 
 
 def solve(case: Case, *, by: User | None, version: int | None = None, now: datetime | None = None) -> None:
@@ -67,5 +70,5 @@ def _status_fields(case: Case, status: str, now: datetime) -> dict[str, Any]:
     fields["solved_at"] = (case.solved_at or now) if done else None
     fields["closed_at"] = now if status == Case.Status.CLOSED else None
     if done:
-        fields["unanswered_since"] = None
+        fields |= {"unanswered_since": None, "back_because": ""}
     return fields

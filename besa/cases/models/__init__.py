@@ -1,3 +1,4 @@
+from besa.cases.models.acting import CaseMerge, Followed, Follower, Snooze
 from besa.cases.models.asking import Question, Slip
 from besa.cases.models.case import Case, CaseLink, Participant, Tag
 from besa.cases.models.delivery import Delivery
@@ -11,9 +12,12 @@ __all__ = [
     "Attachment",
     "Case",
     "CaseLink",
+    "CaseMerge",
     "Delivery",
     "Draft",
     "DraftFile",
+    "Followed",
+    "Follower",
     "Handover",
     "IgnoreRule",
     "Message",
@@ -23,6 +27,7 @@ __all__ = [
     "Received",
     "Repeat",
     "Slip",
+    "Snooze",
     "Tag",
     "View",
 ]

@@ -55,6 +55,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def trash(self) -> CaseQuerySet:
         return self.filter(place=Case.Place.TRASH)
 
+    def snoozed(self) -> CaseQuerySet:
+        return self.filter(place=Case.Place.SNOOZED)
+
+    def at_work(self) -> CaseQuerySet:
+        """In the inbox, or snoozed out of it for a while: what the customer has with us."""
+        return self.filter(place__in=Case.AT_WORK)
+
     def active(self) -> CaseQuerySet:
         """In the inbox and not yet solved or closed."""
         return self.in_inbox().with_activity(True)
@@ -114,9 +121,13 @@ class Case(models.Model):
         INBOX = "inbox", pgettext_lazy("place", "Inbox")
         SPAM = "spam", pgettext_lazy("place", "Spam")
         TRASH = "trash", pgettext_lazy("place", "Trash")
+        # Out of the working folders by every index that they have; six letters, as the column holds.
+        SNOOZED = "asleep", pgettext_lazy("place", "Snoozed")
+        MERGED = "merged", pgettext_lazy("place", "Merged into another case")
 
     ACTIVE = (Status.NEW, Status.OPEN, Status.WAITING, Status.ON_HOLD)
     DONE = (Status.SOLVED, Status.CLOSED)
+    AT_WORK = (Place.INBOX, Place.SNOOZED)
 
     number = models.BigIntegerField(unique=True)
     public_id = models.CharField(max_length=16, unique=True, default=public_id)
@@ -160,6 +171,12 @@ class Case(models.Model):
     solved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     needs_help = models.CharField(max_length=300, blank=True)
+    # Why a snoozed case is back (`Snooze.Ended`), until somebody says something in it.
+    back_because = models.CharField(max_length=6, blank=True)
+    # Its messages are there now; mail to its address follows.
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.CASCADE, related_name="merged_cases", db_index=False
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = CaseQuerySet.as_manager()
@@ -189,6 +206,7 @@ class Case(models.Model):
                 name="case_waiting",
             ),
             models.Index(fields=["is_active", "place", "-priority", "-last_message_at", "-id"], name="case_priority"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_merged"),
             models.Index(fields=["-created_at", "-id"], name="case_newest"),
             models.Index(fields=["-updated_at", "-id"], name="case_updated"),
         ]
@@ -242,6 +260,8 @@ class CaseLink(models.Model):
         LOOKS_LIKE_REPLY = "looks_like_reply", _("Looks like a reply")
         MENTIONS = "mentions", _("Mentions the number")
         RELATED = "related", _("Belongs together")
+        DUPLICATE = "duplicate", _("Says the same")
+        SPLIT = "split", _("Was split off")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="links")
     other = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="links_in")

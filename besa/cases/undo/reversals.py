@@ -11,19 +11,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from besa.accounts.models import Team, User
 from besa.cases.actions.row import update
-from besa.cases.errors import OwnerNotInTeam
+from besa.cases.actions.snoozing import sleep_again, wake
+from besa.cases.errors import NothingToUndo, OwnerNotInTeam
 from besa.cases.events import (
     CaseAssigned,
+    CaseFollowed,
+    CaseLinked,
     CasePlaced,
     CaseTransferred,
+    CaseUnfollowed,
+    CaseUnlinked,
     FieldChanged,
     StatusChanged,
     TagAdded,
     TagRemoved,
 )
-from besa.cases.models import Case, Tag
+from besa.cases.models import Case, CaseLink, Follower, Snooze, Tag
+from besa.cases.undo.joining import rejoin, unmerge, with_other
 from besa.core.events import record
 
 if TYPE_CHECKING:
@@ -100,9 +108,65 @@ def _tag_removed(case: Case, event: LoggedEvent, by: User) -> None:
 
 
 def _place(case: Case, event: LoggedEvent, by: User) -> None:
-    left, place = case.place, event.data["previous"]
-    update(case, place=place)
+    left, place, now = case.place, event.data["previous"], timezone.now()
+    if place == Case.Place.SNOOZED:
+        last = (
+            case.snoozes.filter(ended_because=Snooze.Ended.MOVED).order_by("-pk").values_list("pk", flat=True).first()
+        )
+        place = place if sleep_again(case, snooze_id=last, now=now) else Case.Place.INBOX
+    update(case, place=place, placed_at=now)
     record(CasePlaced(case_id=case.pk, place=place, previous=left), by=by)
+
+
+def _snoozed(case: Case, event: LoggedEvent, by: User) -> None:
+    wake(case, because=Snooze.Ended.HAND, by=None)
+
+
+def _woken(case: Case, event: LoggedEvent, by: User) -> None:
+    if not (case.is_active and sleep_again(case, snooze_id=event.data["snooze_id"], now=timezone.now())):
+        raise NothingToUndo
+    update(case, place=Case.Place.SNOOZED)
+
+
+def _followed(case: Case, event: LoggedEvent, by: User) -> None:
+    Follower.objects.filter(case=case, user_id=event.data["user_id"]).delete()
+    record(CaseUnfollowed(case_id=case.pk, user_id=event.data["user_id"]), by=by)
+
+
+def _unfollowed(case: Case, event: LoggedEvent, by: User) -> None:
+    Follower.objects.get_or_create(case=case, user_id=event.data["user_id"])
+    record(CaseFollowed(case_id=case.pk, user_id=event.data["user_id"]), by=by)
+
+
+def _linked(case: Case, event: LoggedEvent, by: User) -> None:
+    data = event.data
+    CaseLink.objects.filter(case=case, other_id=data["other_id"], kind=data["kind"]).delete()
+    record(CaseUnlinked(**_tie(case, data)), by=by)
+
+
+def _unlinked(case: Case, event: LoggedEvent, by: User) -> None:
+    data = event.data
+    if not Case.objects.filter(pk=data["other_id"]).exists():
+        raise NothingToUndo
+    CaseLink.objects.get_or_create(case=case, other_id=data["other_id"], kind=data["kind"], defaults={"by": by})
+    record(CaseLinked(**_tie(case, data)), by=by)
+
+
+def _tie(case: Case, data: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "case_id": case.pk,
+        "other_id": data["other_id"],
+        "other_number": data["other_number"],
+        "kind": data["kind"],
+    }
+
+
+def _follower(data: dict[str, Any]) -> Aspects:
+    return [("follower", str(data["user_id"]))]
+
+
+def _link(data: dict[str, Any]) -> Aspects:
+    return [("link", str(data["other_id"]), data["kind"])]
 
 
 def _one_tag(data: dict[str, Any]) -> Aspects:
@@ -117,4 +181,12 @@ REVERSALS: dict[str, Reversal] = {
     "cases.TagAdded": Reversal(_one_tag, _tag_added),
     "cases.TagRemoved": Reversal(_one_tag, _tag_removed),
     "cases.CasePlaced": Reversal(about("place"), _place),
+    "cases.CaseSnoozed": Reversal(about("place"), _snoozed),
+    "cases.CaseWoken": Reversal(about("place"), _woken),
+    "cases.CaseMerged": Reversal(with_other, unmerge),
+    "cases.CaseSplit": Reversal(with_other, rejoin),
+    "cases.CaseFollowed": Reversal(_follower, _followed),
+    "cases.CaseUnfollowed": Reversal(_follower, _unfollowed),
+    "cases.CaseLinked": Reversal(_link, _linked),
+    "cases.CaseUnlinked": Reversal(_link, _unlinked),
 }

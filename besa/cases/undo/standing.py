@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 UNDONE = "cases.ChangeUndone"
 # What follows from something else is taken back with that: an answer's status with the answer.
-CONSEQUENCES = frozenset(("answered", "customer_wrote", "customer_contacted", "not_delivered", "taken_back"))
+CONSEQUENCES = frozenset(("answered", "customer_wrote", "customer_contacted", "not_delivered", "taken_back", "merged"))
 
 
 @dataclass(slots=True)

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from besa.accounts.models import Team, User
+from besa.cases.actions import surviving
 from besa.cases.models import Case, Message
-from besa.cases.queries import known_tags, links_of, scheduled_in, timeline_of
+from besa.cases.queries import followers_of, known_tags, links_of, scheduled_in, timeline_of
 from besa.cases.rules import may_work_on
 from besa.cases.views.composer import composer_of, panels_of
 from besa.cases.views.folders import Folder, folder_of
 from besa.cases.views.inbox import list_context
 from besa.cases.views.lines import lines_of
-from besa.cases.views.shared import case_or_404
+from besa.cases.views.shared import address_of, case_or_404
 from besa.core.views import panels, reader_of, take_part
 
 BESIDE, ABOVE = "beside a case", "above a case"
@@ -33,10 +36,20 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     """The page, or with `?part=` what of it has to be refreshed (besa/realtime/README.md)."""
     part = take_part(request)
     case = case_or_404(request, number)
+    if case.merged_into_id:
+        return _to_the_one_that_remains(request, case)
     if part in PARTS:
         template, facts = PARTS[part]
         return render(request, template, {"case": case, "folder": _folder(request, case)} | facts(request, case))
     return render_case(request, case)
+
+
+def _to_the_one_that_remains(request: HttpRequest, case: Case) -> HttpResponse:
+    """A merged number leads on; whoever may not see where to, finds nothing."""
+    remains = case_or_404(request, surviving(case).number)
+    words = _("#%(old)s is part of #%(new)s now.") % {"old": case.number, "new": remains.number}
+    messages.info(request, words)
+    return redirect(address_of(remains, **{"in": request.GET.get("in", "")}))
 
 
 def render_case(request: HttpRequest, case: Case, *, composer: Any = None, status: int = 200) -> HttpResponse:
@@ -71,11 +84,11 @@ def earlier(request: HttpRequest, number: int, message_id: int) -> HttpResponse:
 def paper(request: HttpRequest, number: int) -> HttpResponse:
     """The case on paper. Notes are left out unless asked for: paper is given away."""
     case = case_or_404(request, number)
-    messages = case.messages.filter(withdrawn_at=None).select_related("author").prefetch_related("attachments")
+    said = case.messages.filter(withdrawn_at=None).select_related("author").prefetch_related("attachments")
     with_notes = request.GET.get("notes") == "yes"
     if not with_notes:
-        messages = messages.public()
-    context = {"case": case, "messages_on_paper": messages.order_by("said_at", "pk"), "with_notes": with_notes}
+        said = said.public()
+    context = {"case": case, "messages_on_paper": said.order_by("said_at", "pk"), "with_notes": with_notes}
     return render(request, "cases/paper.html", context | {"printed_at": timezone.now()})
 
 
@@ -94,6 +107,8 @@ def _news(request: HttpRequest, case: Case) -> dict[str, Any]:
         "links": links_of(case, user=user),
         "scheduled": scheduled_in(case),
         "above": panels(request, ABOVE, case),
+        "followers": followers_of(case),
+        "snooze": case.snoozes.running().first() if case.place == Case.Place.SNOOZED else None,
         **_timeline_context(case, user),
         **_choices(case, user),
     }
@@ -127,12 +142,13 @@ def _choices(case: Case, user: User) -> dict[str, Any]:
 
 
 def _person_context(case: Case, user: User) -> dict[str, Any]:
-    others = Case.objects.visible_to(user).in_inbox().filter(customer=case.customer).exclude(pk=case.pk)
+    others = Case.objects.visible_to(user).at_work().filter(customer=case.customer).exclude(pk=case.pk)
     return {
         "customer": case.customer,
         "contact_points": case.customer.contact_points.all(),
         "other_cases": others.order_by("-last_message_at")[:OTHER_CASES],
         "participants": case.participants.all(),
+        "followers": followers_of(case),
     }
 
 

@@ -99,6 +99,10 @@ def _solved(user: User) -> list[CaseQuerySet]:
     return _by_team(user, lambda rows: rows.done())
 
 
+def _snoozed(user: User) -> list[CaseQuerySet]:
+    return _by_team(user, lambda rows: rows.snoozed().with_activity(True))
+
+
 def _spam(user: User) -> list[CaseQuerySet]:
     return _by_team(user, lambda rows: rows.spam())
 
@@ -145,6 +149,17 @@ FOLDERS = {
             _("Nobody owes us an answer"),
             _("After your reply a case waits here for the customer. Their answer brings it back to the open ones."),
             "/inbox/waiting/",
+        ),
+        Folder(
+            "snoozed",
+            pgettext_lazy("folder", "Put off"),
+            "moon",
+            _snoozed,
+            _("Nothing is put off"),
+            _(
+                "Open a case and press b to put it off: it rests here and comes back by itself, on time or when the customer writes."
+            ),
+            "/inbox/snoozed/",
         ),
         Folder(
             "all",

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from besa.cases.models import Case
 from besa.core import registry
@@ -69,6 +70,7 @@ REASONS: dict[str, Callable[[], str]] = {
     "customer_contacted": lambda: _("The customer got in touch; the case is open again."),
     "not_delivered": lambda: _("The answer could not be delivered; the case is open again."),
     "taken_back": lambda: _("The answer was taken back; the case is open again."),
+    "merged": lambda: _("The merged case waits for an answer; the case is open again."),
 }
 STATUS_ICONS = {"solved": "circle-check", "closed": "lock", "waiting": "hourglass", "on_hold": "pause"}
 
@@ -129,9 +131,82 @@ def _placed(event: LoggedEvent, _names: Names) -> Told:
 
 
 def _linked(event: LoggedEvent, _names: Names) -> Told:
-    number = event.data["other_number"]
-    link = format_html('<a class="link" href="/cases/{}/">{}</a>', number, ltr(f"#{number}"))
-    return Told("link", fill(_("Linked with %(case)s."), case=link))
+    return Told("link", fill(_("Linked with %(case)s."), case=case_link(event.data["other_number"])))
+
+
+def case_link(number: int) -> SafeString:
+    return format_html('<a class="link" href="/cases/{}/">{}</a>', number, ltr(f"#{number}"))
+
+
+def _unlinked(event: LoggedEvent, _names: Names) -> Told:
+    return Told("unlink", fill(_("The link with %(case)s was removed."), case=case_link(event.data["other_number"])))
+
+
+def _snoozed(event: LoggedEvent, _names: Names) -> Told:
+    until = event.data["until"]
+    if not until:
+        return Told(
+            "moon", fill(_("%(who)s put the case off until the customer answers."), who=who(event) or _("Besa"))
+        )
+    at = moment(datetime.fromisoformat(until))
+    if event.data["on_reply"]:
+        words = _("%(who)s put the case off until %(at)s, or until the customer answers.")
+    else:
+        words = _("%(who)s put the case off until %(at)s.")
+    return Told("moon", fill(words, who=who(event) or _("Besa"), at=at))
+
+
+BACK: dict[str, Callable[[], str]] = {
+    "time": lambda: _("The time that was set has come; the case is back."),
+    "reply": lambda: _("The customer wrote; the case that was put off is back."),
+}
+
+
+def _woken(event: LoggedEvent, _names: Names) -> Told | None:
+    because = event.data["because"]
+    if because in BACK:
+        return Told("alarm-clock", BACK[because]())
+    if because == "hand" and event.actor:
+        return Told("alarm-clock", fill(_("%(who)s brought the case back."), who=who(event)))
+    return None
+
+
+def _followed(event: LoggedEvent, names: Names) -> Told:
+    follower = name(names["people"].get(event.data["user_id"], "?"))
+    if event.actor_id == event.data["user_id"] or not event.actor:
+        return Told("bell", fill(_("%(who)s follows the case."), who=follower))
+    return Told("bell", fill(_("%(who)s had %(other)s follow the case."), who=who(event), other=follower))
+
+
+def _unfollowed(event: LoggedEvent, names: Names) -> Told:
+    follower = name(names["people"].get(event.data["user_id"], "?"))
+    return Told("bell-off", fill(_("%(who)s no longer follows the case."), who=follower))
+
+
+def _merged(event: LoggedEvent, _names: Names) -> Told:
+    link = case_link(event.data["other_number"])
+    return Told("merge", fill(_("%(who)s merged %(case)s into this case."), who=who(event) or _("Besa"), case=link))
+
+
+def _merged_away(event: LoggedEvent, _names: Names) -> Told:
+    link = case_link(event.data["other_number"])
+    return Told("merge", fill(_("%(who)s merged this case into %(case)s."), who=who(event) or _("Besa"), case=link))
+
+
+def _separated(event: LoggedEvent, _names: Names) -> Told:
+    link = case_link(event.data["other_number"])
+    return Told("split", fill(_("This case and %(case)s are two again."), case=link))
+
+
+def _split(event: LoggedEvent, _names: Names) -> Told:
+    count = event.data["count"]
+    words = ngettext(
+        "%(who)s split off %(count)s message into %(case)s.",
+        "%(who)s split off %(count)s messages into %(case)s.",
+        count,
+    )
+    link = case_link(event.data["other_number"])
+    return Told("split", fill(words, who=who(event) or _("Besa"), count=count, case=link))
 
 
 def _help(event: LoggedEvent, _names: Names) -> Told:
@@ -251,6 +326,15 @@ TELLERS: dict[str, Callable[[LoggedEvent, Names], Told | None]] = {
     "cases.TagRemoved": _tag_removed,
     "cases.CasePlaced": _placed,
     "cases.CaseLinked": _linked,
+    "cases.CaseUnlinked": _unlinked,
+    "cases.CaseSnoozed": _snoozed,
+    "cases.CaseWoken": _woken,
+    "cases.CaseFollowed": _followed,
+    "cases.CaseUnfollowed": _unfollowed,
+    "cases.CaseMerged": _merged,
+    "cases.CaseMergedAway": _merged_away,
+    "cases.CasesSeparated": _separated,
+    "cases.CaseSplit": _split,
     "cases.HelpAsked": _help,
     "cases.MessageReadAgain": _read_again,
     "cases.HandoverOffered": _offered,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models.functions import Lower
 
 from besa.accounts.models import User
+from besa.cases.actions import surviving
 from besa.cases.models import Case, Delivery, Message, Participant, Received
 from besa.cases.ports import InboundMessage
 from besa.cases.rules import may_work_on
@@ -51,12 +52,16 @@ _PARTICIPANTS: Prepared[Participant] = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """The case that a mail points at, how, and for an agent's token whose it is."""
+    """The case that a mail points at, how, and for an agent's token whose it is.
+
+    `addressed` is the case that the mail itself names, where that one was merged into `case`.
+    """
 
     link: Link = Link.NONE
     case: Case | None = None
     is_participant: bool = False
     agent: User | None = None
+    addressed: Case | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +134,21 @@ def _case(public_id: str) -> Case | None:
 
 
 def _participants(case: Case, token: ReplyToken, sender: Sender) -> Pointer | None:
+    remains = surviving(case)
     addresses = [address for (address,) in _PARTICIPANTS.tuples(case.pk)]
+    if remains is not case:
+        addresses += [address for (address,) in _PARTICIPANTS.tuples(remains.pk)]
     # Whoever was written to, in Cc as well, may answer; looked up only when no participant's token fits.
-    recipient = token.recipient_among(addresses, keys()) or token.recipient_among(_written_to(case), keys())
+    recipient = token.recipient_among(addresses, keys()) or token.recipient_among(_written_to(remains), keys())
     if recipient is None:
         return None
     is_own = bool(sender.address) and fold(recipient) == fold(sender.address)
-    return Pointer(Link.REPLY_ADDRESS if is_own else Link.FOREIGN_REPLY_ADDRESS, case, is_own)
+    found = Link.REPLY_ADDRESS if is_own else Link.FOREIGN_REPLY_ADDRESS
+    return Pointer(found, remains, is_own, addressed=_merged(case))
+
+
+def _merged(case: Case) -> Case | None:
+    return case if case.merged_into_id else None
 
 
 def _written_to(case: Case) -> list[str]:
@@ -147,10 +160,10 @@ def _agents(case: Case, token: ReplyToken, sender: Sender) -> Pointer | None:
     """Whose notification was answered. The sender's own mac is looked at first; else any colleague's makes it a note."""
     agent = User.objects.filter(email=sender.address).first() if sender.address else None
     if agent and token.recipient_among([agent.email], keys()):
-        return Pointer(Link.AGENT_ADDRESS, case, agent=agent)
+        return Pointer(Link.AGENT_ADDRESS, surviving(case), agent=agent, addressed=_merged(case))
     emails = list(User.objects.values_list("email", flat=True))
     if token.recipient_among(emails, keys()):
-        return Pointer(Link.FOREIGN_AGENT_ADDRESS, case, agent=agent)
+        return Pointer(Link.FOREIGN_AGENT_ADDRESS, surviving(case), agent=agent, addressed=_merged(case))
     return None
 
 
@@ -159,7 +172,8 @@ def _by_signed_id(said: InboundMessage, sender: Sender) -> Pointer | None:
         own = read_message_id(text, keys())
         case = _case(own.case) if own else None
         if case is not None:
-            return Pointer(Link.SIGNED_ID, case, _takes_part(case, sender))
+            remains = surviving(case)
+            return Pointer(Link.SIGNED_ID, remains, _takes_part(remains, sender), addressed=_merged(case))
     return None
 
 
@@ -182,4 +196,4 @@ def _by_own_reference(said: InboundMessage, sender: Sender) -> Pointer | None:
 def _by_number(said: InboundMessage) -> Pointer | None:
     numbers = [int(found) for found in _NUMBER.findall(said.subject)[:_NUMBERS_LOOKED_AT]]
     case = Case.objects.filter(number__in=numbers).first() if numbers else None
-    return Pointer(Link.NUMBER, case) if case else None
+    return Pointer(Link.NUMBER, surviving(case)) if case else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from besa.accounts.models import User
-from besa.cases.actions import answer, ask_for_help, give_help, link, put_back, receive, write_note
+from besa.cases.actions import answer, ask_for_help, follow_merge, give_help, link, put_back, receive, write_note
 from besa.cases.actions.messages import Letter, NewFile
 from besa.cases.actions.opening import add_participant, announce, open_case
 from besa.cases.models import Case, Message, Received
@@ -93,6 +93,8 @@ def _thread(arrival: Arrival, decision: Decision) -> Written:
         at=received.received_at,
         flags=_flags(arrival, decision),
     )
+    if arrival.pointer.addressed is not None:
+        follow_merge(message, addressed=arrival.pointer.addressed)
     if not is_third_party:
         _add_copied(case, arrival)
     return Written(Received.State.THREADED, "", case, message)
