@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from besa.accounts.models import User
-from besa.cases.models import Case, Draft, Handover, Message
+from besa.cases.models import Case, Draft, Handover, Message, Question, Slip
 from besa.core.gathering import in_hand
 from besa.core.text.controls import isolate, isolate_ltr
 from besa.notifications.actions import notify
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
         HandoverOffered,
         HandoverWithdrawn,
         MessageReceived,
+        QuestionAnswered,
+        QuestionAsked,
+        SlipDone,
+        SlipTaken,
     )
     from besa.core.models import LoggedEvent
 
@@ -138,6 +142,100 @@ def handover_withdrawn(event: HandoverWithdrawn, logged: LoggedEvent) -> None:
     notify(handover.to, kind="cases.withdrawn", once=once, by=logged.actor, case_id=handover.case_id, data=data)
 
 
+def slip_taken(event: SlipTaken, logged: LoggedEvent) -> None:
+    tell_of_slip(Slip.objects.select_related("to", "case").get(pk=event.slip_id), "cases.slip", by=logged.actor)
+
+
+def tell_of_slip(slip: Slip, kind: str, *, by: User | None) -> None:
+    notify(
+        slip.to,
+        kind=kind,
+        once=f"{kind}:{slip.pk}",
+        by=by,
+        case_id=slip.case_id,
+        data={"slip": slip.pk, "who": slip.caller, "words": slip.wants} | (about(slip.case) if slip.case else {}),
+        urgent=slip.is_urgent,
+    )
+
+
+def slip_done(event: SlipDone, logged: LoggedEvent) -> None:
+    """Whoever took the message hears that it was dealt with."""
+    slip = Slip.objects.select_related("taken_by").get(pk=event.slip_id)
+    data = {"slip": slip.pk, "who": logged.actor.name if logged.actor else "", "caller": slip.caller}
+    data["words"] = slip.outcome
+    once = f"slip done:{logged.pk}"
+    notify(slip.taken_by, kind="cases.slip_done", once=once, by=logged.actor, case_id=slip.case_id, data=data)
+
+
+def question_asked(event: QuestionAsked, logged: LoggedEvent) -> None:
+    tell_of_question(_question(event.question_id), "cases.question")
+
+
+def tell_of_question(question: Question, kind: str) -> None:
+    """Whoever does not see the case is told the question, and nothing else of it."""
+    for user in asked_by(question):
+        sees = Case.objects.visible_to(user).filter(pk=question.case_id).exists()
+        data = about(question.case) if sees else {"number": question.case.number}
+        data |= {"question": question.pk, "who": question.by.name, "words": question.note.text}
+        once = f"{kind}:{question.pk}"
+        notify(user, kind=kind, once=once, by=question.by, case_id=question.case_id, data=data)
+
+
+def asked_by(question: Question) -> list[User]:
+    if question.to is not None:
+        return [question.to]
+    members = User.objects.active().filter(memberships__team_id=question.team_id).exclude(pk=question.by_id)
+    return list(members[:MOST_TOLD])
+
+
+def question_answered(event: QuestionAnswered, logged: LoggedEvent) -> None:
+    question = _question(event.question_id)
+    who = logged.actor.name if logged.actor else ""
+    words = question.answer.text if question.answer else ""
+    data = about(question.case, question=question.pk, who=who, words=words)
+    once = f"answered:{question.pk}"
+    notify(question.by, kind="cases.answered", once=once, by=logged.actor, case_id=question.case_id, data=data)
+
+
+def _question(key: int) -> Question:
+    return Question.objects.select_related("case", "by", "to", "note", "answer").get(pk=key)
+
+
+def to_slip(data: Data) -> str:
+    return f"/colleagues/slips/#slip-{data['slip']}"
+
+
+def to_question(data: Data) -> str:
+    return f"/colleagues/questions/#question-{data['question']}"
+
+
+def _slip(data: Data) -> str:
+    return _("%(who)s called for you.") % {"who": isolate(data["who"])}
+
+
+def _slip_late(data: Data) -> str:
+    return _("%(who)s waits for your call.") % {"who": isolate(data["who"])}
+
+
+def _slip_done(data: Data) -> str:
+    return _("%(who)s dealt with the call of %(caller)s.") % {
+        "who": isolate(data["who"]),
+        "caller": isolate(data["caller"]),
+    }
+
+
+def _asked(data: Data) -> str:
+    return _("%(who)s asks you something.") % {"who": isolate(data["who"])}
+
+
+def _question_late(data: Data) -> str:
+    return _("%(who)s still waits for your answer.") % {"who": isolate(data["who"])}
+
+
+def _answered(data: Data) -> str:
+    return _("%(who)s answered your question.") % {"who": isolate(data["who"])}
+
+
 def _handover(key: int) -> Handover:
     return Handover.objects.select_related("case", "by", "to", "team").get(pk=key)
 
@@ -196,6 +294,34 @@ def _undone(data: Data) -> str:
 
 KINDS = [
     Kind("cases.assigned", pgettext_lazy("told when", "A case is assigned to me"), "user-check", _assigned),
+    Kind("cases.slip", pgettext_lazy("told when", "Somebody called for me"), "phone-incoming", _slip, to_slip),
+    Kind("cases.slip_late", pgettext_lazy("told when", "A call that I owe is late"), "phone", _slip_late, to_slip),
+    Kind(
+        "cases.slip_done",
+        pgettext_lazy("told when", "A message that I took is dealt with"),
+        "circle-check",
+        _slip_done,
+        to_slip,
+        in_browser=False,
+        by_mail=False,
+    ),
+    Kind(
+        "cases.question",
+        pgettext_lazy("told when", "A colleague asks me or my team"),
+        "message-circle-question-mark",
+        _asked,
+        to_question,
+    ),
+    Kind(
+        "cases.question_late",
+        pgettext_lazy("told when", "An answer that I owe a colleague is late"),
+        "message-circle-question-mark",
+        _question_late,
+        to_question,
+    ),
+    Kind(
+        "cases.answered", pgettext_lazy("told when", "A question of mine is answered"), "reply", _answered, to_question
+    ),
     Kind("cases.offered", pgettext_lazy("told when", "A case is offered to me"), "handshake", _offered, to_handover),
     Kind("cases.accepted", pgettext_lazy("told when", "A case that I offered is taken over"), "handshake", _accepted),
     Kind("cases.declined", pgettext_lazy("told when", "A case that I offered is declined"), "circle-x", _declined),

@@ -34,6 +34,9 @@ FLAGS = {
     "unverified_agent": pgettext_lazy("flag of a message", "Claims to be from a colleague, and could not be verified"),
 }
 
+# A note that asks a colleague, and one that answers: told by a chip of their own, and no warning.
+ASKING = frozenset({"question", "answer"})
+
 
 def may_work_on(user: User | None, case: Case) -> bool:
     """Whether `user` may change `case`. None is the system itself."""

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from besa.cases import actions, notices
 from besa.cases.actions import deliveries, handing
-from besa.cases.models import Case, Delivery, Draft, Handover, Snooze
+from besa.cases.models import Case, Delivery, Draft, Handover, Question, Slip, Snooze
 from besa.cases.search import indexing
 from besa.cases.sending import send_due
 from besa.core.jobs import NETWORK, sweep, task
@@ -82,6 +82,20 @@ def wake_what_is_due() -> None:
             actions.wake(one.case, because=Snooze.Ended.TIME, now=now)
         except Exception:  # one case must not keep the others asleep
             log.exception("not_woken", case=one.case_id)
+
+
+@sweep(every=timedelta(minutes=5))
+def remind_of_slips_and_questions() -> None:
+    """The time to call back, or to answer a colleague, has passed: said once."""
+    now = timezone.now()
+    slips = Slip.objects.waiting().filter(call_back_by__lte=now, reminded_at=None).select_related("to", "case")
+    for slip in list(slips.order_by("call_back_by")[:AT_ONCE]):
+        if Slip.objects.filter(pk=slip.pk, reminded_at=None).update(reminded_at=now):
+            notices.tell_of_slip(slip, "cases.slip_late", by=None)
+    questions = Question.objects.waiting().filter(due_at__lte=now, reminded_at=None)
+    for question in list(questions.select_related("case", "by", "to", "note").order_by("due_at")[:AT_ONCE]):
+        if Question.objects.filter(pk=question.pk, reminded_at=None).update(reminded_at=now):
+            notices.tell_of_question(question, "cases.question_late")
 
 
 @sweep(every=timedelta(seconds=1), only_if=indexing.is_behind)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import pgettext_lazy
 
 from besa.accounts.models import User
+from besa.cases.colleagues.queries import waiting_count
 from besa.cases.models import Received
 from besa.cases.queries import bounded_count
 from besa.cases.views.folders import FOLDERS
@@ -49,6 +50,14 @@ ENTRIES = [
     _folder("solved"),
     Entry("views", pgettext_lazy("navigation", "Views"), "/views/", "list-filter", serves, group=WORK),
     Entry("drafts", pgettext_lazy("navigation", "My drafts"), "/drafts/", "notebook-pen", serves, group=WORK),
+    Entry(
+        "colleagues",
+        pgettext_lazy("navigation", "From colleagues"),
+        "/colleagues/",
+        "messages-square",
+        count=waiting_count,
+        group=WORK,
+    ),
     Entry("customers", pgettext_lazy("navigation", "Customers"), "/customers/", "book-open", serves, group=WORK),
     Entry("received", pgettext_lazy("navigation", "Received"), "/received/", "mail-check", serves, held_back, KEEPING),
     _folder("spam", KEEPING),

@@ -19,7 +19,8 @@ from django.utils import timezone
 
 from besa.accounts import actions as accounts
 from besa.calendars.models import BusinessHours, Holiday
-from besa.cases.models import Attachment, Delivery, Draft, DraftFile, Handover, Message, Received, View
+from besa.cases.actions import ask
+from besa.cases.models import Attachment, Delivery, Draft, DraftFile, Handover, Message, Received, Slip, View
 from besa.cases.search import indexing
 from besa.channels.email.viewing import VIEWER
 from besa.core import files
@@ -141,6 +142,15 @@ ACCESS = {
     "cases/<int:number>/splits/": A.CASE,
     "cases/<int:number>/links/": A.CASE,
     "cases/<int:number>/links/removal/": A.CASE,
+    "colleagues/": A.STAFF,
+    "colleagues/slips/seen/": A.STAFF,
+    "colleagues/<slug:what>/": A.STAFF,
+    "slips/new/": A.STAFF,
+    "slips/<int:slip_id>/done/": A.OWN,
+    "slips/<int:slip_id>/return/": A.OWN,
+    "cases/<int:number>/question/": A.CASE,
+    "questions/<int:question_id>/answer/": A.CASE,
+    "questions/<int:question_id>/withdrawal/": A.CASE,
     "messages/<int:message_id>/html/": A.CASE,
     "messages/<int:message_id>/remote/<int:place>/": A.CASE,
     "messages/<int:message_id>/raw/": A.CASE,
@@ -325,6 +335,8 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
     point = yusuf.contact_points.get()
     other = customer_with("other@customer.example", "Other", "en")
     merge = customers.merge_customers(other, into=yusuf, by=amal)
+    slip = Slip.objects.create(to=amal, taken_by=dana, caller="secret-of-orders", wants="secret-of-orders")
+    question = ask(case, to=amal, team=None, text="secret-of-orders", by=dana)
     handover = Handover.objects.create(case=case, by=amal, to=dana, team=orders, situation="secret-of-orders")
     draft = Draft.objects.create(user=amal, case=case, direction="out", text="secret-of-orders")
     hours = BusinessHours.objects.create(name="Secret hours")
@@ -341,6 +353,9 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
             "number": case.number,
             "case_id": case.pk,
             "handover_id": handover.pk,
+            "what": "slips",
+            "slip_id": slip.pk,
+            "question_id": question.pk,
             "message_id": message.pk,
             "attachment_id": attachment.pk,
             "file_id": DraftFile.objects.create(

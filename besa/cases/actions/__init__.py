@@ -1,5 +1,14 @@
 """Every write to cases: one verb, one function, `by=` explicit (style.md, principle 2)."""
 
+from besa.cases.actions.asking import (
+    answer_question,
+    ask,
+    finish_slip,
+    reopen_slip,
+    see_slips,
+    take_slip,
+    withdraw_question,
+)
 from besa.cases.actions.changes import (
     ask_for_help,
     change_direction,
@@ -58,6 +67,8 @@ __all__ = [
     "add_ignore_rule",
     "answer",
     "answer_automatically",
+    "answer_question",
+    "ask",
     "ask_for_help",
     "assign",
     "attach_to_draft",
@@ -67,6 +78,7 @@ __all__ = [
     "detach_from_draft",
     "discard",
     "discard_draft",
+    "finish_slip",
     "follow",
     "follow_merge",
     "give_help",
@@ -89,11 +101,13 @@ __all__ = [
     "release_scheduled",
     "remove_ignore_rule",
     "reopen",
+    "reopen_slip",
     "reschedule",
     "restore_discarded",
     "restore_draft",
     "save_draft",
     "schedule",
+    "see_slips",
     "send_scheduled",
     "separate",
     "set_next_due",
@@ -105,6 +119,7 @@ __all__ = [
     "tag",
     "take_back_repeat",
     "take_back_words",
+    "take_slip",
     "transfer",
     "trash",
     "unfollow",
@@ -114,5 +129,6 @@ __all__ = [
     "wake",
     "withdraw",
     "withdraw_handover",
+    "withdraw_question",
     "write_note",
 ]

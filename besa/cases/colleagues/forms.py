@@ -32,10 +32,6 @@ class ReceiverForm(Form):
         whole = (f"team-{team.pk}", _("Whoever of “%(team)s” takes it first") % {"team": team.name})
         return [*((f"user-{one.pk}-{team.pk}", one.name) for one in people), whole]
 
-    @property
-    def people(self) -> list[tuple[int, str]]:
-        return [(one.pk, one.name) for _team, people in self.teams for one in people]
-
     def receiver_of(self, key: str) -> tuple[User | None, Team | None]:
         for team, people in self.teams:
             if key == f"team-{team.pk}":

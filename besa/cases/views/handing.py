@@ -16,7 +16,7 @@ from besa.cases import actions
 from besa.cases.actions.handing import Brief
 from besa.cases.colleagues import briefs
 from besa.cases.colleagues.forms import BriefForm
-from besa.cases.colleagues.queries import may_accept, open_handover
+from besa.cases.colleagues.queries import busy_among, may_accept, open_handover
 from besa.cases.errors import BriefUnread
 from besa.cases.models import Case, Handover, Message
 from besa.cases.rules import may_work_on
@@ -24,7 +24,6 @@ from besa.cases.views.shared import address_of, case_or_404, page_of_case
 from besa.core.errors import Refused
 from besa.core.reader import LANGUAGES
 from besa.core.views import back, reader_of, says_why, tell
-from besa.notifications.queries import focused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +41,11 @@ def offering(request: HttpRequest, number: int) -> HttpResponse:
         except Refused as error:
             refusal = str(error)
     context = {"case": case, "form": form, "refusal": refusal, "notice": _preview(case, form, user)}
-    context |= {"focused": _busy(form), "open": open_handover(case), **_languages(case, user)}
+    context |= {
+        "busy": busy_among(one for _team, found in form.teams for one in found),
+        "open": open_handover(case),
+        **_languages(case, user),
+    }
     return render(request, "cases/handover.html", context, status=422 if form.errors or refusal else 200)
 
 
@@ -73,13 +76,6 @@ def _notice(case: Case, form: BriefForm, user: User) -> str:
 
 def _preview(case: Case, form: BriefForm, user: User) -> str:
     return form.value_so_far("notice") or _notice(case, form, user)
-
-
-def _busy(form: BriefForm) -> list[dict[str, Any]]:
-    """Colleagues who do not want to be disturbed: the sender sees it (IC-04)."""
-    names = dict(form.people)
-    found = focused(names, now=timezone.now())
-    return [{"name": names[key], "until": focus.until, "note": focus.note} for key, focus in found.items()]
 
 
 def _languages(case: Case, user: User) -> dict[str, Any]:

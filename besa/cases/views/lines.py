@@ -15,7 +15,7 @@ from besa.accounts.models import Team, User
 from besa.cases.colleagues.queries import briefs_of
 from besa.cases.models import Attachment, Delivery, Handover, Message
 from besa.cases.queries import Moment
-from besa.cases.rules import FLAGS
+from besa.cases.rules import ASKING, FLAGS
 from besa.cases.undo.standing import UNDONE, Standing, standing_of
 from besa.cases.views.sentences import Names, Told, sentence_of, undo_told
 from besa.core.downloads import PICTURES
@@ -43,6 +43,7 @@ class Line:
     can_undo: bool = False
     # The brief that a handover passed on, where the event is one.
     handover: Handover | None = None
+    asking: str = ""
     shows_layout: bool = False
     # What a colleague wrote in the editor, safe to stand in the page.
     rich: str = ""
@@ -92,7 +93,8 @@ def _bubble(message: Message) -> Line:
         message=message,
         rich=rich_of(message, attachments),
         shows_layout=bool(message.html and LAYOUT.search(message.html)),
-        flags=[FLAGS.get(flag.partition(":")[0], flag) for flag in message.flags],
+        flags=[FLAGS.get(flag.partition(":")[0], flag) for flag in message.flags if flag not in ASKING],
+        asking=next((flag for flag in message.flags if flag in ASKING), ""),
         pictures=[
             file for file in attachments if file.sniffed_type in PICTURES and not _is_shown_inside(file, message)
         ],
