@@ -202,11 +202,11 @@ def _question(key: int) -> Question:
 
 
 def to_slip(data: Data) -> str:
-    return f"/colleagues/slips/#slip-{data['slip']}"
+    return f"/passed-on/slips/#slip-{data['slip']}"
 
 
 def to_question(data: Data) -> str:
-    return f"/colleagues/questions/#question-{data['question']}"
+    return f"/passed-on/questions/#question-{data['question']}"
 
 
 def _slip(data: Data) -> str:

@@ -53,7 +53,7 @@ ENTRIES = [
     Entry(
         "colleagues",
         pgettext_lazy("navigation", "From colleagues"),
-        "/colleagues/",
+        "/passed-on/",
         "messages-square",
         count=waiting_count,
         group=WORK,

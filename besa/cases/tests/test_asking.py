@@ -98,7 +98,7 @@ def test_question_needs_somebody_else(case: Case, amal: User) -> None:
 
 def test_asked_person_sees_the_question_but_not_the_case(client, question: Question, case: Case, noa: User) -> None:
     client.force_login(noa)
-    page = client.get("/colleagues/questions/").content.decode()
+    page = client.get("/passed-on/questions/").content.decode()
     assert ("هل القطعة متوفرة؟" in page, case.subject in page) == (True, False)
     assert client.get(f"/cases/{case.number}/").status_code == 404
     client.post(f"/questions/{question.pk}/answer/", {"text": "نعم"})
@@ -116,14 +116,14 @@ def test_case_shows_what_waits_for_an_answer(client, question: Question, case: C
 def test_slip_by_the_page(client, amal: User, noa: User, case: Case) -> None:
     client.force_login(amal)
     sent = {"to": noa.pk, "caller": "رنا", "wants": "تسأل عن الضمان", "call_back_by": "2030-01-02T10:30"}
-    assert client.post("/slips/new/", sent).headers["Location"] == "/colleagues/slips/?taken=yes"
+    assert client.post("/slips/new/", sent).headers["Location"] == "/passed-on/slips/?taken=yes"
     slip = Slip.objects.get()
     assert (slip.to, slip.taken_by, slip.state, slip.call_back_by.year) == (noa, amal, "new", 2030)
     client.force_login(noa)
-    assert "تسأل عن الضمان" in client.get("/colleagues/slips/").content.decode()
+    assert "تسأل عن الضمان" in client.get("/passed-on/slips/").content.decode()
     slip.refresh_from_db()
     assert slip.state == "new"  # GET changes nothing
-    client.post("/colleagues/slips/seen/")
+    client.post("/passed-on/slips/seen/")
     client.post(f"/slips/{slip.pk}/done/", {"outcome": "اتصلت"})
     slip.refresh_from_db()
     assert (slip.state, slip.outcome) == ("done", "اتصلت")
@@ -148,10 +148,10 @@ def test_lists_cost_the_same_for_one_and_for_three(
         actions.ask(case, to=amal, team=None, text="?", by=noa)
 
     one_more()
-    client.get(f"/colleagues/{what}/")
+    client.get(f"/passed-on/{what}/")
     with django_assert_max_num_queries(40) as few:
-        client.get(f"/colleagues/{what}/")
+        client.get(f"/passed-on/{what}/")
     one_more()
     one_more()
     with django_assert_max_num_queries(len(few)):
-        client.get(f"/colleagues/{what}/")
+        client.get(f"/passed-on/{what}/")

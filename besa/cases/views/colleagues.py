@@ -20,7 +20,7 @@ from besa.core.errors import Refused
 from besa.core.views import back, reader_of, says_why, tell
 from besa.customers.models import Customer
 
-SLIPS, QUESTIONS = "/colleagues/slips/", "/colleagues/questions/"
+SLIPS, QUESTIONS = "/passed-on/slips/", "/passed-on/questions/"
 
 
 @require_safe
@@ -60,7 +60,7 @@ def new_slip(request: HttpRequest) -> HttpResponse:
             case=case,
         )
         tell(request, _("Passed on to %(name)s.") % {"name": slip.to.name})
-        return redirect(address_of(case) if case else "/colleagues/slips/?taken=yes")
+        return redirect(address_of(case) if case else "/passed-on/slips/?taken=yes")
     context = {"form": form, "case": case, "busy": busy_among(form.people.values())}
     return render(request, "cases/new_slip.html", context, status=422 if form.errors else 200)
 

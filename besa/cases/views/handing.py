@@ -146,7 +146,7 @@ def refusal(request: HttpRequest, handover_id: int) -> HttpResponse:
     found = _visible(request, handover_id)
     actions.decline_handover(found, by=reader_of(request), reason=request.POST.get("reason", ""))
     tell(request, _("Declined. %(name)s is told why.") % {"name": found.by.name if found.by else "?"})
-    return redirect("/colleagues/handovers/")
+    return redirect("/passed-on/handovers/")
 
 
 @require_POST
