@@ -72,3 +72,45 @@ class ShiftChanged(Event):
     user_id: int
     team_id: int
     week: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManagerAsked(CaseEvent):
+    """`answer_by`: the senior's clock."""
+
+    escalation_id: int
+    to_id: int
+    person: str
+    answer_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManagerCame(CaseEvent):
+    escalation_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManagerDebriefed(CaseEvent):
+    """What the senior did, and what to do next time: a lesson that stays with the case (ES-03)."""
+
+    escalation_id: int
+    by_id: int
+    did: str
+    next_time: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManagerLate(CaseEvent):
+    """The senior's clock has passed: the owner hears of it (ES-08)."""
+
+    escalation_id: int
+    to_id: int
+    by_id: int
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManagerNotNeeded(CaseEvent):
+    escalation_id: int
+    to_id: int

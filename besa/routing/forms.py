@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from besa.accounts.models import Team, User
 from besa.core.forms import Form
-from besa.routing.models import Policy, Seat, Skill
+from besa.routing.models import Escalation, Policy, Seat, Skill
 from besa.routing.queries import known_skills
 
 WRITING = {"dir": "auto", "autocomplete": "off"}
@@ -133,3 +133,39 @@ class HelpForm(Form):
     def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]  # a choice of rows
+
+
+class CallForm(Form):
+    """Bring my manager, or another colleague."""
+
+    to: forms.ModelChoiceField[User] = forms.ModelChoiceField(
+        label=_("Whom do you call?"), queryset=None, empty_label=None, widget=forms.RadioSelect
+    )
+    reason = forms.ChoiceField(label=_("Why?"), choices=Escalation.Reason.choices, widget=forms.RadioSelect)
+    question = forms.CharField(
+        label=_("What should they know, and what do you need from them?"),
+        max_length=2000,
+        widget=forms.Textarea({"dir": "auto", "rows": 4}),
+    )
+    say_it = forms.BooleanField(label=_("Put these words into my answer; I send it myself"), required=False)
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = people  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["to"].label_from_instance = lambda person: person.name  # type: ignore[attr-defined]  # as above
+
+
+class DebriefForm(Form):
+    did = forms.CharField(
+        label=_("What did I do?"), max_length=2000, required=False, widget=forms.Textarea({"dir": "auto", "rows": 3})
+    )
+    next_time = forms.CharField(
+        label=_("What should you do next time?"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea({"dir": "auto", "rows": 3}),
+    )
+
+    def words(self) -> tuple[str, str]:
+        """What was done, and what to do next time; what is missing or too long is ""."""
+        return str(self.cleaned_data.get("did", "")), str(self.cleaned_data.get("next_time", ""))

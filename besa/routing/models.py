@@ -172,3 +172,76 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.user_id} {self.state}"
+
+
+class EscalationQuerySet(models.QuerySet["Escalation"]):
+    def visible_to(self, user: User) -> EscalationQuerySet:
+        """Whoever sees the case; and the two it is between."""
+        seen = Q(case__in=Case.objects.visible_to(user).values("pk"))
+        return self.filter(seen | Q(to=user) | Q(by=user)) if user.is_active else self.none()
+
+    def open(self) -> EscalationQuerySet:
+        return self.filter(state__in=Escalation.OPEN)
+
+
+class Escalation(models.Model):
+    """ "Bring my manager": an extra step for the customer, with a clock for the senior and a debrief owed to the agent (ES-01 to ES-03).
+
+    Nothing counts these for or against anybody: there is no query by person but "what is asked of me" and "what I learned".
+    """
+
+    class Reason(models.TextChoices):
+        AUTHORITY = "authority", pgettext_lazy("reason to bring a manager", "It is more than I may decide")
+        WISH = "wish", pgettext_lazy("reason to bring a manager", "The customer asks for something special")
+        KNOWLEDGE = "knowledge", pgettext_lazy("reason to bring a manager", "Somebody else knows this better")
+        IMPORTANT = (
+            "important",
+            pgettext_lazy("reason to bring a manager", "The customer should hear it from a superior"),
+        )
+        HARD = "hard", pgettext_lazy("reason to bring a manager", "The conversation has become hard")
+
+    class State(models.TextChoices):
+        ASKED = "asked", pgettext_lazy("state of a call for a manager", "Waits for the manager")
+        TAKEN = "taken", pgettext_lazy("state of a call for a manager", "The manager is on it")
+        DONE = "done", pgettext_lazy("state of a call for a manager", "Done")
+        WITHDRAWN = "withdrawn", pgettext_lazy("state of a call for a manager", "Withdrawn")
+
+    OPEN = (State.ASKED, State.TAKEN)
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="escalations")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=10, choices=Reason)
+    question = models.TextField(max_length=2000)
+    state = models.CharField(max_length=9, choices=State, default=State.ASKED)
+    asked_at = models.DateTimeField(default=timezone.now)
+    # In the working time of the case's desk; the owner is alarmed when it passes (ES-08).
+    answer_by = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    # The debrief: what did I do, what should you do next time. Kept with the case as a lesson.
+    did = models.TextField(blank=True)
+    next_time = models.TextField(blank=True)
+    read_at = models.DateTimeField(null=True)
+    alarmed_at = models.DateTimeField(null=True)
+
+    objects = EscalationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(state__in=("asked", "taken")), name="routing_one_escalation"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["to", "-asked_at"], name="routing_escalation_to"),
+            models.Index(fields=["by", "-asked_at"], name="routing_escalation_by"),
+            models.Index(fields=["answer_by"], condition=Q(state="asked"), name="routing_escalation_late"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.state}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from besa.accounts.models import Membership, Role, Team, User
+from besa.accounts.models import Membership, Role, Team, User, UserRole
 from besa.cases.models import Case, Message
 from besa.core.prepared import Prepared
 from besa.routing.models import Offer, Policy, Seat, Shift, Skill, Wait
@@ -182,3 +182,15 @@ def shifts_of(person: User) -> dict[int, Shift]:
 def known_skills() -> QuerySet[Skill]:
     """For choosing one: what colleagues can do is known to all of them."""
     return Skill.objects.all()
+
+
+def seniors_for(case: Case, *, besides: User) -> QuerySet[User]:
+    """Whom an agent can call to the case: those who lead its desk first, then managers, then colleagues by name."""
+    inside = Membership.objects.filter(team_id=case.team_id)
+    people = User.objects.active().with_role(*WORKING).filter(pk__in=inside.values("user_id")).exclude(pk=besides.pk)
+    ranked = people.annotate(
+        leads=Exists(inside.filter(user_id=OuterRef("pk"), is_lead=True)),
+        manages=Exists(UserRole.objects.filter(user_id=OuterRef("pk"), role=Role.MANAGER)),
+    )
+    found: QuerySet[User] = ranked.order_by("-leads", "-manages", "name", "id")
+    return found

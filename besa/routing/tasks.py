@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import structlog
 from django.db import DatabaseError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from besa.accounts.models import Team, User
 from besa.core.jobs import sweep, task
 from besa.routing import actions
-from besa.routing.models import Offer, Wait
+from besa.routing.models import Escalation, Offer, Wait
 from besa.routing.notices import nobody_found
 
 # A case for which nobody was found so long is its leads' business.
@@ -61,3 +62,19 @@ def tell_of_cases_without_anybody() -> None:
         leads = list(User.objects.active().filter(memberships__team=team, memberships__is_lead=True))
         count = late.filter(team=team).update(alarmed_at=now)
         nobody_found(leads, team_id=team.pk, team=team.name, count=count, once=f"nobody:{team.pk}:{now:%Y%m%d}")
+
+
+def is_a_call_late() -> bool:
+    return late_calls().exists()
+
+
+def late_calls() -> QuerySet[Escalation]:
+    return Escalation.objects.filter(state=Escalation.State.ASKED, alarmed_at=None, answer_by__lt=timezone.now())
+
+
+@sweep(every=timedelta(seconds=30), only_if=is_a_call_late)
+def alarm_late_calls() -> None:
+    """Nobody who was called is forgotten (ES-08)."""
+    now = timezone.now()
+    for call in list(late_calls().select_related("to").order_by("answer_by")[:AT_ONCE]):
+        actions.alarm(call, now=now)

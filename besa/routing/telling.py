@@ -9,10 +9,14 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from besa.cases.colleagues.briefs import language_of
 from besa.cases.views.sentences import fill
+from besa.core.reader import Reader, reading
 from besa.core.templatetags.besa import name
+from besa.core.text.controls import isolate
 
 if TYPE_CHECKING:
+    from besa.cases.models import Case
     from besa.core.models import LoggedEvent
 
 NOBODY = {
@@ -94,7 +98,39 @@ def told_wait_chosen(event: LoggedEvent) -> tuple[str, str]:
     return "hourglass", fill(_("The customer waits for %(who)s."), who=name(event.data.get("person") or "?"))
 
 
+def extra_step(case: Case, who: str) -> str:
+    """Words for the customer, in the customer's language: bringing somebody is one more step that we gladly take (ES-02)."""
+    with reading(Reader(language=language_of(case))):
+        sentence = _(
+            "So that you get the best solution, I am gladly taking one more step for you: %(who)s is looking at this "
+            "with me, and I stay your contact."
+        )
+        return sentence % {"who": isolate(who)}
+
+
+def told_asked(event: LoggedEvent) -> tuple[str, str]:
+    return "life-buoy", fill(_("%(who)s was called to help."), who=name(event.data["person"]))
+
+
+def told_came(event: LoggedEvent) -> tuple[str, str]:
+    return "life-buoy", fill(_("%(who)s is on it."), who=name(event.actor.name if event.actor else "?"))
+
+
+def told_debriefed(event: LoggedEvent) -> tuple[str, str]:
+    sentence = _("What %(who)s did: %(did)s For next time: %(next)s")
+    who = name(event.actor.name if event.actor else "?")
+    return "book-open", fill(sentence, who=who, did=name(event.data["did"]), next=name(event.data["next_time"]))
+
+
+def told_late(event: LoggedEvent) -> tuple[str, str]:
+    return "alarm-clock", fill(_("%(who)s has not come yet; the owner was told."), who=name(event.data["person"]))
+
+
 SENTENCES = {
+    "routing.ManagerAsked": told_asked,
+    "routing.ManagerCame": told_came,
+    "routing.ManagerDebriefed": told_debriefed,
+    "routing.ManagerLate": told_late,
     "routing.CaseRouted": told_routed,
     "routing.CaseOffered": told_offered,
     "routing.OfferAnswered": told_answered,

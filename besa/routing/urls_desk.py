@@ -2,13 +2,20 @@
 
 from django.urls import include, path
 
-from besa.routing.views import board, coverage, offers, settings
+from besa.routing.views import board, coverage, escalations, offers, settings
 
 pages = [
     path("offers/", offers.offers, name="offers"),
     path("offers/<int:offer_id>/acceptance/", offers.acceptance, name="acceptance"),
     path("offers/<int:offer_id>/refusal/", offers.refusal, name="refusal"),
     path("cases/<int:number>/awaited-person/", offers.awaited_person, name="awaited-person"),
+    path("cases/<int:number>/escalation/", escalations.call, name="call"),
+    path("escalations/", escalations.mine, name="escalations"),
+    path("escalations/<int:escalation_id>/", escalations.escalation, name="escalation"),
+    path("escalations/<int:escalation_id>/coming/", escalations.coming, name="coming"),
+    path("escalations/<int:escalation_id>/debrief/", escalations.debriefing, name="debrief"),
+    path("escalations/<int:escalation_id>/withdrawal/", escalations.withdrawal, name="withdrawal"),
+    path("escalations/<int:escalation_id>/reading/", escalations.reading, name="reading"),
     path("queue/", board.queue, name="queue"),
     path("colleagues/", board.directory, name="directory"),
     path("coverage/", coverage.coverage, name="coverage"),

@@ -52,6 +52,10 @@ WITHIN: list[tuple[type, Reaction]] = [
     (cases.CaseMergedAway, promises.case_merged),
     (cases.CasesSeparated, promises.case_merged),
     (cases.CaseSplit, promises.case_split),
+    (routed.ManagerAsked, offers.manager_asked),
+    (routed.ManagerCame, offers.manager_came),
+    (routed.ManagerDebriefed, offers.manager_debriefed),
+    (routed.ManagerLate, offers.manager_late),
 ]
 AFTER: list[tuple[type, Reaction]] = []
 

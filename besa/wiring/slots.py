@@ -7,6 +7,7 @@ SLOTS: list[tuple[str, str]] = [
     ("page of a customer", "besa.cases.views.people.cases_of_customer"),
     ("above a case", "besa.cases.views.handing.above_case"),
     ("above a case", "besa.cases.views.colleagues.above_case"),
+    ("above a case", "besa.routing.views.escalations.above_case"),
     ("above a case", "besa.notifications.views.desk.above_case"),
     ("promised in a case", "besa.promises.telling.promised_in"),
     ("beside a case", "besa.routing.views.offers.case_panel"),

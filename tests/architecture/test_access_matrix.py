@@ -163,6 +163,13 @@ ACCESS = {
     "offers/<int:offer_id>/acceptance/": A.OWN,
     "offers/<int:offer_id>/refusal/": A.OWN,
     "cases/<int:number>/awaited-person/": A.CASE,
+    "cases/<int:number>/escalation/": A.CASE,
+    "escalations/": A.STAFF,
+    "escalations/<int:escalation_id>/": A.CASE,
+    "escalations/<int:escalation_id>/coming/": A.CASE,
+    "escalations/<int:escalation_id>/debrief/": A.CASE,
+    "escalations/<int:escalation_id>/withdrawal/": A.CASE,
+    "escalations/<int:escalation_id>/reading/": A.CASE,
     "queue/": A.SERVING,
     "colleagues/": A.STAFF,
     "coverage/": A.SERVING,
@@ -347,6 +354,7 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
     browser.post("/sign-in/", {"login": amal.email, "password": "besa-demo"})
     policy = routing.create_policy(team=orders, by=None, name="Secret policy", accept_within=timedelta(hours=1))
     offer = Offer.objects.create(case=case, user=amal, policy=policy, expires_at=timezone.now() + timedelta(hours=1))
+    call = routing.ask_for(case, to=dana, reason="authority", question="secret-of-orders", by=amal)
     return {
         "users": {"amal": amal, "noa": noa, "dana": dana, "admin": admin, "employee": stranger},
         "values": {
@@ -397,6 +405,7 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
             "mailboxes": mailbox.pk,
             "views": View.objects.create(name="Secret view", owner=amal, condition={"all": []}).pk,
             "offer_id": offer.pk,
+            "escalation_id": call.pk,
             "policy_id": policy.pk,
             "skill_id": routing.set_skill(None, by=None, name="Boilers", people=[]).pk,
             "mark": "x",

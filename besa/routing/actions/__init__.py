@@ -1,5 +1,6 @@
 """Every write of routing."""
 
+from besa.routing.actions.escalating import alarm, ask_for, come, confirm_read, debrief, withdraw_call
 from besa.routing.actions.offers import accept, decline, expire, offer, withdraw
 from besa.routing.actions.people import set_seat, set_shift, set_skill, set_skills_of
 from besa.routing.actions.policies import change_policy, create_policy, remove_policy
@@ -7,10 +8,15 @@ from besa.routing.actions.waiting import choose_wait, consider, route, stop_wait
 
 __all__ = [
     "accept",
+    "alarm",
+    "ask_for",
     "change_policy",
     "choose_wait",
+    "come",
+    "confirm_read",
     "consider",
     "create_policy",
+    "debrief",
     "decline",
     "expire",
     "offer",
@@ -22,4 +28,5 @@ __all__ = [
     "set_skills_of",
     "stop_waiting",
     "withdraw",
+    "withdraw_call",
 ]
