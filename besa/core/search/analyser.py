@@ -16,12 +16,13 @@ from besa.core.search.endings import (
     english_stem,
     hebrew_light,
     hebrew_readings,
+    without_article,
 )
 from besa.core.search.lemmas import lemma
 from besa.core.text.fold import fold, words
 
 # Raise it when a rule changes: every index of another version is written anew.
-VERSION = 1
+VERSION = 2
 # Longer "words" are keys and pictures in base64: their beginning is enough.
 LONGEST_WORD = 40
 # PostgreSQL's tsvector holds a megabyte; a word with its readings takes a fifth of that room for itself at most.
@@ -59,12 +60,12 @@ def chunks(text: str) -> Iterator[re.Match[str]]:
 def _readings(chunk: str) -> frozenset[str]:
     found: set[str] = set()
     for original, word in _words(chunk):
-        found |= {word, *_in_script(word, arabic_readings, hebrew_readings), _lemma(original, word)}
+        found |= {word, *_in_script(word, arabic_readings, hebrew_readings), *_lemmas(original, word)}
     return frozenset(found - {""})
 
 
 def _query_forms(original: str, word: str) -> frozenset[str]:
-    return frozenset({word, *_in_script(word, arabic_light, hebrew_light), _lemma(original, word)} - {""})
+    return frozenset({word, *_in_script(word, arabic_light, hebrew_light), *_lemmas(original, word)} - {""})
 
 
 def _words(chunk: str) -> list[tuple[str, str]]:
@@ -92,16 +93,16 @@ def _stems(word: str) -> set[str]:
     return {STEM + stem for stem in stems if len(stem) > 3 or stem != word}
 
 
-def _lemma(original: str, word: str) -> str:
-    language = _language(word)
-    return fold(lemma(original, language))[:LONGEST_WORD] if language and len(original) <= LONGEST_WORD else word
-
-
-def _language(word: str) -> str:
-    if len(word) < 3 or not word.isalpha():
-        return ""
+def _lemmas(original: str, word: str) -> set[str]:
+    """The dictionary forms of a word as it was written, with and without its article; of a Latin one in both languages."""
+    if len(word) < 3 or not word.isalpha() or len(original) > LONGEST_WORD:
+        return set()
     if "ء" <= word[0] <= "ي":
-        return "ar"
+        return {_dictionary(form, "ar") for form in without_article(original)}
     if "א" <= word[0] <= "ת":
-        return "he"
-    return "sq" if "a" <= word[0] <= "z" else ""
+        return {_dictionary(original, "he")}
+    return {_dictionary(original, "sq"), _dictionary(original, "en")} if "a" <= word[0] <= "z" else set()
+
+
+def _dictionary(word: str, language: str) -> str:
+    return fold(lemma(word, language))[:LONGEST_WORD]

@@ -4,10 +4,13 @@ At index time a word gets every plausible reading, because stripping cannot know
 a query word gets few, because each adds what nobody asked for.
 """
 
+import re
+from collections.abc import Iterable
+
 _ARABIC_ARTICLES = ("وبال", "وال", "فال", "بال", "كال", "ولل", "فلل", "لل", "ال")
 _ARABIC_ENDINGS = (
-    "تكما", "تهما", "تكم", "تهم", "تنا", "تها", "كما", "هما", "كم", "هم", "نا", "ها", "تان", "تين", "اتي", "اتك",
-    "اته", "ات", "ون", "ين", "ان", "تي", "تك", "ته", "يه", "ه", "ي", "ك", "وا",
+    "تكما", "تهما", "تموه", "تموها", "تكم", "تهم", "تنا", "تها", "تني", "كما", "هما", "كم", "هم", "نا", "ها", "ني", "تان",
+    "تين", "تما", "اتي", "اتك", "اته", "ات", "ون", "ين", "ان", "تي", "تك", "ته", "تم", "يه", "ه", "ي", "ك", "وا", "ت",
 )  # fmt: skip
 _ARABIC_LIGHT = ("ات", "ون", "ين", "ه", "ي")
 _HEBREW_PREFIXES = (
@@ -15,6 +18,24 @@ _HEBREW_PREFIXES = (
     "מ", "ש", "כ",
 )  # fmt: skip
 _HEBREW_ENDINGS = ("יות", "יימ", "ימ", "ות", "יה", "ת", "ה", "י")
+# Whose it is; only for what is indexed. The letter before a possessive of one thing may be the -t of a feminine word.
+_HEBREW_POSSESSIVES = (
+    "ותיכמ",
+    "ותיהמ",
+    "ותינו",
+    "תכמ",
+    "תנו",
+    "יכמ",
+    "יכנ",
+    "יהמ",
+    "ינו",
+    "כמ",
+    "כנ",
+    "נו",
+    "המ",
+    "תי",
+    "יי",
+)
 # Each with how many letters must remain, or short words lose what they are.
 _ALBANIAN_ENDINGS = tuple(
     (ending, 4) if ending in {"imeve", "imit", "imin", "imet", "imi", "ime", "uar", "ojne", "ova", "oja", "oj", "im", "esi", "esit"}
@@ -25,12 +46,23 @@ _ALBANIAN_ENDINGS = tuple(
         "ve", "a", "e", "i", "u",
     )
 )  # fmt: skip
-_ENGLISH_ENDINGS = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("s", ""))
+_ENGLISH_ENDINGS = (
+    *(("ies", "y"), ("ied", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("zes", "z")),
+    *(("ing", ""), ("ed", ""), ("es", ""), ("s", "")),
+)
+_DOUBLED = frozenset("bdgmnprt")
 
 
 def arabic_readings(word: str) -> set[str]:
     """With and without article, conjunction and preposition, each with and without one ending."""
-    return {form for start in _without_proclitics(word) for form in _without_endings(start)}
+    forms = {form for start in _without_proclitics(word) for form in _without_endings(start)}
+    return forms | arabic_plurals(forms)
+
+
+def without_article(word: str) -> set[str]:
+    """An unfolded word, and what remains of it without the article and what stands before the article."""
+    article = _prefix(word, _ARABIC_ARTICLES, keep=3)
+    return {word, word[len(article) :]}
 
 
 def _without_proclitics(word: str) -> set[str]:
@@ -52,7 +84,8 @@ def _without_endings(word: str) -> set[str]:
 def arabic_light(word: str) -> set[str]:
     """Without the article, and without one light ending."""
     word = word[len(_prefix(word, _ARABIC_ARTICLES, keep=3)) :]
-    return {word, _cut(word, _ARABIC_LIGHT)}
+    forms = {word, _cut(word, _ARABIC_LIGHT)}
+    return forms | arabic_singulars(forms)
 
 
 def hebrew_readings(word: str) -> set[str]:
@@ -62,7 +95,12 @@ def hebrew_readings(word: str) -> set[str]:
         for prefix in _HEBREW_PREFIXES
         if word.startswith(prefix) and len(word) - len(prefix) >= (3 if len(prefix) > 1 else 2)
     }
-    return {form for start in starts for form in hebrew_light(start)}
+    return {form for start in starts for end in _without_possessive(start) for form in hebrew_light(end)}
+
+
+def _without_possessive(word: str) -> set[str]:
+    cut = {word[: -len(end)] for end in _HEBREW_POSSESSIVES if word.endswith(end) and len(word) - len(end) >= 3}
+    return {word} | cut
 
 
 def hebrew_light(word: str) -> set[str]:
@@ -80,10 +118,53 @@ def albanian_stem(word: str) -> str:
 
 
 def english_stem(word: str) -> str:
+    """`charge`, `charges`, `charged` and `charging` end as `charg`, `stopped` as `stop`, `tries` as `try`."""
+    if word.endswith("ss"):
+        return word
     for ending, instead in _ENGLISH_ENDINGS:
-        if word.endswith(ending) and not word.endswith("ss") and len(word) - len(ending) >= 3:
-            return word[: -len(ending)] + instead
-    return word
+        if word.endswith(ending) and len(word) - len(ending) + len(instead) >= 3:
+            return _bare(word[: -len(ending)] + instead, is_cut=ending in ("ing", "ed"))
+    return _bare(word, is_cut=False)
+
+
+def _bare(stem: str, *, is_cut: bool) -> str:
+    if is_cut and len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] in _DOUBLED:
+        return stem[:-1]
+    return stem[:-1] if stem.endswith("e") and len(stem) > 3 else stem
+
+
+# Broken plurals change the inside of a word: مفاتيح, عقود, أقساط, أجهزة. What remains when the long vowels go is the same
+# in the singular. A plural meets its singular by it; two words of other shapes do not, or كتاب would find كاتب.
+_BROKEN_PLURALS = re.compile(r"[^ا].ا.ي?.|..و.|ا..ا.|ا...ه")
+_PLURAL, _SINGULAR = "~", "~~"
+
+
+def arabic_plurals(forms: Iterable[str]) -> set[str]:
+    """The marks by which readings of a word are met by a broken plural, or by its singular."""
+    return {mark + bare for form in forms if (bare := _consonants(form)) for mark in _marks(form, of_query=False)}
+
+
+def arabic_singulars(forms: Iterable[str]) -> set[str]:
+    """The marks by which a query's word meets them."""
+    return {mark + bare for form in forms if (bare := _consonants(form)) for mark in _marks(form, of_query=True)}
+
+
+def _marks(form: str, *, of_query: bool) -> tuple[str, ...]:
+    if _is_broken_plural(form):
+        return (_PLURAL, _SINGULAR) if of_query else (_PLURAL,)
+    return (_PLURAL,) if of_query else (_SINGULAR,)
+
+
+def _is_broken_plural(form: str) -> bool:
+    return bool(_BROKEN_PLURALS.fullmatch(form)) and not (form.endswith("ه") and form[0] != "ا")
+
+
+def _consonants(form: str) -> str:
+    """Three letters or more, or nothing. The ا that begins a plural and the ه that ends a word are no part of them."""
+    form = form[1:] if form[0] == "ا" and _is_broken_plural(form) else form
+    form = form.removesuffix("ه")
+    bare = form[:1] + re.sub("[اوي]", "", form[1:])
+    return bare if len(bare) >= 3 else ""
 
 
 def _prefix(word: str, prefixes: tuple[str, ...], *, keep: int) -> str:
