@@ -1,6 +1,6 @@
 """`make bench` and `make bench-large`: measures, prints the table and keeps it in benchmarks/RESULTS.md.
 
-Each part runs in a process and a home of its own. `--only intake,sqlite,postgres,running` runs some of them; the rows of the
+Each part runs in a process and a home of its own. `--only intake,search-sqlite` runs some of them; the rows of the
 others are kept from the last run, with its date.
 """
 
@@ -26,7 +26,7 @@ Row = tuple[str, str, str, str]
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--large", action="store_true", help="a million cases")
-    parser.add_argument("--only", default="intake,running,sqlite,postgres", help="parts, with commas between")
+    parser.add_argument("--only", default=",".join(PARTS), help="parts, with commas between")
     options = parser.parse_args()
     known: Numbers = json.loads(RAW.read_text()) if RAW.exists() else {}
     cases = LARGE if options.large else SMALL
@@ -56,11 +56,22 @@ def postgres(cases: int) -> tuple[str, Numbers]:
     return f"postgres {cases}", measured(["pages", str(cases)], wrapper=[wrapper])
 
 
+def search_sqlite(cases: int) -> tuple[str, Numbers]:
+    return f"search-sqlite {cases}", measured(["search", str(cases)])
+
+
+def search_postgres(cases: int) -> tuple[str, Numbers]:
+    wrapper = str(FOLDER.parent / "tests" / "with_postgres.sh")
+    return f"search-postgres {cases}", measured(["search", str(cases)], wrapper=[wrapper])
+
+
 PARTS: dict[str, Callable[[int], tuple[str, Numbers]]] = {
     "intake": intake,
     "running": running,
     "sqlite": sqlite,
     "postgres": postgres,
+    "search-sqlite": search_sqlite,
+    "search-postgres": search_postgres,
 }
 
 
@@ -78,7 +89,7 @@ def measured(part: list[str], wrapper: list[str] | None = None) -> Numbers:
 
 
 def report(known: Numbers) -> str:
-    rows = [*intake_rows(known), *running_rows(known), *page_rows(known)]
+    rows = [*intake_rows(known), *running_rows(known), *page_rows(known), *search_rows(known)]
     width = [max(len(row[place]) for row in [*rows, HEAD]) for place in range(4)]
     lines = [line(HEAD, width), line(tuple("-" * one for one in width), width), *(line(row, width) for row in rows)]
     when = "\n".join(f"- {key}: {one['at']}, load average {one['load']}" for key, one in sorted(known.items()))
@@ -150,7 +161,8 @@ def running_rows(known: Numbers) -> list[Row]:
 
 def page_rows(known: Numbers) -> list[Row]:
     rows: list[Row] = []
-    for key in sorted((key for key in known if " " in key), key=lambda key: (key.split()[0], int(key.split()[1]))):
+    measured_pages = (key for key in known if " " in key and not key.startswith("search-"))
+    for key in sorted(measured_pages, key=lambda key: (key.split()[0], int(key.split()[1]))):
         engine, cases = key.split()
         where = f"{'SQLite' if engine == 'sqlite' else 'PostgreSQL'}, {int(cases):,} cases"
         for name, page in known[key].items():
@@ -159,6 +171,21 @@ def page_rows(known: Numbers) -> list[Row]:
                 numbers = f"p95 {page['p95']:.0f}, p50 {page['p50']:.0f}, processor {page['cpu']:.0f}, {page['queries']} queries"
                 rows.append((f"{name} ({where})", numbers, f"p95 {bar}", yes(page["p95"] < bar)))
     return [*rows, *growth_rows(known)]
+
+
+def search_rows(known: Numbers) -> list[Row]:
+    rows: list[Row] = []
+    for key in sorted(
+        (key for key in known if key.startswith("search-")), key=lambda key: (key.split()[0], int(key.split()[1]))
+    ):
+        engine, cases = key.removeprefix("search-").split()
+        where = f"{'SQLite' if engine == 'sqlite' else 'PostgreSQL'}, {int(cases):,} cases"
+        for name, page in known[key].items():
+            if isinstance(page, dict):
+                bar = 300 if "common" in name else 150
+                numbers = f"p95 {page['p95']:.0f}, p50 {page['p50']:.0f}"
+                rows.append((f"search: {name} ({where})", numbers, f"p95 {bar}", yes(page["p95"] < bar)))
+    return rows
 
 
 def growth_rows(known: Numbers) -> list[Row]:

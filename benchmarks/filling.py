@@ -11,6 +11,7 @@ import string
 import time
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -23,18 +24,29 @@ from besa.cases.actions.messages import show_last
 from besa.cases.actions.opening import add_participant, announce, open_case
 from besa.cases.models import Case, Message, Participant, Tag
 from besa.core.models import Counter, LoggedEvent
+from besa.core.search.analyser import readings
+from besa.core.search.models import Document, Part
 from besa.customers.actions import find_or_add
 from besa.customers.models import ContactPoint, Customer
 
 TEAMS, STAFF = 8, 40
+# Words of known frequency for the search: each of the common ones in a fifth of the cases, each of the rare in a thousandth.
+COMMON = ("orbitant", "زنوبار")
+RARE = (
+    *(f"{start}{end}" for start in ("kelva", "nimbu", "zhgal") for end in ("rok", "dul", "fen", "mist")),
+    *("كلفنام", "زمبرود", "هنطورم", "قشلوند", "נימבוק", "זלוברט", "שפרנוט", "קלדרום"),
+)
 YEARS = timedelta(days=4 * 365)
 BATCH = 5000
 LONG_CASE_MESSAGES = 50
 SPECIAL = (DateTimeField, JSONField)
 
 
-def fill(cases: int) -> dict[str, float]:
-    """A desk of `cases` cases; answers how long it took. The agent to measure with is agent0@desk.example."""
+def fill(cases: int, *, with_index: bool = False) -> dict[str, float]:
+    """A desk of `cases` cases; answers how long it took. The agent to measure with is agent0@desk.example.
+
+    `with_index`: found by the search too, as if the worker had read them all.
+    """
     began = time.perf_counter()
     teams, staff = company()
     first = example(teams[0], staff[0])
@@ -43,14 +55,14 @@ def fill(cases: int) -> dict[str, float]:
     point = first.customer.contact_points.get()
     write(Customer, first.customer, customer_rows(customers, first.customer_id + 1))
     write(ContactPoint, point, point_rows(point, customers, first.customer_id + 1))
-    write_cases(first, tags, plans(random.Random(7), cases, first, teams, staff, customers))
+    write_cases(first, tags, plans(random.Random(7), cases, first, teams, staff, customers), with_index=with_index)
     Counter.objects.update_or_create(name="case", defaults={"value": first.number + cases})
     settle()
     lengthen(Case.objects.get(number=first.number + cases // 2))
     return {"seconds": time.perf_counter() - began, "cases": Case.objects.count()}
 
 
-def write_cases(first: Case, tags: list[int], plan: Iterator[dict[str, Any]]) -> None:
+def write_cases(first: Case, tags: list[int], plan: Iterator[dict[str, Any]], *, with_index: bool) -> None:
     """Batch by batch, so that a million need no more memory than a thousand."""
     message, participant = first.messages.get(), first.participants.get()
     event = LoggedEvent.objects.filter(case_id=first.pk).latest("pk")
@@ -62,6 +74,28 @@ def write_cases(first: Case, tags: list[int], plan: Iterator[dict[str, Any]]) ->
             write(LoggedEvent, event, event_rows(first, event, batch))
             tagged = [(one["id"], tags[one["id"] % 20]) for one in batch if one["id"] % 3 == 0]
             write_values(Case.tags.through, ["case_id", "tag_id"], tagged)
+            if with_index:
+                write_index(first, message, batch)
+
+
+def write_index(first: Case, message: Message, batch: list[dict[str, Any]]) -> None:
+    """What the indexing of each case would have written; a word is analysed once for all cases."""
+    documents, parts = [], []
+    for one in batch:
+        case = tokens_of(f"{one['number']} {one['subject']} {one['last_from']} c{one['customer_id']}@client.example")
+        said = tokens_of(f"{one['last_words']} {one['subject']}")
+        documents.append((one["id"], " ".join(sorted(case | said))))
+        parts.append((one["id"], "case", one["id"], "-", f" {' '.join(sorted(case))} "))
+        parts.append((one["id"], "message", message.pk + one["id"] - first.pk, "-", f" {' '.join(sorted(said))} "))
+    write_values(Document, ["group_id", "tokens"], documents)
+    write_values(Part, ["document_id", "kind", "object_id", "source", "tokens"], parts)
+
+
+def tokens_of(text: str) -> set[str]:
+    return set().union(*(readings_of(chunk) for chunk in text.split()))
+
+
+readings_of = cache(readings)
 
 
 def company() -> tuple[list[Team], list[User]]:
@@ -123,7 +157,7 @@ def plans(
             else chance.choice(("solved", "closed")),
             "is_active": is_active,
             "place": chance.choices(("inbox", "spam", "trash"), (97, 2, 1))[0],
-            "subject": " ".join(chance.choice(words) for _ in range(5)),
+            "subject": " ".join([*(chance.choice(words) for _ in range(5)), *marked(number)]),
             "last_words": " ".join(chance.choice(words) for _ in range(14)),
             "last_from": chance.choice(NAMES[language]),
             "direction": "rtl" if language in {"ar", "he"} else "ltr",
@@ -136,6 +170,11 @@ def plans(
             "updated_at": at,
             "last_message_at": at,
         }
+
+
+def marked(number: int) -> list[str]:
+    common = list(COMMON[number % 5 : number % 5 + 1])
+    return [*common, RARE[number // 50 % len(RARE)]] if number % 50 == 3 else common
 
 
 def public_id(number: int) -> str:

@@ -20,6 +20,7 @@ from besa.cases.views import (
     saved,
     saying,
     scheduling,
+    searching,
     undoing,
 )
 
@@ -92,6 +93,7 @@ urlpatterns = [
     path("attachments/<int:attachment_id>/", messages.attachment),
     path("attachments/<int:attachment_id>/picture/", messages.picture),
     path("conditions/", conditions.editor),
+    path("search/", searching.page),
     path("views/", saved.listing),
     path("views/new/", saved.new),
     path("views/preview/", saved.preview),

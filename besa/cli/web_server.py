@@ -14,6 +14,7 @@ from django.core.management import call_command
 from besa.cli.service import GRACE, Service
 from besa.core.heartbeats import Pulse
 from besa.core.listening import Door
+from besa.core.search.lemmas import warm_beside
 from besa.realtime.hub import hub
 from besa.realtime.reader import pulse, reader
 
@@ -42,6 +43,7 @@ def serve(service: Service, door: Door) -> int:
     service.beats.add("live", pulse)
     service.listen_to_signals()
     service.start()
+    warm_beside()
     server.run(sockets=[door])
     return service.stop()
 

@@ -48,6 +48,7 @@ ENTRIES = [
     _folder("waiting"),
     _folder("snoozed"),
     _folder("solved"),
+    Entry("search", pgettext_lazy("navigation", "Search"), "/search/", "search", group=WORK),
     Entry("views", pgettext_lazy("navigation", "Views"), "/views/", "list-filter", serves, group=WORK),
     Entry("drafts", pgettext_lazy("navigation", "My drafts"), "/drafts/", "notebook-pen", serves, group=WORK),
     Entry(

@@ -181,6 +181,7 @@ ACCESS = {
     "settings/routing/skills/<int:skill_id>/": A.MANAGING,
     "settings/routing/people/<int:user_id>/": A.MANAGING,
     "settings/routing/people/<int:user_id>/shifts/<int:team_id>/": A.MANAGING,
+    "search/": A.STAFF,
     "views/": A.SERVING,
     "views/new/": A.SERVING,
     "views/preview/": A.SERVING,

@@ -207,6 +207,8 @@ class Case(models.Model):
             ),
             models.Index(fields=["is_active", "place", "-priority", "-last_message_at", "-id"], name="case_priority"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_merged"),
+            # A search for common words walks along it.
+            models.Index(fields=["-last_message_at", "-id"], name="case_by_time"),
             models.Index(fields=["-created_at", "-id"], name="case_newest"),
             models.Index(fields=["-updated_at", "-id"], name="case_updated"),
         ]

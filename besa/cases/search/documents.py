@@ -11,21 +11,32 @@ from besa.customers.models import Customer
 
 CASE = "case"
 MESSAGE = "message"
+NOTE = "note"
 AUTOMATIC = "auto"
 # Of pieces that hold as many of the words, what a person said is shown first.
-RANKS = {MESSAGE: 0, AUTOMATIC: 1, CASE: 2}
+RANKS = {MESSAGE: 0, NOTE: 0, AUTOMATIC: 1, CASE: 2}
 
 
 def texts_of(ids: Iterable[int]) -> dict[int, list[Text]]:
-    """The texts of each case that there is: the case first, then its messages, the newest first. Seven queries."""
+    """The texts of each case that there is: the case first, then its messages, the newest first. Seven queries.
+
+    What was taken back before it left was never said.
+    """
     related = ("tags", "participants", "customer__contact_points")
     cases = Case.objects.filter(pk__in=list(ids)).select_related("customer__organization").prefetch_related(*related)
     found = {case.pk: [Text(CASE, case.pk, case_text(case))] for case in cases}
-    messages = Message.objects.filter(case__in=list(found)).defer("html").prefetch_related("attachments")
+    messages = (
+        Message.objects.filter(case__in=list(found), withdrawn_at=None).defer("html").prefetch_related("attachments")
+    )
     for message in messages.order_by("-said_at", "-pk"):
-        kind = AUTOMATIC if message.automatic else MESSAGE
-        found[message.case_id].append(Text(kind, message.pk, message_text(message)))
+        found[message.case_id].append(Text(_kind(message), message.pk, message_text(message)))
     return found
+
+
+def _kind(message: Message) -> str:
+    if message.is_note:
+        return NOTE
+    return AUTOMATIC if message.automatic else MESSAGE
 
 
 def case_text(case: Case) -> str:

@@ -12,7 +12,7 @@ from besa.cases import actions
 from besa.cases.actions.messages import Letter
 from besa.cases.models import Attachment, Case, Message
 from besa.cases.search import indexing
-from besa.cases.search.finding import ORDERING, cases_with, shown
+from besa.cases.search.finding import page_with, shown, visible_cases
 from besa.cases.tasks import index_what_changed, look_over_the_index, purge_spam_and_trash
 from besa.core.models import LoggedEvent
 from besa.core.search.errors import TooManyWords
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def find(asked, user):
     wanted = wanted_words(asked)
-    return shown(list(cases_with(wanted, user=user).order_by(*ORDERING)), wanted)
+    return shown(page_with(wanted, visible_cases(user), cursor=None, limit=50).items, wanted)
 
 
 def numbers(asked, user):

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from besa.core.search.analyser import VERSION, readings
 from besa.core.search.models import Document, Part
+from besa.core.search.spelling import learn
 
 # Of a longer text the beginning is found; a log of megabytes would stop everything else.
 LONGEST_TEXT = 100_000
@@ -40,6 +41,8 @@ class Analysed:
     changed: list[Part]
     gone: list[tuple[str, int]]
     tokens: str
+    # What stands in the parts that changed, as it was written.
+    said: str
 
     @property
     def is_changed(self) -> bool:
@@ -55,11 +58,12 @@ def analyse(group_id: int, texts: Sequence[Text]) -> Analysed:
     parts = [_part(group_id, text, known.get(text.key)) for text in texts]
     changed = [part for part in parts if part.pk is None]
     gone = sorted(set(known) - {text.key for text in texts})
-    return Analysed(group_id, changed, gone, _all_tokens(parts))
+    said = "\n".join(text.text[:LONGEST_TEXT] for text, part in zip(texts, parts, strict=True) if part.pk is None)
+    return Analysed(group_id, changed, gone, _all_tokens(parts), said)
 
 
 def store(group: Analysed) -> None:
-    """Must be called inside a transaction. Three statements, none when nothing changed."""
+    """Must be called inside a transaction. Three statements and those for new words; none when nothing changed."""
     if not group.is_changed:
         return
     Document.objects.update_or_create(group_id=group.group_id, defaults={"tokens": group.tokens})
@@ -74,6 +78,7 @@ def store(group: Analysed) -> None:
         unique_fields=["document", "kind", "object_id"],
         update_fields=["source", "tokens"],
     )
+    learn(group.said)
 
 
 def forget(group_ids: Iterable[int]) -> None:

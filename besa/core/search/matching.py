@@ -1,9 +1,10 @@
 """The words of a query as the two databases ask for them."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable, RawSQL
 
 from besa.core.search.analyser import query
@@ -12,6 +13,8 @@ from besa.core.search.models import Part
 
 # More words than anybody types; beyond them a query is a pasted letter (G12).
 MOST_WORDS = 40
+# How many ids may lie between two that are asked for, before each is asked for alone.
+DENSE = 50
 Wanted = Sequence[frozenset[str]]
 
 
@@ -25,11 +28,41 @@ def wanted_words(text: str) -> Wanted:
 
 def groups_with(wanted: Wanted) -> RawSQL:
     """For `pk__in=`: the groups in which each of the `wanted` words stands."""
+    return RawSQL(*_select(wanted))  # noqa: S611 - two constant statements; the words are parameters
+
+
+def _select(wanted: Wanted) -> tuple[str, list[Any]]:
     if connection.vendor == "postgresql":
         text = " & ".join(f"({' | '.join(_quoted(forms, chr(39)))})" for forms in wanted)
-        return RawSQL("SELECT group_id FROM search_document WHERE words @@ %s::tsquery", [text])
+        return "SELECT group_id FROM search_document WHERE words @@ %s::tsquery", [text]
     text = " AND ".join(f"({' OR '.join(_quoted(forms, chr(34)))})" for forms in wanted)
-    return RawSQL("SELECT rowid FROM search_words WHERE search_words MATCH %s", [text])
+    return "SELECT rowid FROM search_words WHERE search_words MATCH %s", [text]
+
+
+def matches_up_to(wanted: Wanted, limit: int) -> int:
+    """How many groups hold all words, counted up to `limit` + 1. Cheap however common the words are."""
+    with connection.cursor() as cursor:
+        sql, parameters = _select(wanted)
+        cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT %s) AS found", [*parameters, limit + 1])  # noqa: S608 - our own SQL
+        return int(cursor.fetchone()[0])
+
+
+def groups_among(ids: Iterable[int], wanted: Wanted) -> set[int]:
+    """Which of these groups hold all words: for walking along another order, when the words are common."""
+    known = [int(key) for key in ids]
+    if not known:
+        return set()
+    sql, parameters = _select(wanted)
+    column = "group_id" if connection.vendor == "postgresql" else "rowid"
+    first, last = min(known), max(known)
+    if last - first < DENSE * len(known):
+        # Cases of one time have neighbouring ids: one way through the index, where each id alone would be one of its own.
+        sql, parameters = f"{sql} AND {column} BETWEEN %s AND %s", [*parameters, first, last]
+    else:
+        sql, parameters = f"{sql} AND {column} IN ({', '.join(['%s'] * len(known))})", [*parameters, *known]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return {row[0] for row in cursor.fetchall()}.intersection(known)
 
 
 def parts_with(group_ids: Iterable[int], wanted: Wanted) -> Iterable[tuple[int, str, int, int]]:
@@ -42,6 +75,14 @@ def parts_with(group_ids: Iterable[int], wanted: Wanted) -> Iterable[tuple[int, 
         score = score + Case(When(_any(forms), then=Value(1)), default=Value(0), output_field=IntegerField())
     rows = Part.objects.filter(document_id__in=list(group_ids)).annotate(score=score).filter(score__gt=0)
     return rows.order_by(F("score").desc(), "-object_id").values_list("document_id", "kind", "object_id", "score")
+
+
+def groups_with_part(wanted: Wanted, *, kind: str) -> QuerySet[Part, int]:
+    """For `pk__in=`: the groups that have a part of `kind` in which every word stands. For few groups: it reads their parts."""
+    parts = Part.objects.filter(kind=kind, document_id__in=groups_with(wanted))
+    for forms in wanted:
+        parts = parts.filter(_any(forms))
+    return parts.values_list("document_id", flat=True)
 
 
 def _any(forms: frozenset[str]) -> Q:

@@ -36,6 +36,23 @@ class Part(models.Model):
         return f"{self.document_id} {self.kind} {self.object_id}"
 
 
+class Spelling(models.Model):
+    """How a word that stands in the index is found by one that was typed wrongly: the word, and it without each of its letters.
+
+    Two words whose keys meet are one slip of the finger apart, or few (core/search/spelling.py). `shown`: as it was first written.
+    """
+
+    key = models.CharField(max_length=24)
+    word = models.CharField(max_length=24)
+    shown = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "word"], name="spelling_once")]
+
+    def __str__(self) -> str:
+        return self.word
+
+
 class Position(models.Model):
     """How far an index has read the event log, and what is left of a rebuild: the groups below `fill_below`.
 
