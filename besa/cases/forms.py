@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from besa.accounts.models import Team, User
 from besa.cases.errors import BadAddress
-from besa.cases.models import Case, Message, View
+from besa.cases.models import Case, IgnoreRule, Message, View
 from besa.cases.rules import may_share_with
 from besa.core.forms import Form
 from besa.core.text.rich import clean_rich, rich_text, with_islands
@@ -22,6 +22,8 @@ from besa.customers.rules import plain_email, plain_phone
 
 Pairs = list[tuple[str, str]]
 BETWEEN = frozenset(",;،؛")
+SHORTEST_WORDS = 4
+_DOMAIN = re.compile(r"@?(?:[\w-]{1,63}\.)+[\w-]{2,63}")
 NAMED = re.compile(r"(?P<name>.*?)<(?P<address>[^<>]*)>", re.DOTALL)
 
 
@@ -323,3 +325,26 @@ class ViewForm(Form):
 def _teams_to_share_with(user: User) -> Any:
     teams = Team.objects.visible_to(user).active().order_by("name")
     return teams if user.is_administrator else teams.filter(pk__in=user.team_ids)
+
+
+class IgnoreRuleForm(Form):
+    """Whose mail becomes no case. Refuses what would match far too much."""
+
+    field = forms.ChoiceField(label=_lazy("What is looked at"), choices=IgnoreRule.Field.choices)
+    value = forms.CharField(
+        label=_lazy("Address, domain or words"), max_length=320, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
+    note = forms.CharField(
+        label=_lazy("Why"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        value, field = said.get("value", "").strip(), said.get("field")
+        if field == IgnoreRule.Field.SENDER and value and not plain_email(value):
+            self.add_error("value", _("Write one whole address, such as news@shop.example."))
+        elif field == IgnoreRule.Field.DOMAIN and value and not _DOMAIN.fullmatch(value):
+            self.add_error("value", _("Write a domain: what stands behind the @ of an address."))
+        elif field == IgnoreRule.Field.SUBJECT and value and len(value) < SHORTEST_WORDS:
+            self.add_error("value", _("So short a text stands in many subjects. Write more of it."))
+        return said

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from besa.accounts import actions as accounts
 from besa.calendars.models import BusinessHours, Holiday
+from besa.cases import actions as cases
 from besa.cases.actions import ask
 from besa.cases.models import Attachment, Delivery, Draft, DraftFile, Handover, Message, Received, Slip, View
 from besa.cases.search import indexing
@@ -193,6 +194,9 @@ ACCESS = {
     "views/<int:pk>/pin/": A.OWN,
     "views/<int:pk>/place/": A.OWN,
     "received/": A.STAFF,
+    "received/rules/": A.SERVING,
+    "received/rules/<int:pk>/removal/": A.SERVING,
+    "received/rules/<int:pk>/restoration/": A.SERVING,
     "received/<int:pk>/raw/": A.CASE,
     "received/<int:pk>/release/": A.CASE,
     "received/<int:pk>/discarding/": A.CASE,
@@ -401,6 +405,7 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
             "merge_id": merge.pk,
             "key": "mine",
             "received": received.pk,
+            "rules": cases.add_ignore_rule(field="domain", value="secret.example", by=amal).pk,
             "outbox": queued.pk,
             "viewer": viewed.pk,
             "mailboxes": mailbox.pk,

@@ -37,9 +37,14 @@ def restore_discarded(received: Received, *, by: User) -> None:
 
 
 def release(received: Received, *, by: User) -> None:
-    """Let a held-back mail in: it becomes a case or part of one, whoever its sender may be. Raises ChangedMeanwhile."""
+    """Let a held-back mail in, or one that a rule ignored: it becomes a case or part of one, whoever its sender may be.
+
+    Raises ChangedMeanwhile.
+    """
     _require(by)
-    _take_up_again(received, Received.State.SUSPENDED, RELEASED)
+    if not received.can_be_released:
+        raise ChangedMeanwhile
+    _take_up_again(received, received.state, RELEASED)
 
 
 def read_again(received: Received, *, by: User) -> None:

@@ -100,6 +100,12 @@ class Received(models.Model):
     def __str__(self) -> str:
         return f"{self.state} {self.from_shown} {self.subject_shown}"
 
+    @property
+    def can_be_released(self) -> bool:
+        """Whether a person may still make a case of it: held back, or ignored by a decision of ours."""
+        ours = self.reason.startswith(("rule:", "blocked-sender"))
+        return self.state == self.State.SUSPENDED or (self.state == self.State.IGNORED and ours)
+
 
 class IgnoreRule(models.Model):
     """Mail that a person decided to ignore: kept, listed, never a case."""

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from besa.cases.models import Received
+from besa.cases.models import IgnoreRule, Received
 from besa.cases.views.received import banner
 from besa.core import files
 
@@ -109,3 +109,39 @@ def test_every_reason_of_the_intake_has_words():
     said += re.findall(r"""Unreadable\("([a-z-]+)""", source) + re.findall(r"""signal\.SIG\w+: "([a-z]+)""", source)
     assert len(said) >= 14
     assert set(said) - set(REASONS) == set()
+
+
+def test_rules_that_ignore_are_made_and_taken_back_with_undo(client, amal):
+    client.force_login(amal)
+    page = client.get("/received/rules/?value=news@shop.example").content.decode()
+    assert 'value="news@shop.example"' in page
+    client.post("/received/rules/", {"field": "sender", "value": "News@Shop.example", "note": "weekly"})
+    rule = IgnoreRule.objects.get()
+    assert (rule.value, rule.note, rule.by, rule.is_active) == ("news@shop.example", "weekly", amal, True)
+    client.post(f"/received/rules/{rule.pk}/removal/")
+    assert not IgnoreRule.objects.get().is_active
+    client.post(f"/received/rules/{rule.pk}/restoration/")
+    assert (IgnoreRule.objects.get().is_active, IgnoreRule.objects.get().note) == (True, "weekly")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("sender", "news"),
+        ("sender", "a@b.example, c@d.example"),
+        ("domain", "example"),
+        ("subject", "re"),
+        ("subject", ""),
+    ],
+)
+def test_a_rule_that_would_match_too_much_is_refused_and_stays_in_the_form(client, amal, field, value):
+    client.force_login(amal)
+    answer = client.post("/received/rules/", {"field": field, "value": value})
+    assert (answer.status_code, IgnoreRule.objects.count()) == (422, 0)
+    assert list(answer.context["form"].errors) == ["value"]
+
+
+def test_an_employee_makes_no_rules(client, stranger):
+    client.force_login(stranger)
+    assert client.get("/received/rules/").status_code == 404
+    assert client.post("/received/rules/", {"field": "domain", "value": "shop.example"}).status_code == 404

@@ -182,14 +182,17 @@ def _outcome(one: Read, office: Office, batch: Batch, now: datetime) -> tuple[Wr
             return writing.write_unreadable(arrival, one.trouble) if is_unreadable else writing.fill(arrival), ""
     if probing.is_answered_by(said, received, arrival.mailbox):
         return Written(Received.State.IGNORED, "probe"), ""
-    if held := holding.ignored(said, sender, office):
+    held = holding.ignored(said, sender, office)
+    if held and not (received.reason == RELEASED and held.is_our_decision):
         return Written(held.state, held.reason), held.bundle
     if one.trouble:
         with batch.at_once():
             return _above_the_limit(arrival, office, batch, now)
     if bouncing.is_report(said):
         with batch.at_once():
-            return _of_report(arrival), ""
+            written = _of_report(arrival)
+        if written is not None:
+            return written, ""
     return _threaded_or_opened(arrival, office, batch, now)
 
 
@@ -200,11 +203,12 @@ def _above_the_limit(arrival: Arrival, office: Office, batch: Batch, now: dateti
     return _threaded_or_opened(replace(arrival, said=released), office, batch, now)
 
 
-def _of_report(arrival: Arrival) -> Written:
+def _of_report(arrival: Arrival) -> Written | None:
+    """What a report became; None for a foreign one that a colleague has released: that is mail like any other."""
     delivery = bouncing.delivery_of(arrival.said, arrival.received)
-    if delivery is None:
-        return Written(Received.State.SUSPENDED, "foreign-bounce")
-    return bouncing.write_bounce(arrival, delivery)
+    if delivery is not None:
+        return bouncing.write_bounce(arrival, delivery)
+    return None if arrival.received.reason == RELEASED else Written(Received.State.SUSPENDED, "foreign-bounce")
 
 
 def _threaded_or_opened(arrival: Arrival, office: Office, batch: Batch, now: datetime) -> tuple[Written, str]:

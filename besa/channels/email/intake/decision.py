@@ -88,10 +88,12 @@ def decide(evidence: Evidence) -> Decision:
 
 
 def _from_agent(evidence: Evidence) -> Decision:
-    """Only a reply that is the agent's beyond doubt goes to the customer (F02); one who lost access is refused (F05)."""
+    """Only a reply that is the agent's beyond doubt goes to the customer (F02); one who lost access is refused (F05), and if a
+    colleague releases it all the same, it is a note.
+    """
     is_agent = evidence.link == Link.AGENT_ADDRESS and evidence.is_plain
-    if is_agent and not evidence.agent_may:
+    if is_agent and not evidence.agent_may and not evidence.is_released:
         return Decision(Fate.SUSPEND, ("unverified_agent",), "", "agent-not-allowed")
-    if is_agent and evidence.verdict == Verdict.AUTHENTICATED:
+    if is_agent and evidence.agent_may and evidence.verdict == Verdict.AUTHENTICATED:
         return Decision(Fate.ANSWER)
     return Decision(Fate.NOTE, ("unverified_agent",))

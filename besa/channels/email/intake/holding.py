@@ -15,6 +15,7 @@ from besa.core.prepared import Prepared
 
 # F10: a sender's new cases in one hour; what comes beyond stands together in one line.
 NEW_CASES_AN_HOUR = 20
+OWN_MAIL = "own-mail"
 # F08: cases of one domain, each opened by an answer to the one before.
 LOOP_LENGTH = 3
 
@@ -37,11 +38,16 @@ class Held:
     reason: str
     bundle: str = ""
 
+    @property
+    def is_our_decision(self) -> bool:
+        """A rule or a block, which whoever releases the mail sets aside; our own mail never becomes a case."""
+        return self.reason != OWN_MAIL
+
 
 def ignored(said: InboundMessage, sender: Sender, office: Office) -> Held | None:
     """Own mail come back (F09), a blocked sender, or a rule of the team."""
     if read_message_id(said.message_id, keys()) or said.automatic == "own-loop":
-        return Held("ignored", "own-mail")
+        return Held("ignored", OWN_MAIL)
     if sender.is_blocked:
         return Held("ignored", "blocked-sender")
     rule = _rule(said, sender, office)

@@ -169,8 +169,8 @@ def _kept_alone(row: Received) -> Taken:
 
 
 def _shown(message: InboundMessage) -> dict[str, str]:
-    sender = message.sender
-    shown = " ".join(filter(None, [sender.name, f"<{sender.address}>"])) if sender else ""
+    # All who claim to have sent it: which one is right, nobody knows (B03).
+    shown = ", ".join(" ".join(filter(None, [one.name, f"<{one.address}>"])) for one in message.senders)
     return {
         "from_shown": shown[:400],
         "subject_shown": message.subject[:250],

@@ -13,7 +13,7 @@ from besa.cases.actions.deliveries import keep_bytes
 from besa.cases.actions.messages import Letter
 from besa.cases.models import Case, Delivery, Received
 from besa.channels.email.addresses import bounce_address, message_id
-from besa.channels.email.intake import accounting
+from besa.channels.email.intake import accounting, again
 from besa.channels.email.intake.taking import take_in
 from besa.channels.email.keys import keys
 from besa.channels.email.models import Mailbox
@@ -114,3 +114,10 @@ def test_a_bounce_never_reopens_and_is_never_acknowledged(
     case = Case.objects.get(pk=delivery.message.case_id)
     assert case.status == "waiting"
     assert Delivery.objects.count() == before
+
+
+def test_a_released_report_is_a_case_and_causes_no_mail(report: Report, mailbox: Mailbox, amal: User) -> None:
+    row = report(mailbox.address, quoted="<made-up@desk.example>")
+    before = Delivery.objects.count()
+    again.release(row, by=amal)
+    assert (row.state, Delivery.objects.count()) == ("new_case", before)

@@ -111,3 +111,12 @@ def test_a_number_never_threads() -> None:
         Fate.NEW,
         Fate.SUSPEND,
     }
+
+
+def test_what_a_colleague_releases_in_the_name_of_another_is_never_sent():
+    """F05: whoever lost access does not write to the customer through somebody's click."""
+    for verdict in Verdict:
+        evidence = Evidence(
+            verdict=verdict, is_plain=True, mode="mark", link=Link.AGENT_ADDRESS, agent_may=False, is_released=True
+        )
+        assert decide(evidence).fate == Fate.NOTE

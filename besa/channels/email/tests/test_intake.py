@@ -254,11 +254,24 @@ def test_a_rule_ignores(arrive: Arrive, amal: User, field: str, value: str) -> N
     assert (row.state, row.reason, Case.objects.count()) == ("ignored", f"rule:{rule.pk}", 0)
 
 
+def test_what_a_rule_ignored_can_still_become_a_case(arrive: Arrive, amal: User) -> None:
+    add_ignore_rule(field="sender", value="yusuf@customer.example", by=amal)
+    row = arrive(mail())
+    assert row.can_be_released
+    again.release(row, by=amal)
+    assert (row.state, row.case.subject) == ("new_case", "My order")
+
+
+def test_everybody_who_claims_to_have_sent_it_is_shown(arrive: Arrive) -> None:
+    """B03: who it was is not for us to choose."""
+    assert arrive(mail(From="a@b.example, Cy <c@d.example>")).from_shown == "<a@b.example>, Cy <c@d.example>"
+
+
 def test_our_own_mail_come_back_is_ignored(arrive: Arrive, case: Case) -> None:
     """F09."""
     own = message_id("r", case.public_id, "1", "yusuf@customer.example", "desk.example", keys())
     row = arrive(mail(Message_ID=own))
-    assert (row.state, row.reason) == ("ignored", "own-mail")
+    assert (row.state, row.reason, row.can_be_released) == ("ignored", "own-mail", False)
 
 
 def test_mail_from_one_of_our_own_addresses_opens_nothing(arrive: Arrive, mailbox: Mailbox) -> None:
