@@ -111,6 +111,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "besa.core.templatetags.besa",
+                "besa.core.templatetags.quick",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

@@ -1,6 +1,6 @@
 """What templates ask about cases: icons of channels and states, how urgent a due time looks."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
@@ -9,6 +9,8 @@ from besa.cases.views.reasons import words_for
 
 register = template.Library()
 
+# No day is longer, whatever the clocks do.
+A_DAY = timedelta(hours=25)
 CHANNELS = {"phone": "phone", "visit": "store", "letter": "mail", "chat": "message-square", "form": "file-text"}
 DELIVERIES = {
     "queued": "hourglass",
@@ -55,6 +57,8 @@ def due_look(at: datetime) -> str:
     now = timezone.now()
     if at < now:
         return "late"
+    if at - now > A_DAY:  # most of a list, without asking for the calendar
+        return ""
     return "due" if timezone.localdate(at) == timezone.localdate(now) else ""
 
 

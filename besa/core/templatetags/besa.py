@@ -16,13 +16,13 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 from besa.core import moments
-from besa.core.reader import current_reader
+from besa.core.reader import Reader, current_reader
 from besa.core.text import markup as rules
 from besa.core.text.digits import in_digits
-from besa.core.text.direction import direction_of
+from besa.core.text.direction import Direction, direction_of
 
 register = template.Library()
 
@@ -91,6 +91,9 @@ MOMENT_STYLES: dict[str, Callable[[datetime], str]] = {
     "clock": moments.clock,
     "day": lambda at: moments.day(at.astimezone(current_reader().zone).date()),
 }
+LASTING = frozenset({"full", "clock"})
+SECOND = timedelta(seconds=1)
+LONGEST_NAME = 300
 UNITS = ("B", "kB", "MB", "GB")
 
 
@@ -98,6 +101,15 @@ def moment(at: datetime | None, style: str = "") -> str:
     """`<time>` in the reader's words; `full`, `clock` and `day` say all, or a part. Empty for None."""
     if at is None:
         return ""
+    reader = current_reader()
+    # What is near is told by its distance from today; the rest says the same for ever.
+    today = None if style in LASTING else timezone.now().astimezone(reader.zone).date()
+    return _moment(at.replace(microsecond=0), style, reader, get_language(), today)
+
+
+# A page names the same times as the page before it: the list beside a case, the messages of a case that was just open.
+@lru_cache(maxsize=8192)
+def _moment(at: datetime, style: str, reader: Reader, active: str | None, today: date | None) -> str:
     return _time(at, MOMENT_STYLES[style](at))
 
 
@@ -113,7 +125,18 @@ def due(at: datetime | None) -> str:
     """`<time class="due [due--late]">` with what the due time means now."""
     if at is None:
         return ""
-    return _time(at, moments.due(at), "due due--late" if at < timezone.now() else "due")
+    now = timezone.now()
+    # Every word in it is good for the minute.
+    return _due(
+        at.replace(microsecond=0), now.replace(second=0, microsecond=0), at < now, current_reader(), get_language()
+    )
+
+
+@lru_cache(maxsize=4096)
+def _due(at: datetime, now: datetime, is_late: bool, reader: Reader, active: str | None) -> str:
+    return _time(
+        at, moments.due(at, now=max(now, at + SECOND) if is_late else now), f"due{' due--late' if is_late else ''}"
+    )
 
 
 def typed(text: str | None) -> SafeString:
@@ -125,7 +148,14 @@ def typed(text: str | None) -> SafeString:
 def name(of: Any) -> str:
     """A name, subject or other foreign words inside our sentence: isolated, their direction from the server."""
     text = str(of or "")
-    return format_html('<bdi dir="{}">{}</bdi>', direction_of(text, current_reader().direction), text)
+    default = current_reader().direction
+    return _name(text, default) if len(text) <= LONGEST_NAME else _name.__wrapped__(text, default)
+
+
+# The names of colleagues, teams and customers stand on every page.
+@lru_cache(maxsize=8192)
+def _name(text: str, default: Direction) -> str:
+    return format_html('<bdi dir="{}">{}</bdi>', direction_of(text, default), text)
 
 
 def ltr(what: Any) -> str:

@@ -36,12 +36,15 @@ _SAYS_NOTHING = re.compile(
       | \b[A-Z]{1,6}-?\d[\w-]{0,40}""",
     re.VERBOSE,
 )
+_LATIN_LETTER = re.compile("[A-Za-z]")
 _WORD = re.compile(r"[^\W_]+")
 
 
 def direction_of(text: str, default: Direction = "ltr") -> Direction:
     """The direction of one subject, message or paragraph; `default` when it has no letters at all."""
     head = text[:LOOKED_AT]
+    if head.isascii():  # the commonest text of all: nothing in it runs from the right
+        return "ltr" if _LATIN_LETTER.search(head) else default
     letters = _SAYS_NOTHING.sub(" ", without_prefixes(head))
     share = _share_of_rtl(letters)
     if share is None:
