@@ -107,6 +107,12 @@ class Received(models.Model):
         return self.state == self.State.SUSPENDED or (self.state == self.State.IGNORED and ours)
 
 
+class IgnoreRuleQuerySet(models.QuerySet["IgnoreRule"]):
+    def visible_to(self, user: User) -> IgnoreRuleQuerySet:
+        """Rules count for the whole desk: whoever works on cases sees them all."""
+        return self if user.is_active and user.works_on_cases else self.none()
+
+
 class IgnoreRule(models.Model):
     """Mail that a person decided to ignore: kept, listed, never a case."""
 
@@ -121,6 +127,8 @@ class IgnoreRule(models.Model):
     is_active = models.BooleanField(default=True)
     by = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+
+    objects = IgnoreRuleQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["field", "value"], name="one_rule")]

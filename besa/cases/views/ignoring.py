@@ -29,8 +29,8 @@ def rules(request: HttpRequest) -> HttpResponse:
         rule = add_ignore_rule(by=user, **form.cleaned_data)
         tell(request, _("Such mail is ignored from now on."), undo=f"{RULES}{rule.pk}/removal/")
         return redirect(RULES)
-    found = IgnoreRule.objects.filter(is_active=True).select_related("by").order_by("-at", "-pk")[:SHOWN]
-    context = {"form": form, "rules": found}
+    found = IgnoreRule.objects.visible_to(user).filter(is_active=True).select_related("by")
+    context = {"form": form, "rules": found.order_by("-at", "-pk")[:SHOWN]}
     return render(request, "cases/ignore_rules.html", context, status=422 if form.errors else 200)
 
 
@@ -62,5 +62,4 @@ def _worker(request: HttpRequest) -> User:
 
 
 def _one(request: HttpRequest, pk: int) -> IgnoreRule:
-    _worker(request)
-    return get_object_or_404(IgnoreRule, pk=pk)
+    return get_object_or_404(IgnoreRule.objects.visible_to(_worker(request)), pk=pk)

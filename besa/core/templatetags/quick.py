@@ -88,7 +88,7 @@ def quick(name: str, function: Callable[..., str]) -> None:
     def compiled(parser: Parser, token: Token) -> Node:
         bits = token.split_contents()[1:]
         if "as" in bits or any("=" in bit and bit[0] not in "\"'" for bit in bits):
-            return slow(parser, token)  # type: ignore[no-any-return]
+            return slow(parser, token)  # type: ignore[no-any-return]  # Django's own
         arguments = [parser.compile_filter(bit) for bit in bits]
         if function is words.icon and all(map(is_constant, arguments)) and "_(" not in token.contents:
             return Drawn(arguments)
