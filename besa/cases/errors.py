@@ -18,6 +18,7 @@ __all__ = [
     "NotAllowed",
     "NotAtWork",
     "NotInTheFuture",
+    "NotSeen",
     "NothingToSend",
     "NothingToSnooze",
     "NothingToSplit",
@@ -28,6 +29,13 @@ __all__ = [
     "TimeHasPassed",
     "TooLarge",
 ]
+
+
+class NotSeen(Refused):
+    """`messages`: what came since the writer looked."""
+
+    def sentence(self) -> str:
+        return _("Something new came while you were writing. Look at it first, then send or change your words.")
 
 
 class NothingToSend(Refused):

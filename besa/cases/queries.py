@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from besa.accounts.models import User
-from besa.cases.models import Case, CaseLink, Delivery, Draft, Message, Received, Tag
+from besa.cases.models import Case, CaseLink, Delivery, Draft, Message, Presence, Received, Seen, Tag
 from besa.core.models import LoggedEvent
 from besa.core.search.matching import groups_with, wanted_words
 
@@ -179,3 +180,44 @@ def cases_like(text: str, *, of: Case, user: User, limit: int = 20) -> list[Case
 def message_said_as(client_id: str) -> Message | None:
     """The message that this form has made already, so that a repeat makes no second (X03)."""
     return Message.objects.filter(client_id=client_id).select_related("case").first() if client_id else None
+
+
+def unseen_by(case: Case, *, user: User, upto: int) -> QuerySet[Message]:
+    """What others have said in `case` after the message `upto`, oldest first; what a machine of ours wrote is no news."""
+    machines = Q(direction=Message.Direction.OUT, automatic=True)
+    rows = case.messages.filter(pk__gt=upto, withdrawn_at=None).exclude(machines).exclude(author=user)
+    return rows.select_related("author").order_by("pk")
+
+
+def seen_upto(case: Case, *, user: User) -> int:
+    """The last message that `user` is known to have seen; 0 for nothing."""
+    return Seen.objects.filter(case=case, user=user).values_list("upto", flat=True).first() or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A colleague who has a case open."""
+
+    user: User
+    is_typing: bool
+
+
+def viewers_of(cases: Iterable[int], *, user: User, now: datetime) -> dict[int, list[Viewer]]:
+    """Who but `user` is looking at which of `cases` (by id), who types first. One query."""
+    rows = Presence.objects.here(now).filter(case__in=list(cases), user__is_active=True).exclude(user=user)
+    found: dict[int, list[Viewer]] = {}
+    for row in rows.select_related("user").order_by("pk"):
+        found.setdefault(row.case_id, []).append(Viewer(row.user, row.is_typing(now)))
+    for viewers in found.values():
+        viewers.sort(key=lambda viewer: not viewer.is_typing)
+    return found
+
+
+def attend(cases: Sequence[Case], *, user: User, now: datetime) -> None:
+    """Say of each case in a list whether it has something new for `user`, and who is looking at it. Two queries."""
+    keys = [case.pk for case in cases]
+    upto = dict(Seen.objects.filter(user=user, case__in=keys).values_list("case_id", "upto"))
+    viewers = viewers_of(keys, user=user, now=now)
+    for case in cases:
+        case.is_new = case.newest_message_id > upto.get(case.pk, 0)
+        case.viewers = viewers.get(case.pk, [])

@@ -109,6 +109,11 @@ def look_over_the_index() -> None:
     indexing.reconcile(since=timezone.now() - timedelta(hours=2))
 
 
+@sweep(every=timedelta(minutes=10))
+def forget_presence() -> None:
+    actions.forget_presence(now=timezone.now())
+
+
 @sweep(every=timedelta(hours=1))
 def purge_spam_and_trash() -> None:
     """Delete for good what has lain there longer than the installation says; 0 days keeps it for ever."""

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from besa.cases.views import (
+    attention,
     case,
     changes,
     colleagues,
@@ -50,6 +51,10 @@ urlpatterns = [
     path("scheduled/<int:draft_id>/return/", scheduling.to_draft),
     path("drafts/pictures/<str:content_id>/", pictures.drafted),
     path("drafts/files/<int:file_id>/removal/", drafts.file_removal),
+    path("cases/<int:number>/presence/", attention.presence),
+    path("cases/<int:number>/seen/", attention.seen),
+    path("cases/<int:number>/seen/removal/", attention.unseen),
+    path("presence/", attention.presences),
     path("cases/<int:number>/assignment/", changes.assignment),
     path("cases/<int:number>/transfer/", changes.transfer),
     path("cases/<int:number>/status/", changes.status),

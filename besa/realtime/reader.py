@@ -13,6 +13,7 @@ from besa.core.jobs.wakeup import watcher
 from besa.core.log import Place, last_event_id, readable_end
 from besa.core.models import LoggedEvent
 from besa.realtime import access
+from besa.realtime.attendance import Attendance
 from besa.realtime.frames import LONGEST_REPLAY, Frame, frame, frames_of
 from besa.realtime.hub import Hub, hub
 
@@ -34,6 +35,7 @@ class Reader(threading.Thread):
         super().__init__(name="besa-live", daemon=True)
         self.hub = hub
         self.place = Place()
+        self.attendance = Attendance()
         self.ready = threading.Event()
         self.stopping = threading.Event()
         self.looked_at = time.monotonic()
@@ -57,6 +59,8 @@ class Reader(threading.Thread):
             while not self.stopping.is_set():
                 if is_new or self.place.is_held_back:
                     self.look()
+                if self.hub.count and (news := self.attendance.news(has_written=is_new)):
+                    self.hub.publish(news, self.place.event_id)
                 self._look_after_sessions()
                 self.looked_at = time.monotonic()
                 if self.place.is_held_back:

@@ -54,10 +54,15 @@ def say(case: Case, said: MessageIn, *, by: User, key: str | None) -> tuple[Mess
 @transaction.atomic
 def _say(case: Case, said: MessageIn, letter: Letter, *, by: User, key: str | None, content: str) -> Message:
     if said.direction == "note":
-        message = cases.write_note(case, by=by, letter=letter, confirmed=said.confirmed)
+        message = cases.write_note(case, by=by, letter=letter, confirmed=said.confirmed, seen=said.seen_message_id)
     else:
         message = cases.answer(
-            case, by=by, letter=letter, undo=timedelta(seconds=said.undo_seconds), confirmed=said.confirmed
+            case,
+            by=by,
+            letter=letter,
+            undo=timedelta(seconds=said.undo_seconds),
+            confirmed=said.confirmed,
+            seen=said.seen_message_id,
         )
     remember(by, key, content, message=message)
     return message

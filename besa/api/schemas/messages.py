@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from besa.api.pages import ListQuery
-from besa.api.schemas import Input, Line, Prose
+from besa.api.schemas import LARGEST_ID, Input, Line, Prose
 from besa.cases.models import Attachment, Delivery, Message
 from besa.cases.queries import Moment
 
@@ -95,6 +95,13 @@ class MessageIn(Input):
     attachments: list[FileIn] = Field(default_factory=list, max_length=20)
     confirmed: list[Line] = Field(
         default_factory=list, max_length=20, description="Keys of warnings (`doubted`) that may be passed over."
+    )
+    seen_message_id: int | None = Field(
+        None,
+        ge=0,
+        le=LARGEST_ID,
+        description="Id of the last message that the writer has seen, 0 for none: refuses with 409 (`not_seen`) when others have "
+        "written since.",
     )
     undo_seconds: int = Field(30, ge=0, le=600, description="How long the message waits before it leaves.")
 

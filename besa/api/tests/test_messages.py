@@ -52,6 +52,18 @@ def test_an_answer_is_queued_for_the_customer(as_amal, case, amal):
     assert case.status == "waiting"
 
 
+@pytest.mark.parametrize("direction", ["out", "note"])
+def test_what_the_writer_has_not_seen_stops_the_message_only_where_they_ask(as_amal, case, yusuf, direction):
+    first, second = received_message(case), received_message(case)
+    wanted = {"direction": direction, "text": "Hello", "seen_message_id": first.pk}
+    answer = as_amal.post(f"/cases/{case.number}/messages", wanted)
+    assert (answer.status_code, answer.json()["code"]) == (409, "not_seen")
+    assert answer.json()["errors"][0]["field"] == "seen_message_id"
+    assert not Message.objects.filter(direction=direction).exists()
+    assert as_amal.post(f"/cases/{case.number}/messages", wanted | {"seen_message_id": second.pk}).status_code == 201
+    assert as_amal.post(f"/cases/{case.number}/messages", {"direction": direction, "text": "Hi"}).status_code == 201
+
+
 def test_without_recipients_whoever_wrote_last_is_answered(as_amal, case, yusuf):
     case.participants.create(customer=yusuf, address="second@customer.example")
     received_message(case, from_address="second@customer.example", from_name="Yusuf")

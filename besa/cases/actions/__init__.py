@@ -9,6 +9,7 @@ from besa.cases.actions.asking import (
     take_slip,
     withdraw_question,
 )
+from besa.cases.actions.attention import forget_presence, look_at, look_away, mark_unread, see
 from besa.cases.actions.changes import (
     ask_for_help,
     change_direction,
@@ -81,11 +82,15 @@ __all__ = [
     "finish_slip",
     "follow",
     "follow_merge",
+    "forget_presence",
     "give_help",
     "hold_scheduled",
     "link",
     "log_contact",
+    "look_at",
+    "look_away",
     "mark_spam",
+    "mark_unread",
     "merge",
     "move_drafts",
     "note_repeat",
@@ -107,6 +112,7 @@ __all__ = [
     "restore_draft",
     "save_draft",
     "schedule",
+    "see",
     "see_slips",
     "send_scheduled",
     "separate",

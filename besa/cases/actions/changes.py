@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -27,12 +28,15 @@ def change_fields(
     *,
     by: User | None,
     version: int | None = None,
+    expected: Mapping[str, Any] | None = None,
     now: datetime | None = None,
     **fields: Any,
 ) -> None:
     """Change any of CHANGEABLE, each with its own event; what is equal already is left alone (CR-13 for `needed_by`).
 
-    Raises NotAllowed, ChangedMeanwhile (when `version` is given and old), TypeError for another field.
+    `expected` says what the writer saw in the fields: what they left as it was stays as it is now, and for what they changed
+    ChangedMeanwhile is raised when somebody else has changed it too (X14). `version` refuses any change since.
+    Raises NotAllowed, TypeError for another field.
     """
     require_work_on(by, case)
     unknown = set(fields) - set(CHANGEABLE)
@@ -40,17 +44,21 @@ def change_fields(
         raise TypeError(f"not changeable: {sorted(unknown)}")
     if isinstance(fields.get("summary"), str):
         fields["summary"] = two_lines(str(fields["summary"]))
-    changed = {name: value for name, value in fields.items() if getattr(case, name) != value}
+    expected = expected or {}
+    left_alone = {name for name, value in fields.items() if name in expected and expected[name] == value}
+    changed = {n: value for n, value in fields.items() if n not in left_alone and getattr(case, n) != value}
     if not changed:
         return
-    previous = {name: getattr(case, name) for name in changed}
-    update(case, version=version, **changed, **row_time(now))
+    seen = {name: expected[name] for name in changed if name in expected}
+    previous = {name: seen.get(name, getattr(case, name)) for name in changed}
+    update(case, version=version, expected=seen, **changed, **row_time(now))
     for name, value in changed.items():
-        event = FieldChanged(case_id=case.pk, field=name, value=_text(value), previous=_text(previous[name]))
+        event = FieldChanged(case_id=case.pk, field=name, value=as_text(value), previous=as_text(previous[name]))
         record(event, by=by, at=now)
 
 
-def _text(value: object) -> str:
+def as_text(value: object) -> str:
+    """A value of a field as its event keeps it."""
     return "" if value is None else str(value)
 
 

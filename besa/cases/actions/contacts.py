@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from besa.cases.actions.attention import see_own
 from besa.cases.actions.messages import show_last
 from besa.cases.actions.retelling import LOGGED
 from besa.cases.actions.row import update
@@ -61,7 +62,9 @@ def log_contact(
         said_at=said_at,
         client_id=client_id,
     )
+    newest_before = case.newest_message_id
     show_last(case, message, who=message.from_name, now=said_at)
+    see_own(message, newest_before=newest_before, has_seen_all=False)
     _settle(case, answered, direction, said_at)
     if direction == Message.Direction.IN:
         wake_for_reply(case, now=said_at)

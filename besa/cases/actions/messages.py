@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from besa.cases.actions.attention import require_seen, see_own
 from besa.cases.actions.files import attach_drafted, attach_inbound
 from besa.cases.actions.row import update
 from besa.cases.actions.snoozing import wake_for_reply
@@ -144,12 +145,14 @@ def answer(
     status: str = "",
     draft: Draft | None = None,
     confirmed: Collection[str] = (),
+    seen: int | None = None,
     now: datetime | None = None,
 ) -> Message:
     """Queue a person's message to the customer; it leaves after `undo` (at most ten minutes).
 
     One `Delivery` for each recipient. The customer no longer waits; the case becomes `status`, or waits for the customer
     when it is empty. A repeat with the same `client_id` and the same words answers with the first message (X03).
+    With `seen`, the id of the last message that the writer knows, raises NotSeen when there is a newer one (X14).
     Raises NotAllowed, NothingToSend, NobodyToSendTo, IdempotencyConflict, what the guards of `send` refuse, and Doubted for
     what they warn of and `confirmed` does not name.
     """
@@ -158,12 +161,14 @@ def answer(
     if earlier:
         return earlier
     now = now or timezone.now()
-    require_sendable(case, letter, by=by, confirmed=confirmed)
+    require_sendable(case, letter, by=by, confirmed=confirmed, seen=seen)
     sender = channels.transport(channel).sender_for(case, by=by)
     message = _write_out(case, letter, by=by, channel=channel, sender=sender, client_id=client_id, now=now)
     attach_drafted(message, letter.files)
     _queue(message, at=now + min(max(undo, timedelta(0)), LONGEST_UNDO))
+    newest_before = case.newest_message_id
     show_last(case, message, who=by.name, now=now, unanswered_since=None, back_because="")
+    see_own(message, newest_before=newest_before, has_seen_all=seen is not None)
     record(AnswerQueued(case_id=case.pk, message_id=message.pk, extra=dict(letter.extra)), by=by, at=now)
     set_status(case, status=status or Case.Status.WAITING, by=by, reason="answered", now=now)
     reach("answer.before_commit")
@@ -173,11 +178,15 @@ def answer(
     return message
 
 
-def require_sendable(case: Case, letter: Letter, *, by: User, confirmed: Collection[str] = ()) -> None:
-    """Raises NothingToSend, NobodyToSendTo, what the guards of `send` refuse, and Doubted."""
+def require_sendable(
+    case: Case, letter: Letter, *, by: User, confirmed: Collection[str] = (), seen: int | None = None
+) -> None:
+    """Raises NothingToSend, NobodyToSendTo, NotSeen, what the guards of `send` refuse, and Doubted."""
     _require_content(letter)
     if not letter.to:
         raise NobodyToSendTo
+    if seen is not None:
+        require_seen(case, by=by, upto=seen)
     guards.check("send", confirmed=confirmed, case=case, letter=letter, by=by)
 
 
@@ -209,19 +218,22 @@ def write_note(
     client_id: str | None = None,
     draft: Draft | None = None,
     confirmed: Collection[str] = (),
+    seen: int | None = None,
     now: datetime | None = None,
 ) -> Message:
     """An internal note: never leaves the house (PV-05). It has no deliveries, and no action makes any for it.
 
     Without `by`, `who` says where it came from: a mail that claims to be a colleague's and is not proved.
-    Observers and executives may note on what they may read. Raises NothingToSend, IdempotencyConflict, what the guards of
-    `note` refuse, and Doubted for what they warn of and `confirmed` does not name.
+    Observers and executives may note on what they may read. Raises NothingToSend, IdempotencyConflict, NotSeen as
+    `answer` does, what the guards of `note` refuse, and Doubted for what they warn of and `confirmed` does not name.
     """
     earlier = _repeated(case, by, letter, client_id)
     if earlier:
         return earlier
     now = now or timezone.now()
     _require_content(letter)
+    if seen is not None and by is not None:
+        require_seen(case, by=by, upto=seen)
     guards.check("note", confirmed=confirmed, case=case, letter=letter, by=by)
     message = Message.objects.create(
         case=case,
@@ -237,7 +249,9 @@ def write_note(
         client_id=client_id,
     )
     attach_drafted(message, letter.files)
-    update(case, messages=1, updated_at=now)
+    newest_before = case.newest_message_id
+    update(case, messages=1, updated_at=now, newest_message_id=message.pk)
+    see_own(message, newest_before=newest_before, has_seen_all=seen is not None)
     record(NoteWritten(case_id=case.pk, message_id=message.pk), by=by, at=now)
     if draft is not None:
         Draft.objects.filter(pk=draft.pk).delete()
@@ -358,6 +372,7 @@ def show_last(case: Case, message: Message, *, who: str, now: datetime, **fields
         last_words_direction=message.text_direction,
         last_from=who[:200],
         last_message_was=message.direction,
+        newest_message_id=message.pk,
         messages=1,
         updated_at=now,
         **fields,

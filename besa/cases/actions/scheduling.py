@@ -49,13 +49,14 @@ def schedule(
     client_id: str | None = None,
     status: str = "",
     confirmed: Collection[str] = (),
+    seen: int | None = None,
     now: datetime | None = None,
 ) -> Draft:
     """Keep a letter to the customer that leaves at `at`, at most a year from now. Raises what `answer` raises, NotInTheFuture."""
     now = now or timezone.now()
     require_work_on(by, case)
     _require_future(at, now)
-    require_sendable(case, letter, by=by, confirmed=confirmed)
+    require_sendable(case, letter, by=by, confirmed=confirmed, seen=seen)
     words = {
         "text": letter.text,
         "html": letter.html,

@@ -1,5 +1,6 @@
 from besa.cases.models.acting import CaseMerge, Followed, Follower, Snooze
 from besa.cases.models.asking import Question, Slip
+from besa.cases.models.attention import Presence, Seen
 from besa.cases.models.case import Case, CaseLink, Participant, Tag
 from besa.cases.models.delivery import Delivery
 from besa.cases.models.draft import Draft, DraftFile
@@ -23,9 +24,11 @@ __all__ = [
     "Message",
     "Participant",
     "Pin",
+    "Presence",
     "Question",
     "Received",
     "Repeat",
+    "Seen",
     "Slip",
     "Snooze",
     "Tag",

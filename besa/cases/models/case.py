@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -164,6 +164,8 @@ class Case(models.Model):
     last_from = models.CharField(max_length=200, blank=True)
     last_message_was = models.CharField(max_length=4, blank=True)
     message_count = models.PositiveIntegerField(default=0)
+    # The last message or note, but for what a machine of ours wrote: whoever has not seen it has something new here (`Seen`).
+    newest_message_id = models.BigIntegerField(default=0)
     # Since when the customer waits for a person; null when a person has answered. Automatic mail never clears it (CH-14).
     unanswered_since = models.DateTimeField(null=True)
     next_due_at = models.DateTimeField(null=True)
@@ -180,6 +182,10 @@ class Case(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     objects = CaseQuerySet.as_manager()
+
+    # What `queries.attend` found for one reader of a list; never in the database.
+    is_new = False
+    viewers: Any = ()
 
     class Meta:
         ordering = ["-last_message_at", "-id"]

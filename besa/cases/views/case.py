@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from besa.accounts.models import Team, User
 from besa.cases.actions import surviving
 from besa.cases.models import Case, Message
-from besa.cases.queries import followers_of, known_tags, links_of, scheduled_in, timeline_of
+from besa.cases.queries import followers_of, known_tags, links_of, scheduled_in, timeline_of, viewers_of
 from besa.cases.rules import may_work_on
 from besa.cases.views.composer import composer_of, panels_of
 from besa.cases.views.folders import Folder, folder_of
@@ -57,13 +57,16 @@ def render_case(request: HttpRequest, case: Case, *, composer: Any = None, statu
     user = reader_of(request)
     composer = composer or composer_of(request, case, direction=_direction(request, user, case))
     composer.panels = panels_of(request, case, composer)
+    news = _news(request, case)
+    if composer.seen == "":
+        composer.seen = max((line.message.pk for line in news["lines"] if line.message), default=0)
     context = {
         "columns": "case",
         "show": "person" if request.GET.get("show") == "person" else "case",
         "case": case,
         "composer": composer,
         **_list_beside(request, case),
-        **_news(request, case),
+        **news,
         **_person(request, case),
     }
     return render(request, "cases/case.html", context, status=status)
@@ -104,6 +107,7 @@ def _news(request: HttpRequest, case: Case) -> dict[str, Any]:
     return {
         "can_work": may_work_on(user, case),
         "now": timezone.now(),
+        "viewers": viewers_of([case.pk], user=user, now=timezone.now()).get(case.pk, ()),
         "links": links_of(case, user=user),
         "scheduled": scheduled_in(case),
         "above": panels(request, ABOVE, case),

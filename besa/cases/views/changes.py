@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from besa.accounts.models import Team, User
 from besa.cases import actions
 from besa.cases.actions.handing import is_answered_by_others
+from besa.cases.errors import ChangedMeanwhile
 from besa.cases.forms import NeededForm, SummaryForm
 from besa.cases.models import Case
-from besa.cases.rules import may_work_on
+from besa.cases.rules import may_work_on, two_lines
+from besa.cases.views.conflicts import before, choice
 from besa.cases.views.shared import address_of, case_or_404, page_of_case
 from besa.cases.views.undoing import tell_done
 from besa.core.errors import Refused
@@ -28,7 +33,7 @@ Change = Callable[[HttpRequest, Case], HttpResponse | None]
 
 def change(act: Change) -> Callable[..., HttpResponse]:
     """A view from `act(request, case)`: POST only, of a visible case; refusals come back in words, and so does what was done,
-    with a button that takes it back.
+    with a button that takes it back. `act` may answer with a page of its own.
     """
 
     @require_POST
@@ -89,19 +94,35 @@ def kind(request: HttpRequest, case: Case) -> None:
 
 
 @change
-def summary(request: HttpRequest, case: Case) -> None:
+def summary(request: HttpRequest, case: Case) -> HttpResponse | None:
     form = SummaryForm(request.POST)
     if not form.is_valid():
         raise Refused(_("A summary has at most 400 letters: two lines that spare the customer telling it again."))
-    actions.change_fields(case, by=reader_of(request), summary=form.cleaned_data["summary"])
+    return _write(request, case, form.cleaned_data, before(request, {"summary": two_lines}))
 
 
 @change
-def needed(request: HttpRequest, case: Case) -> None:
+def needed(request: HttpRequest, case: Case) -> HttpResponse | None:
     form = NeededForm(request.POST)
     if not form.is_valid():
         raise Refused(_("Write the day as a date, or leave it empty."))
-    actions.change_fields(case, by=reader_of(request), **form.cleaned_data)
+    return _write(request, case, form.cleaned_data, before(request, {"needed_by": parse_day, "needed_for": str.strip}))
+
+
+def _write(request: HttpRequest, case: Case, written: dict[str, Any], expected: dict[str, Any]) -> HttpResponse | None:
+    """Change the fields; or, when somebody else changed them since the page was made, show both texts to choose from."""
+    try:
+        actions.change_fields(case, by=reader_of(request), expected=expected, **written)
+    except ChangedMeanwhile:
+        return choice(request, case, written)
+    return None
+
+
+def parse_day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 @change

@@ -40,6 +40,9 @@ class Composer:
     # What a guard warned of: shown with “Send anyway”; and what was confirmed before.
     warnings: Sequence[Warned] = ()
     confirmed: Sequence[str] = ()
+    # The last message that the writer knows; and those that came since, when sending was stopped for them.
+    seen: int | str = ""
+    news: Sequence[Message] = ()
     # The slot "in the composer", rendered.
     panels: Sequence[Any] = ()
     focus: bool = False

@@ -5,9 +5,11 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from besa.accounts.models import Team
+from besa.cases.queries import attend
 from besa.cases.views.folders import Folder, folder_of, neighbours
 from besa.core.pagination import BadCursor
 from besa.core.views import reader_of, take_part
@@ -40,4 +42,5 @@ def list_context(request: HttpRequest, shown: Folder, *, limit: int = 50) -> dic
         page = shown.page(reader_of(request), after=request.GET.get("after"), limit=limit)
     except BadCursor:
         raise Http404 from None
+    attend(page.items, user=reader_of(request), now=timezone.now())
     return {"folder": shown, "page": page, "cases": page.items, "here": shown.key.partition("-")[0]}

@@ -11,10 +11,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from besa.cases import actions
+from besa.cases import actions, errors
 from besa.cases.actions.messages import Letter
 from besa.cases.forms import LetterForm, NoteForm, for_editor
 from besa.cases.models import Case, Draft, Message
+from besa.cases.views.attention import known_to_writer
 from besa.cases.views.case import render_case
 from besa.cases.views.composer import Composer, draft_of, extra_of
 from besa.cases.views.drafts import keep_file
@@ -51,6 +52,8 @@ def _say(request: HttpRequest, case: Case, direction: str) -> HttpResponse:
         message = _carry_out(request, case, form, direction, draft)
     except Doubted as doubt:
         return _again(request, case, direction, draft, "", doubt.warnings)
+    except errors.NotSeen as refusal:
+        return _again(request, case, direction, draft, str(refusal), news=refusal.details["messages"])
     except Refused as refusal:
         return _again(request, case, direction, draft, str(refusal))
     here = address_of(case, **{"in": request.POST.get("in", ""), "said": form.cleaned_data["client_id"]})
@@ -68,7 +71,13 @@ def _carry_out(
     if direction == Message.Direction.NOTE:
         letter = Letter(text=text, html=html, files=files, direction=form.direction(), extra=extra_of(request))
         return actions.write_note(
-            case, by=user, letter=letter, client_id=client_id, draft=draft, confirmed=request.POST.getlist("confirmed")
+            case,
+            by=user,
+            letter=letter,
+            client_id=client_id,
+            draft=draft,
+            confirmed=request.POST.getlist("confirmed"),
+            seen=known_to_writer(request, case),
         )
     letter = Letter(
         text=text,
@@ -86,6 +95,7 @@ def _carry_out(
         "status": data["status"],
         "draft": draft,
         "confirmed": request.POST.getlist("confirmed"),
+        "seen": known_to_writer(request, case),
     }
     if "later" not in request.POST:
         return actions.answer(case, by=user, **how)
@@ -102,6 +112,7 @@ def _again(
     draft: Draft | None,
     error: str,
     warnings: Sequence[Warned] = (),
+    news: Sequence[Message] = (),
 ) -> HttpResponse:
     typed = request.POST
     composer = Composer(
@@ -118,9 +129,11 @@ def _again(
         error=error,
         warnings=warnings,
         confirmed=typed.getlist("confirmed"),
+        seen=news[-1].pk if news else typed.get("seen_message_id", ""),
+        news=news,
         focus=True,
     )
-    return render_case(request, case, composer=composer, status=422)
+    return render_case(request, case, composer=composer, status=409 if news else 422)
 
 
 def _with_posted_files(request: HttpRequest, case: Case, direction: str, draft: Draft | None) -> Draft | None:

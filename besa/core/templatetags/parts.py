@@ -7,6 +7,8 @@ from django import template
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 
+from besa.core.text.controls import isolate
+
 register = template.Library()
 
 UNDO = re.compile(r"(?<!\S)undo:(/\S*)")
@@ -38,6 +40,12 @@ def initial(thing: object) -> str:
     """The first letter of a name, without the sign before it; "?" for nobody."""
     letters = (letter for letter in str(thing or "") if unicodedata.category(letter)[0] in "LN")
     return next(letters, "?").upper()
+
+
+@register.filter
+def isolated(text: object) -> str:
+    """Foreign words inside a sentence of plain text, such as a tooltip: they never turn it around."""
+    return isolate(text)
 
 
 @register.filter

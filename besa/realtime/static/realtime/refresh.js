@@ -2,11 +2,13 @@
 // the focus, the scroll, the selection or a word that is being typed. [data-live-pace="slow"]: at most once in a second.
 (() => {
   const jobs = new Map();
+  const me = Number(document.getElementById("live")?.dataset.user);
   const paces = { slow: 1000 };
   const topics = (frame) => ({
     case: [`case:${frame.facts.case}`, "inbox"],
     me: ["me", `me:${frame.facts.what}`],
-    presence: [`presence:${frame.facts.case}`],
+    presence: frame.facts.who?.every((one) => one === me) ? [] : [`presence:${frame.facts.case}`],
+    seen: ["seen"],
   })[frame.kind];
 
   document.addEventListener("besa:live", ({ detail: frame }) => {
@@ -15,6 +17,11 @@
     document.querySelectorAll("[data-live]").forEach((element) => {
       if (!about || element.dataset.live.split(" ").some((topic) => about.includes(topic))) ask(element);
     });
+  });
+
+  // What stands in no log may have changed between the making of the page and now.
+  document.addEventListener("besa:stream", ({ detail }) => {
+    if (detail === "open") document.querySelectorAll('[data-live*="presence:"]').forEach(ask);
   });
 
   const ask = (element) => {
