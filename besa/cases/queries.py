@@ -221,3 +221,9 @@ def attend(cases: Sequence[Case], *, user: User, now: datetime) -> None:
     for case in cases:
         case.is_new = case.newest_message_id > upto.get(case.pk, 0)
         case.viewers = viewers.get(case.pk, [])
+
+
+def last_change_of(case: Case, field: str) -> LoggedEvent | None:
+    """Who wrote `field` of `case` last, and when."""
+    changes = LoggedEvent.objects.filter(case_id=case.pk, name="cases.FieldChanged", data__field=field)
+    return changes.select_related("actor").order_by("-pk").first()

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from besa.cases.actions.changes import as_text
 from besa.cases.models import Case
+from besa.cases.queries import last_change_of
 from besa.cases.views.shared import address_of
 from besa.core.models import LoggedEvent
 
@@ -50,8 +51,7 @@ def choice(request: HttpRequest, case: Case, written: dict[str, Any]) -> HttpRes
 
 
 def _choice(case: Case, name: str, mine: str) -> Choice:
-    changes = LoggedEvent.objects.filter(case_id=case.pk, name="cases.FieldChanged", data__field=name)
-    last = changes.select_related("actor").order_by("-pk").first()
+    last = last_change_of(case, name)
     return Choice(name, LABELS.get(name, lambda: name)(), as_text(getattr(case, name)), mine, last)
 
 
