@@ -25,7 +25,7 @@ def on_postgresql(sql):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_acting_on_cases'),
+        ('cases', '0007_search_order'),
         ('core', '0003_tell_of_events'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
