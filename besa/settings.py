@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "besa.promises",
     "besa.routing",
     "besa.channels.email",
+    "besa.automations",
     "besa.desk",
     "besa.realtime",
     "besa.api",

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("besa.calendars.urls_desk")),
     path("", include("besa.routing.urls_desk")),
     path("", include("besa.channels.email.urls_desk")),
+    path("", include("besa.automations.urls_desk")),
 ]
 handler400 = "besa.desk.views.errors.bad_request"
 handler403 = "besa.desk.views.errors.forbidden"

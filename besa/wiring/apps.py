@@ -18,6 +18,7 @@ class WiringConfig(AppConfig):
             "channels",
             "navigation",
             "followers",
+            "undoing",
             "notifications",
             "audiences",
         ):

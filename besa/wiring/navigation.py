@@ -8,7 +8,7 @@ from besa.cases.views.received import banner as mail_not_sorted
 from besa.channels.email.health import banner as mail_not_moving
 from besa.channels.email.views.outbox import waiting_count
 from besa.core.registry import Entry, banners, navigation, settings_pages
-from besa.desk.navigation import ENTRIES, KEEPING, WORK, serves
+from besa.desk.navigation import ENTRIES, KEEPING, WORK, serves, works
 from besa.routing.rules import may_see_routing
 from besa.routing.views.offers import banner as offered
 
@@ -41,6 +41,7 @@ SETTINGS: list[Entry] = [
         "/settings/notifications/",
         "bell",
     ),
+    Entry("macros", pgettext_lazy("settings", "Macros"), "/settings/macros/", "zap", shown_to=works),
     Entry("tokens", pgettext_lazy("settings", "My access tokens"), "/settings/tokens/", "key-round"),
 ]
 

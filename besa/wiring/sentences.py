@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from besa.automations.telling import SENTENCES as AUTOMATIONS
 from besa.core.registry import sentences
 from besa.promises.sentences import SENTENCES as PROMISES
 from besa.routing.telling import SENTENCES as ROUTING
 
-SENTENCES: dict[str, Callable[[Any], Any]] = {**PROMISES, **ROUTING}
+SENTENCES: dict[str, Callable[[Any], Any]] = {**PROMISES, **ROUTING, **AUTOMATIONS}
 
 
 def fill() -> None:

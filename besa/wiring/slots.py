@@ -13,6 +13,7 @@ SLOTS: list[tuple[str, str]] = [
     ("beside a case", "besa.routing.views.offers.case_panel"),
     ("beside a case", "besa.promises.views.desk.case_panel"),
     ("in the frame", "besa.realtime.views.connection"),
+    ("in the frame", "besa.automations.views.runs.in_the_frame"),
 ]
 
 

@@ -18,6 +18,7 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from besa.accounts import actions as accounts
+from besa.automations import actions as automations
 from besa.calendars.models import BusinessHours, Holiday
 from besa.cases import actions as cases
 from besa.cases.actions import ask
@@ -132,6 +133,19 @@ ACCESS = {
     "cases/<int:number>/trash/": A.CASE,
     "cases/<int:number>/return/": A.CASE,
     "cases/<int:number>/undo/": A.CASE,
+    "cases/<int:number>/macros/": A.CASE,
+    "cases/<int:number>/macros/<int:macro_id>/": A.CASE,
+    "settings/macros/": A.SERVING,
+    "settings/macros/new/": A.SERVING,
+    "settings/macros/step/": A.SERVING,
+    "settings/macros/<int:macro_id>/": A.OWN,
+    "settings/macros/<int:macro_id>/removal/": A.OWN,
+    "settings/macros/<int:macro_id>/return/": A.OWN,
+    "runs/": A.STAFF,
+    "runs/choices/": A.STAFF,
+    "runs/<int:run_id>/": A.OWN,
+    "runs/<int:run_id>/progress/": A.OWN,
+    "runs/<int:run_id>/undo/": A.OWN,
     "cases/<int:number>/handover/": A.CASE,
     "cases/<int:number>/handover/notice/": A.CASE,
     "handovers/<int:handover_id>/": A.CASE,
@@ -355,6 +369,7 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
     question = ask(case, to=amal, team=None, text="secret-of-orders", by=dana)
     handover = Handover.objects.create(case=case, by=amal, to=dana, team=orders, situation="secret-of-orders")
     draft = Draft.objects.create(user=amal, case=case, direction="out", text="secret-of-orders")
+    macro = automations.save_macro(None, by=amal, name="secret-of-orders", steps=[{"kind": "tag", "value": "x"}])
     hours = BusinessHours.objects.create(name="Secret hours")
     invitation, _secret = accounts.invite(
         email="new@desk.example", roles=["agent"], teams=[], by=admin, now=timezone.now()
@@ -402,6 +417,8 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
             "team_id": orders.pk,
             "invitation_id": invitation.pk,
             "hours_id": hours.pk,
+            "macro_id": macro.pk,
+            "run_id": automations.start_run(by=amal, steps=macro.steps, cases=[case.pk]).pk,
             "holiday_id": Holiday.objects.create(hours=hours, day="2026-12-25", name="Secret").pk,
             "customer_id": yusuf.pk,
             "point_id": point.pk,

@@ -56,6 +56,8 @@ OWN_FILES: dict[str, set[str]] = {
         *("prepared", "gathering"),
         *("best_effort", "failpoints", "health", "heartbeats", "jobs", "listening", "log", "search", "shared_cache"),
     },
+    # the steps that macros and runs are made of, in words and deeds; the way back; macros in the timeline.
+    "automations": {"steps", "telling", "undoing"},
     "desk": {"navigation"},
     # The coverage of a week, and routing in words.
     "routing": {"coverage", "telling"},

@@ -6,6 +6,7 @@ from pathlib import Path
 AREAS = {
     "accounts",
     "api",
+    "automations",
     "calendars",
     "cases",
     "channels/email",

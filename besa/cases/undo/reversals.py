@@ -30,7 +30,7 @@ from besa.cases.events import (
     TagAdded,
     TagRemoved,
 )
-from besa.cases.models import Case, CaseLink, Follower, Snooze, Tag
+from besa.cases.models import Case, CaseLink, Follower, Message, Snooze, Tag
 from besa.cases.undo.joining import rejoin, unmerge, with_other
 from besa.core.events import record
 
@@ -169,6 +169,12 @@ def _link(data: dict[str, Any]) -> Aspects:
     return [("link", str(data["other_id"]), data["kind"])]
 
 
+def _noted(case: Case, event: LoggedEvent, by: User) -> None:
+    """A note is kept, and shown as taken back: somebody may have read it."""
+    Message.objects.filter(pk=event.data["message_id"], case=case).update(withdrawn_at=timezone.now())
+    update(case)
+
+
 def _one_tag(data: dict[str, Any]) -> Aspects:
     return [("tag", data["tag"])]
 
@@ -183,6 +189,7 @@ REVERSALS: dict[str, Reversal] = {
     "cases.CasePlaced": Reversal(about("place"), _place),
     "cases.CaseSnoozed": Reversal(about("place"), _snoozed),
     "cases.CaseWoken": Reversal(about("place"), _woken),
+    "cases.NoteWritten": Reversal(lambda data: [("note", str(data["message_id"]))], _noted),
     "cases.CaseMerged": Reversal(with_other, unmerge),
     "cases.CaseSplit": Reversal(with_other, rejoin),
     "cases.CaseFollowed": Reversal(_follower, _followed),

@@ -1,6 +1,6 @@
 // Shortcuts: [data-key="r"] is clicked (or focused, if it is a field) by its letter; j and k walk along [data-line], o opens.
 (() => {
-  const latin = /^[a-z?]$/;
+  const latin = /^[a-z0-9?]$/;
 
   // Arabic and Hebrew layouts give their own letters: then the place on the keyboard counts. An Albanian Z stays a Z.
   const letter = (event) => {

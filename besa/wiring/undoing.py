@@ -1,0 +1,10 @@
+"""Event name -> how the areas above `cases` take it back (`besa.cases.undo`)."""
+
+from besa.automations.undoing import REVERSALS as AUTOMATIONS
+from besa.cases.undo import REVERSALS, Reversal
+
+OF_OTHERS: dict[str, Reversal] = {**AUTOMATIONS}
+
+
+def fill() -> None:
+    REVERSALS.update(OF_OTHERS)
