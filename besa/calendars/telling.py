@@ -1,6 +1,6 @@
 """A due time that says why it is what it is, in the reader's language (product.md: a clock that explains itself)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -19,39 +19,79 @@ Names = Mapping[date, str]
 """What special days are called in the reader's language, where we know it."""
 
 
-def sentences_of(told: Derivation, *, hours: str = "", names: Names | None = None) -> list[str]:
+def sentences_of(
+    told: Derivation, *, hours: str = "", names: Names | None = None, kind: str = "answer", names_hours: bool = True
+) -> list[str]:
     """The derivation in whole sentences, for the current reader; the times are those of the desk's own clock.
 
-    `hours` is the name of the working hours, empty for a desk that answers at every hour.
+    `hours` is the name of the working hours, empty for a desk that answers at every hour; without `names_hours` the name is
+    not told. `kind`: what is promised, an answer or a solution.
     """
+    with reading(replace(current_reader(), time_zone=told.zone)):
+        lines = [*_beginning(told, hours, kind, names_hours), *_sum(told, bool(hours), names or {})]
+        lines.append(_due(told))
+    return [*lines, *_on_readers_clock(told)]
+
+
+def counted(told: Derivation, *, has_hours: bool, names: Names, is_last: bool) -> list[str]:
+    """The sum alone: what counted on which day, and what was closed. With `is_last` also when it is due."""
+    with reading(replace(current_reader(), time_zone=told.zone)):
+        lines = list(_sum(told, has_hours, names))
+        if is_last:
+            lines.append(_due(told))
+    return [*lines, *_on_readers_clock(told)] if is_last else lines
+
+
+def on_own_clock(at: datetime, zone: str) -> str:
+    """The moment on the desk's own clock."""
+    with reading(replace(current_reader(), time_zone=zone)):
+        return isolate(full_moment(at))
+
+
+def _on_readers_clock(told: Derivation) -> Iterator[str]:
     here = current_reader()
     there = replace(here, time_zone=told.zone)
-    with reading(there):
-        lines = list(_lines(told, hours, names or {}))
     if told.due_at.astimezone(here.zone).utcoffset() != told.due_at.astimezone(there.zone).utcoffset():
-        lines.append(_("On your clock that is %(moment)s.") % {"moment": isolate(full_moment(told.due_at))})
-    return lines
+        yield _("On your clock that is %(moment)s.") % {"moment": isolate(full_moment(told.due_at))}
 
 
-def _lines(told: Derivation, hours: str, names: Names) -> Iterator[str]:
+def _beginning(told: Derivation, hours: str, kind: str, names_hours: bool) -> Iterator[str]:
     yield _("The time began to run on %(moment)s.") % {"moment": isolate(full_moment(told.start_at))}
-    if hours:
-        yield _("We promise an answer within %(length)s of working time, in the hours “%(hours)s” (%(zone)s).") % {
-            "length": working_duration(told.target),
-            "hours": isolate(hours),
-            "zone": zone_name(told.zone),
-        }
+    place = "hours" if hours and names_hours else "work" if hours else "always"
+    yield PROMISED[kind, place]() % {
+        "length": working_duration(told.target) if hours else duration(told.target),
+        "hours": isolate(hours),
+        "zone": zone_name(told.zone),
+    }
+
+
+PROMISED: dict[tuple[str, str], Callable[[], str]] = {
+    ("answer", "hours"): lambda: _(
+        "We promise an answer within %(length)s of working time, in the hours “%(hours)s” (%(zone)s)."
+    ),
+    ("answer", "work"): lambda: _("We promise an answer within %(length)s of working time (%(zone)s)."),
+    ("answer", "always"): lambda: _("We promise an answer within %(length)s, at every hour of every day (%(zone)s)."),
+    ("solution", "hours"): lambda: _(
+        "We promise a solution within %(length)s of working time, in the hours “%(hours)s” (%(zone)s)."
+    ),
+    ("solution", "work"): lambda: _("We promise a solution within %(length)s of working time (%(zone)s)."),
+    ("solution", "always"): lambda: _(
+        "We promise a solution within %(length)s, at every hour of every day (%(zone)s)."
+    ),
+}
+
+
+def _sum(told: Derivation, has_hours: bool, names: Names) -> Iterator[str]:
+    if has_hours:
         yield from shortened([_counted(one, names) for one in told.segments])
-    else:
-        yield _("We promise an answer within %(length)s, at every hour of every day (%(zone)s).") % {
-            "length": duration(told.target),
-            "zone": zone_name(told.zone),
-        }
     if told.skipped:
         yield _("Closed in between: %(days)s.") % {"days": listed(_closed(one, names) for one in told.skipped)}
     if told.clock_changed:
         yield _("The clock was changed in between; an hour of work is an hour on the clock.")
-    yield _("So it is due on %(moment)s.") % {"moment": isolate(full_moment(told.due_at))}
+
+
+def _due(told: Derivation) -> str:
+    return _("So it is due on %(moment)s.") % {"moment": isolate(full_moment(told.due_at))}
 
 
 def _counted(one: Segment, names: Names) -> str:

@@ -49,6 +49,28 @@ class PromiseWithdrawn(PromiseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PromisePaused(PromiseEvent):
+    """The clock of a solution stands still. `why`: waiting, on_hold or solved; `left`: seconds of working time."""
+
+    why: str
+    left: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseResumed(PromiseEvent):
+    due_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseAlarmed(PromiseEvent):
+    """It is not kept yet, and its time runs out: `level` 1 to 3 (rules.ALARMS), `before` the last one that rang."""
+
+    level: int
+    before: int
+    due_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseRenegotiated(PromiseEvent):
     """Another time has taken its place; the customer was told by `message_id`. `late`: only after it was broken."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -11,11 +13,14 @@ from besa.accounts.models import Team
 from besa.calendars.models import schedule_of
 from besa.calendars.worktime import Interval, Schedule
 from besa.cases.actions.retelling import LOGGED
+from besa.cases.conditions import EVERYTHING, matches, parse
 from besa.cases.events import ContactLogged
 from besa.cases.models import Case, Message
+from besa.core import gathering
 from besa.core.models import Installation, LoggedEvent
+from besa.core.prepared import Prepared
 from besa.customers.models import ContactPoint
-from besa.promises.models import Promise
+from besa.promises.models import Promise, SLAPolicyVersion
 from besa.promises.rules import is_kept_by
 
 if TYPE_CHECKING:
@@ -30,6 +35,61 @@ def schedule_of_team(team: Team) -> Schedule:
     if team.business_hours is not None:
         return schedule_of(team.business_hours)
     return always(Installation.current().time_zone or settings.TIME_ZONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the policy that holds for a case promises; all None where none holds."""
+
+    version: SLAPolicyVersion | None = None
+    first_answer: timedelta | None = None
+    next_answer: timedelta | None = None
+    solution: timedelta | None = None
+
+
+def chosen_for(case: Case, *, at: datetime) -> Chosen:
+    """By the first active policy whose conditions hold for the case as it stands. One query without policies, else two."""
+    for version in current_policies():
+        if is_for(version, case, at):
+            return chosen_by(version, case.priority, case.channel)
+    return Chosen()
+
+
+def current_policies() -> list[SLAPolicyVersion]:
+    """What the active policies say now, in their order."""
+    return gathering.remembered("promises.policies", lambda: _POLICIES.rows(0))
+
+
+def is_for(version: SLAPolicyVersion, case: Case, at: datetime) -> bool:
+    condition = parse(version.conditions or {"all": []})
+    if condition == EVERYTHING:
+        return True
+    write_what_is_held()  # conditions may ask for tags, messages and whatever else belongs to the case
+    return matches(case, condition, now=at)
+
+
+def write_what_is_held() -> None:
+    hand = gathering.current()
+    if hand is not None:
+        hand.flush()
+
+
+def chosen_by(version: SLAPolicyVersion, priority: int, channel: str) -> Chosen:
+    found: dict[str, timedelta] = {}
+    # What names more counts before what names less: the priority before the channel.
+    for target in sorted(version.targets.all(), key=lambda one: (one.priority > 0, bool(one.channel))):
+        if target.priority in (0, priority) and target.channel in ("", channel):
+            found[target.metric] = target.length
+    return Chosen(version=version, **found)
+
+
+# Asked for every mail.
+_POLICIES: Prepared[SLAPolicyVersion] = Prepared(
+    lambda after: SLAPolicyVersion.objects.filter(pk__gt=after, is_current=True, policy__is_active=True).order_by(
+        "policy__position", "policy_id"
+    ),
+    -1,
+)
 
 
 def always(zone: str) -> Schedule:
@@ -55,7 +115,7 @@ def next_due_of(case: Case) -> Promise | None:
     """The earliest promise that the customer waits for; None in spam and trash. Of a done case only what a person promised."""
     if case.place not in Case.AT_WORK:
         return None
-    rows = Promise.objects.filter(case=case).owed()
+    rows = Promise.objects.filter(case=case).owed().running()
     if not case.is_active:
         rows = rows.personal()
     return rows.order_by("due_at", "id").first()

@@ -9,7 +9,8 @@ from django.utils import timezone
 from besa.cases.models import Case, Message, Received
 from besa.core.gathering import in_hand
 from besa.promises import acknowledgement, actions
-from besa.promises.queries import is_undelivered
+from besa.promises.queries import current_policies, is_undelivered, write_what_is_held
+from besa.promises.rules import AWAY
 
 if TYPE_CHECKING:
     from besa.cases.events import (
@@ -24,13 +25,11 @@ if TYPE_CHECKING:
         DeliveryBounced,
         DeliveryFailed,
         DeliverySent,
+        MessageReceived,
         MessageWithdrawn,
         StatusChanged,
     )
     from besa.core.models import LoggedEvent
-
-DONE = ("solved", "closed")
-AWAY = ("spam", "trash")
 
 
 @in_hand
@@ -46,7 +45,7 @@ def case_opened(event: CaseOpened, logged: LoggedEvent) -> None:
     # What may be acknowledged is news, and no archive.
     if not (event.may_acknowledge or waits_for_an_answer(message)) or message.case.place != Case.Place.INBOX:
         return
-    promise = actions.promise_first_answer(message.case, at=message.said_at)
+    promise = actions.promise_opening(message.case, at=message.said_at)
     if promise is None:
         return
     if event.may_acknowledge:
@@ -74,9 +73,17 @@ def answer_queued(event: AnswerQueued, logged: LoggedEvent) -> None:
 
 
 def contact_logged(event: ContactLogged, logged: LoggedEvent) -> None:
-    """A call or a visit in which a person spoke to the customer is an answer; a ringing phone is none."""
+    """A call or a visit in which a person spoke to the customer is an answer; a ringing phone is none.
+
+    A customer who got in touch and was not answered waits, as if they had written.
+    """
+    message = Message.objects.select_related("author", "case__customer", "case__team__business_hours").get(
+        pk=event.message_id
+    )
     if event.answered:
-        actions.keep_by(Message.objects.select_related("case", "author").get(pk=event.message_id))
+        actions.keep_by(message)
+    elif message.direction == Message.Direction.IN and message.case.is_active and message.case.place in Case.AT_WORK:
+        actions.promise_next_answer(message.case, at=message.said_at)
 
 
 def message_withdrawn(event: MessageWithdrawn, logged: LoggedEvent) -> None:
@@ -98,23 +105,42 @@ def delivery_sent(event: DeliverySent, logged: LoggedEvent) -> None:
         actions.keep_by(message, at=logged.at)
 
 
+@in_hand
+def message_received(event: MessageReceived, logged: LoggedEvent) -> None:
+    """The customer has written again: the next answer is promised, where a policy promises it."""
+    if event.automatic or event.is_first or not current_policies():
+        return
+    write_what_is_held()
+    message = Message.objects.select_related("case__customer", "case__team__business_hours").get(pk=event.message_id)
+    if message.case.place in Case.AT_WORK and message.case.is_active and waits_for_an_answer(message):
+        actions.promise_next_answer(message.case, at=message.said_at)
+
+
 def status_changed(event: StatusChanged, logged: LoggedEvent) -> None:
     case = Case.objects.get(pk=event.case_id)
-    if event.status in DONE:
-        actions.withdraw_open(case, reason=event.status, now=logged.at)
-    elif event.previous in DONE:
-        actions.reopen_withdrawn(case, reasons=DONE, now=logged.at)
+    if case.place in Case.AT_WORK:  # in spam and trash nothing is owed, whatever the status
+        actions.follow(case, by=logged.actor, now=logged.at)
 
 
 def case_placed(event: CasePlaced, logged: LoggedEvent) -> None:
     case = Case.objects.select_related("customer", "team__business_hours").get(pk=event.case_id)
+    actions.follow(case, by=logged.actor, now=logged.at)
     if event.place in AWAY:
-        actions.withdraw_open(case, reason=event.place, now=logged.at)
         return
-    actions.reopen_withdrawn(case, reasons=AWAY, now=logged.at)
+    if case.is_active and case.unanswered_since:
+        promise_what_waited(case, logged)
+
+
+def promise_what_waited(case: Case, logged: LoggedEvent) -> None:
+    """What arrived in spam or trash was promised nothing: it is now, from the time at which it came."""
     first = Message.objects.filter(case=case).order_by("said_at", "pk").first()
-    if first is not None and case.is_active and case.unanswered_since and waits_for_an_answer(first):
-        actions.promise_first_answer(case, at=first.said_at)
+    if first is None or case.unanswered_since is None or not waits_for_an_answer(first):
+        return
+    made = actions.promise_opening(case, at=first.said_at) or actions.promise_next_answer(
+        case, at=case.unanswered_since
+    )
+    if made:
+        actions.follow(case, by=logged.actor, now=logged.at)
 
 
 def case_merged(event: CaseMerged | CaseMergedAway | CasesSeparated, logged: LoggedEvent) -> None:

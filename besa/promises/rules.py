@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.utils.translation import gettext_lazy
 
@@ -101,3 +102,22 @@ def is_kept_by(kind: str, promised_channel: str, said_by: str, is_outgoing: bool
 def is_early(kind: str, *, started_at: datetime, opens_at: datetime | None, due_at: datetime, at: datetime) -> bool:
     """Room for a pleasant surprise (PR-08): before the last quarter of the time had begun. A call at its hour is none."""
     return kind in BY_PERSON and opens_at is None and at <= due_at - (due_at - started_at) * SOON
+
+
+STANDS_STILL = ("waiting", "on_hold")
+DONE = ("solved", "closed")
+AWAY = ("spam", "trash")
+# How much of the time is left when the alarm rings: for who promised, then for their stand-in, then for the manager.
+ALARMS = (SOON, 0.15, 0.05)
+
+
+def may_set_policies(user: Any) -> bool:
+    """Managers, administrators and executives."""
+    return bool(
+        user.is_authenticated and user.is_active and (user.is_administrator or user.is_manager or is_executive(user))
+    )
+
+
+def is_executive(user: Any) -> bool:
+    """Who may make a target slower (SA-10)."""
+    return bool(user.is_authenticated and user.is_active and user.has_role("executive"))

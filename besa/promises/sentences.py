@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -106,6 +106,27 @@ def told_reopened(event: LoggedEvent) -> tuple[str, str]:
     return "clock", BACK[event.data["reason"]]()
 
 
+PAUSED: Words = {
+    "waiting": lambda: _("The time to solve it stands still while the customer is awaited: %(left)s are left."),
+    "on_hold": lambda: _("The time to solve it stands still while the case is on hold: %(left)s are left."),
+    "solved": lambda: _("The time in which the case was taken for solved does not count: %(left)s are left."),
+}
+
+
+def told_paused(event: LoggedEvent) -> tuple[str, str]:
+    left = moments.working_duration(timedelta(seconds=event.data["left"]))
+    return "pause", PAUSED[event.data["why"]]() % {"left": left}
+
+
+def told_resumed(event: LoggedEvent) -> tuple[str, str]:
+    due = datetime.fromisoformat(event.data["due_at"])
+    return "clock", _("The time to solve it runs on, until %(moment)s.") % {"moment": isolate(moments.moment(due))}
+
+
+def told_alarmed(event: LoggedEvent) -> None:
+    """Those whose turn it is are told; the timeline need not say it too."""
+
+
 def told_renegotiated(event: LoggedEvent) -> tuple[str, str]:
     words = {"old": isolate(moments.moment(datetime.fromisoformat(event.data["due_at"])))}
     words["new"] = isolate(moments.moment(datetime.fromisoformat(event.data["new_due_at"])))
@@ -132,12 +153,15 @@ def told_held_back(event: LoggedEvent) -> tuple[str, str]:
     return "circle-alert", str(HELD_BACK[event.data["reason"]])
 
 
-SENTENCES = {
+SENTENCES: dict[str, Callable[[LoggedEvent], tuple[str, str] | None]] = {
     "promises.PromiseMade": told_made,
     "promises.PromiseKept": told_kept,
     "promises.PromiseBroken": told_broken,
     "promises.PromiseWithdrawn": told_withdrawn,
     "promises.PromiseReopened": told_reopened,
+    "promises.PromisePaused": told_paused,
+    "promises.PromiseResumed": told_resumed,
+    "promises.PromiseAlarmed": told_alarmed,
     "promises.PromiseRenegotiated": told_renegotiated,
     "promises.PromisePassedOn": told_passed_on,
     "promises.AcknowledgementHeldBack": told_held_back,

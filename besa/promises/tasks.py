@@ -17,7 +17,7 @@ AT_ONCE = 500  # a minute's work; the next minute takes the rest
 def break_overdue_promises() -> None:
     """Say of each overdue promise that it is broken, once, unless an answer stands. Each in its own transaction."""
     now = timezone.now()
-    for promise in list(Promise.objects.overdue(now).order_by("due_at").select_related("case")[:AT_ONCE]):
+    for promise in list(Promise.objects.to_look_at(now).order_by("wakes_at").select_related("case")[:AT_ONCE]):
         try:
             settle_overdue(promise, now=now)
         except Exception:  # one promise must not silence the alarm of the others

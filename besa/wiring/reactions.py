@@ -16,6 +16,7 @@ WITHIN: list[tuple[type, Reaction]] = [
     (cases.CaseOpened, promises.case_opened),
     (cases.AnswerQueued, promises.answer_queued),
     (cases.ContactLogged, promises.contact_logged),
+    (cases.MessageReceived, promises.message_received),
     (cases.MessageWithdrawn, promises.message_withdrawn),
     (cases.DeliverySent, promises.delivery_sent),
     (cases.DeliveryFailed, sending.answer_lost),

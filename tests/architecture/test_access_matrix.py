@@ -170,6 +170,7 @@ ACCESS = {
     "cases/<int:number>/question/": A.CASE,
     "questions/<int:question_id>/answer/": A.CASE,
     "questions/<int:question_id>/withdrawal/": A.CASE,
+    "promises/<int:promise_id>/why/": A.CASE,
     "messages/<int:message_id>/html/": A.CASE,
     "messages/<int:message_id>/remote/<int:place>/": A.CASE,
     "messages/<int:message_id>/raw/": A.CASE,

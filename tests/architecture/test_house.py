@@ -10,9 +10,20 @@ from tools.house.finding import ROOT, read, tracked
 OWN_FILES: dict[str, set[str]] = {
     # worktime is pure (X13); countries asks the holidays library; telling, week and zones put hours into words.
     "calendars": {"countries", "telling", "week", "worktime", "zones"},
-    # the automatic message with its budgets, what it refuses to others, promises and events in words, and times found in
-    # what an agent writes.
-    "promises": {"acknowledgement", "budgets", "detection", "guards", "merging", "sentences", "telling"},
+    # the automatic message with its budgets, the pure clock and its check from the log, what it refuses to others, what
+    # follows a merge, promises and events in words, and times found in what an agent writes.
+    "promises": {
+        "acknowledgement",
+        "budgets",
+        "clock",
+        "detection",
+        "guards",
+        "merging",
+        "replay",
+        "sentences",
+        "telling",
+        "why",
+    },
     # the table that wiring fills; bundles by mail; when somebody is at work.
     "notifications": {"kinds", "mailing", "quiet"},
     # allauth asks for an adapter; gates, managers, fields and secrets are what every other area stands on.

@@ -1,35 +1,34 @@
 """Every write to the ledger of promises: one verb, one function, `by=` explicit."""
 
+from besa.promises.actions.alarms import settle_overdue
+from besa.promises.actions.following import follow, reopen_kept_by
 from besa.promises.actions.personal import keep, pass_on, promise, renegotiate, withdraw
-from besa.promises.actions.policy import first_answer_due, promise_first_answer, say_held_back, snapshot
-from besa.promises.actions.rows import about, refresh_next_due
-from besa.promises.actions.settling import (
-    break_one,
-    keep_by,
-    keep_one,
-    reopen_kept_by,
-    reopen_withdrawn,
-    settle_overdue,
-    withdraw_open,
+from besa.promises.actions.policy import (
+    promise_first_answer,
+    promise_next_answer,
+    promise_opening,
+    promise_solution,
+    say_held_back,
+    time_of,
 )
+from besa.promises.actions.rows import refresh_next_due
+from besa.promises.actions.settling import keep_by
 
 __all__ = [
-    "about",
-    "break_one",
-    "first_answer_due",
+    "follow",
     "keep",
     "keep_by",
-    "keep_one",
     "pass_on",
     "promise",
     "promise_first_answer",
+    "promise_next_answer",
+    "promise_opening",
+    "promise_solution",
     "refresh_next_due",
     "renegotiate",
     "reopen_kept_by",
-    "reopen_withdrawn",
     "say_held_back",
     "settle_overdue",
-    "snapshot",
+    "time_of",
     "withdraw",
-    "withdraw_open",
 ]

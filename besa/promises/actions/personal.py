@@ -12,11 +12,11 @@ from besa.cases.models import Case
 from besa.cases.rules import require_work_on
 from besa.core.events import record
 from besa.promises import errors
-from besa.promises.actions.rows import about, refresh_next_due
-from besa.promises.actions.settling import break_one, counts_from, keep_one
+from besa.promises.actions.rows import about, next_wake, refresh_next_due
+from besa.promises.actions.settling import break_one, has_begun, keep_one
 from besa.promises.events import PromiseMade, PromisePassedOn, PromiseRenegotiated, PromiseWithdrawn
 from besa.promises.models import Promise
-from besa.promises.queries import other_time_promised, ways_to_reach
+from besa.promises.queries import answers_of, other_time_promised, ways_to_reach
 from besa.promises.rules import BY_PERSON, FARTHEST, SUPERSEDED, TAKEN_BACK_FOR, Window, is_kept_by, window_of
 
 if TYPE_CHECKING:
@@ -103,6 +103,7 @@ def _require_one_time(case: Case, kind: str, due_at: datetime, by: User) -> None
 
 
 def _made(new: Promise, *, by: User | None) -> Promise:
+    new.wakes_at = next_wake(new, None)
     new.save(force_insert=True)
     event = PromiseMade(
         **about(new),
@@ -134,12 +135,7 @@ def keep(promise: Promise, *, by: User, said: Message | None = None, now: dateti
 
 
 def _is_contact(promise: Promise, said: Message) -> bool:
-    if (
-        said.case_id != promise.case_id
-        or said.automatic
-        or said.author_id is None
-        or said.said_at < counts_from(promise)
-    ):
+    if said.case_id != promise.case_id or said.automatic or said.author_id is None or not has_begun(promise, said):
         return False
     is_out = said.direction == said.Direction.OUT
     return is_kept_by(promise.kind, promise.channel, said.channel, is_out)
@@ -161,7 +157,7 @@ def renegotiate(
 
     `told_by` is the message or the call by which the customer heard of it, and it must come before the time has passed
     (PR-07); afterwards the old promise stays broken and the new time counts all the same. What a person promised needs
-    the customer's agreement; a policy's time needs the notice. Raises NotAllowed, NotOpen, NotReached, NotAgreed,
+    the customer's agreement; a policy's time needs the notice. Raises NotAllowed, CaseIsAway, NotOpen, NotReached, NotAgreed,
     ReasonNeeded, InThePast, TooFarAway, WindowUpsideDown.
     """
     require_work_on(by, promise.case)
@@ -170,13 +166,13 @@ def renegotiate(
     _require_told(promise, told_by, reason, agreed)
     window = _window(promise.kind, start, due_at, now)
     # Told in time counts, even when the alarm or the writing down was a moment slower or faster.
-    late = told_by is None or told_by.said_at >= promise.breaks_at
+    late = told_by is None or (told_by.said_at >= promise.breaks_at and not promise.is_paused)
     if late:
         break_one(promise, now=now)
     state = Promise.State.BROKEN if late else Promise.State.RENEGOTIATED
     ended_at = promise.breaks_at if late else now
     rows = Promise.objects.filter(pk=promise.pk).owed()
-    if not rows.update(state=state, ended_at=ended_at, reason=SUPERSEDED):
+    if not rows.update(state=state, ended_at=ended_at, reason=SUPERSEDED, paused_at=None, left=None):
         raise errors.NotOpen
     new = _made(_next_of(promise, window, now), by=by)
     event = PromiseRenegotiated(
@@ -194,11 +190,13 @@ def renegotiate(
 
 
 def _require_told(promise: Promise, told_by: Message | None, reason: str, agreed: bool) -> None:
+    if promise.case.place != Case.Place.INBOX:
+        raise errors.CaseIsAway
     if not promise.is_owed:
         raise errors.NotOpen
     if not reason.strip():
         raise errors.ReasonNeeded(field="reason")
-    if told_by is None or told_by.case_id != promise.case_id or told_by.is_note or told_by.withdrawn_at:
+    if told_by is None or told_by not in answers_of(promise.case, since=told_by.said_at):
         raise errors.NotReached
     if promise.is_personal and not agreed:
         raise errors.NotAgreed(field="agreed")

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from besa.promises.models import Promise
 from besa.promises.rules import Urgency
-from besa.promises.telling import standing, why_here
+from besa.promises.telling import standing
+from besa.promises.why import why_here
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from besa.cases.models import Case
 
@@ -25,18 +29,28 @@ class Row:
     kind: str
     icon: str
     words: str
-    why: list[str]
 
 
 def case_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]:
-    """Panel beside a case: its promises, those that are owed first. One query, another for holidays by name."""
+    """Panel beside a case: its promises, those that are owed first. One query; why comes when it is asked for."""
     visible = Promise.objects.visible_to(request.user)  # type: ignore[arg-type]  # behind login_required
-    promises = list(visible.filter(case=case).select_related("promiser").order_by("-due_at")[:SHOWN])
+    promises = list(visible.filter(case=case).select_related("promiser", "deliverer").order_by("-due_at")[:SHOWN])
     promises.sort(key=lambda one: (not one.is_owed, one.due_at))
     return "promises/_case_panel.html", {"rows": [row_of(one) for one in promises]}
 
 
 def row_of(promise: Promise) -> Row:
     how, words = standing(promise, timezone.now())
-    icon = "clock" if how == Urgency.NEUTRAL else ""
-    return Row(promise, how.value, icon, words, why_here(promise))
+    icon = ("pause" if promise.is_paused else "clock") if how == Urgency.NEUTRAL else ""
+    return Row(promise, how.value, icon, words)
+
+
+@login_required
+@require_safe
+def why(request: HttpRequest, promise_id: int) -> HttpResponse:
+    """Why this time? The lines alone for the panel, a page of their own without JavaScript."""
+    rows = Promise.objects.visible_to(request.user).select_related("case", "promiser", "previous", "policy__policy")  # type: ignore[arg-type]  # behind login_required
+    promise = get_object_or_404(rows, pk=promise_id)
+    context = {"promise": promise, "lines": why_here(promise)}
+    template = "promises/_why.html" if request.headers.get("HX-Request") else "promises/why.html"
+    return render(request, template, context)

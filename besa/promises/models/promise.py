@@ -40,9 +40,16 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
     def by_policy(self) -> PromiseQuerySet:
         return self.filter(kind__in=rules.BY_POLICY)
 
-    def overdue(self, now: datetime) -> PromiseQuerySet:
-        """Open although their time has passed: what the alarm looks at."""
-        return self.open().filter(due_at__lte=now)
+    def running(self) -> PromiseQuerySet:
+        """Without those whose clock stands still."""
+        return self.exclude(state=Promise.State.OPEN, paused_at__isnull=False)
+
+    def to_look_at(self, now: datetime) -> PromiseQuerySet:
+        """Open, and their next alarm or their end has come: what the alarm finds by its index."""
+        return self.open().filter(wakes_at__lte=now)
+
+    def answers(self) -> PromiseQuerySet:
+        return self.filter(kind__in=rules.ANSWERS)
 
 
 class Promise(models.Model):
@@ -93,11 +100,21 @@ class Promise(models.Model):
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
     target = models.DurationField(null=True)
+    # A solution waits while the customer does: what is left of the working time, and each pause (promises/clock.py).
+    paused_at = models.DateTimeField(null=True, blank=True)
+    left = models.DurationField(null=True, blank=True)
+    pauses: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(default=list)
+    # When the alarm looks next, and how many have been told already.
+    wakes_at = models.DateTimeField(null=True, blank=True)
+    alarms = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     kept_at = models.DateTimeField(null=True, blank=True)
     kept_by = models.ForeignKey(Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="promises_kept")
     ended_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=20, blank=True)
+    policy = models.ForeignKey(
+        "promises.SLAPolicyVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="promises"
+    )
     # {"name": ..., "version": ..., "zone": ..., "week": [...], "special": [...]}; name "" is every hour of every day.
     hours: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
     derivation: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
@@ -115,7 +132,7 @@ class Promise(models.Model):
             models.CheckConstraint(condition=Q(due_at__gte=models.F("started_at")), name="promises_due_after_start"),
         ]
         indexes = [
-            models.Index(fields=["due_at"], condition=Q(state="open"), name="promises_alarm"),
+            models.Index(fields=["wakes_at"], condition=Q(state="open"), name="promises_alarm"),
             models.Index(fields=["team", "state", "due_at"], name="promises_of_team"),
             models.Index(fields=["kept_by"], condition=Q(kept_by__isnull=False), name="promises_kept_by"),
             models.Index(
@@ -137,6 +154,10 @@ class Promise(models.Model):
         return self.state == self.State.OPEN or (
             self.state == self.State.BROKEN and self.kept_at is None and not self.reason
         )
+
+    @property
+    def is_paused(self) -> bool:
+        return self.state == self.State.OPEN and self.paused_at is not None
 
     @property
     def is_personal(self) -> bool:

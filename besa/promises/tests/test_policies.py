@@ -1,0 +1,210 @@
+"""What policies promise: the right one, in the team's hours, standing still while the customer is awaited."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from besa.calendars.actions import change_hours
+from besa.cases import actions as cases
+from besa.cases.actions.messages import Letter
+from besa.cases.models import Case
+from besa.core.models import LoggedEvent
+from besa.core.reader import Reader
+from besa.promises.models import Promise, SLAPolicyVersion
+from besa.promises.queries import chosen_for
+from besa.promises.tasks import break_overdue_promises
+from besa.promises.telling import standing
+from besa.promises.tests.arriving import MONDAY, arrive
+from besa.promises.tests.conftest import HOUR
+from besa.promises.tests.policies import policy
+from besa.promises.tests.test_replay import History
+from besa.promises.why import why, why_for_customer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hours")]
+
+
+@pytest.fixture
+def arrived(arben, orders, mailbox, clock):
+    policy({"first_answer": 2, "next_answer": 1, "solution": 12})
+    return arrive(arben, orders, mailbox, may_acknowledge=False)
+
+
+def of(kind) -> Promise:
+    return Promise.objects.get(kind=kind)
+
+
+def bare(lines):
+    return ["".join(letter for letter in line if letter not in "\u2066\u2068\u2069") for line in lines]
+
+
+def test_a_policy_promises_an_answer_and_a_solution(arrived):
+    first, solution = of("first_answer"), of("solution")
+    assert (first.due_at, first.target) == (MONDAY + 2 * HOUR, 2 * HOUR)
+    assert solution.due_at == MONDAY + 28 * HOUR  # six hours today, six tomorrow
+    assert first.policy == solution.policy == SLAPolicyVersion.objects.get()
+    assert arrived.next_due_at == first.due_at
+
+
+def test_the_first_policy_that_holds_counts_and_what_names_more_before_what_names_less(case):
+    urgent = {"all": [{"field": "priority", "op": "is", "value": [4]}]}
+    policy({"first_answer": 8}, name="Rest", position=2)
+    policy({"first_answer": 1}, name="Urgent", position=1, conditions=urgent)
+    policy({"first_answer": 0.5}, name="Asleep", position=0, is_active=False)
+    assert chosen_for(case, at=MONDAY).first_answer == 8 * HOUR
+    case.priority = 4
+    assert chosen_for(case, at=MONDAY).first_answer == HOUR
+
+
+def test_targets_by_priority_and_channel(case):
+    policy(
+        {
+            "first_answer": 8,
+            ("first_answer", 3, ""): 4,
+            ("first_answer", 0, "email"): 6,
+            ("first_answer", 3, "email"): 2,
+        }
+    )
+    found = {}
+    for priority in (2, 3):
+        for channel in ("email", "phone"):
+            case.priority, case.channel = priority, channel
+            found[priority, channel] = chosen_for(case, at=MONDAY).first_answer / HOUR
+    assert found == {(2, "email"): 6, (2, "phone"): 8, (3, "email"): 2, (3, "phone"): 4}
+
+
+def test_without_a_target_of_its_own_the_teams_four_hours_stay(arben, orders, mailbox, clock):
+    policy({"solution": 12})
+    arrive(arben, orders, mailbox, may_acknowledge=False)
+    assert (of("first_answer").target, of("first_answer").policy) == (4 * HOUR, None)
+
+
+def test_the_next_answer_is_promised_when_the_customer_writes_again(arrived, amal, clock):
+    history = History(arrived, amal)
+    history.tell("answer", MONDAY + HOUR)
+    assert Case.objects.get().next_due_at is None  # the solution stands still while we wait
+    clock.move_to(MONDAY + 2 * HOUR)
+    history.tell("customer", MONDAY + 2 * HOUR)
+    assert of("next_answer").due_at == MONDAY + 3 * HOUR
+    history.tell("customer", MONDAY + 2 * HOUR + timedelta(minutes=10))
+    assert Promise.objects.filter(kind="next_answer").count() == 1
+    history.tell("answer", MONDAY + 2 * HOUR + timedelta(minutes=30))
+    assert of("next_answer").state == "kept"
+
+
+def test_an_answer_that_leaves_late_is_no_answer_to_what_came_after_it(arrived, amal, clock):
+    history = History(arrived, amal)
+    history.tell("answer", MONDAY + HOUR)
+    history.tell("customer", MONDAY + HOUR + timedelta(seconds=10))
+    history.tell("arrive", MONDAY + HOUR + timedelta(seconds=30))
+    assert of("next_answer").state == "open"
+
+
+def test_waiting_for_the_customer_stops_the_solution_and_shows_what_is_left(arrived, amal, clock):
+    clock.move_to(MONDAY + 2 * HOUR)
+    cases.set_status(arrived, status="waiting", by=amal)
+    solution = of("solution")
+    assert (solution.is_paused, solution.left, solution.wakes_at) == (True, 10 * HOUR, None)
+    assert standing(solution, timezone.now())[1] == "stands still, 10 hours left"
+    clock.move_to(MONDAY + 100 * HOUR)
+    break_overdue_promises()
+    assert of("solution").state == "open"
+    cases.set_status(Case.objects.get(), status="open", by=amal)
+    assert of("solution").left is None
+    assert of("solution").due_at == MONDAY + timedelta(days=7, hours=6)  # Friday 15:00: two hours, then Monday's eight
+
+
+def test_nobody_hides_a_late_solution_behind_waiting(arrived, amal, clock):
+    clock.move_to(MONDAY + 29 * HOUR)
+    cases.set_status(arrived, status="waiting", by=amal)
+    assert (of("solution").state, of("solution").paused_at) == ("broken", None)
+
+
+def test_solving_keeps_the_solution_and_reopening_gives_back_what_was_left(arrived, amal, clock):
+    clock.move_to(MONDAY + 2 * HOUR)
+    cases.solve(arrived, by=amal)
+    assert (of("solution").state, of("solution").kept_at) == ("kept", MONDAY + 2 * HOUR)
+    clock.move_to(MONDAY + 24 * HOUR)
+    cases.set_status(Case.objects.get(), status="open", by=amal)
+    solution = of("solution")
+    assert (solution.state, solution.kept_at) == ("open", None)
+    assert solution.due_at == MONDAY + 50 * HOUR  # ten hours from Tuesday 11:00: six, then four on Wednesday
+    names = [event.name.split(".")[1] for event in LoggedEvent.objects.filter(data__promise_id=solution.pk)]
+    assert names == ["PromiseMade", "PromiseKept", "PromiseReopened", "PromisePaused", "PromiseResumed"]
+
+
+def test_a_running_promise_keeps_its_policy_and_its_hours(arrived, hours):
+    due = of("solution").due_at
+    SLAPolicyVersion.objects.update(is_current=False)
+    version = SLAPolicyVersion.objects.get()
+    SLAPolicyVersion.objects.create(policy=version.policy, number=2)
+    change_hours(hours, by=None, week=[["10:00-11:00"]] * 7)
+    assert (of("solution").due_at, of("solution").policy) == (due, version)
+
+
+def test_why_tells_each_pause_and_each_change(arrived, amal, hours):
+    history = History(arrived, amal)
+    history.tell("waiting", MONDAY + 2 * HOUR)
+    history.tell("open", MONDAY + 48 * HOUR)
+    change_hours(hours, by=None, week=[["10:00-11:00"]] * 7)
+    amal.language = "en"
+    assert bare(why(of("solution"), amal)) == [
+        "The time began to run on Monday 23 November 2026, 11:00.",
+        "We promise a solution within 12 hours of working time, in the hours “Shop” (Tirana time).",
+        "Monday 23 November 2026, open from 09:00 to 17:00: 11:00 to 13:00 counts, 2 hours.",
+        "It stood still from Monday 23 November 2026, 13:00, when Amal began to wait for the customer; 10 hours were left.",
+        "It ran on from Wednesday 25 November 2026, 11:00, when Amal opened the case again.",
+        "Wednesday 25 November 2026, open from 09:00 to 17:00: 11:00 to 17:00 counts, 6 hours.",
+        "Thursday 26 November 2026, open from 09:00 to 17:00: 09:00 to 13:00 counts, 4 hours.",
+        "So it is due on Thursday 26 November 2026, 13:00.",
+        "On your clock that is Thursday 26 November 2026, 12:00.",
+        "By the policy “All”, version 1.",
+        "The working hours “Shop” were changed afterwards; this promise keeps those it began with.",
+    ]
+    assert of("solution").due_at == MONDAY + 74 * HOUR
+
+
+def test_the_customer_reads_what_is_theirs_to_know(arrived, amal):
+    history = History(arrived, amal)
+    history.tell("waiting", MONDAY + 2 * HOUR)
+    lines = bare(why_for_customer(of("solution"), Reader("en", time_zone="Europe/Tirane")))
+    assert lines[1] == "We promise a solution within 12 hours of working time (Tirana time)."
+    assert (
+        lines[3]
+        == "It stood still from Monday 23 November 2026, 13:00, while we waited for the customer; 10 hours were left."
+    )
+    assert not [line for line in lines if "Amal" in line or "Shop" in line or "policy" in line]
+
+
+def test_the_reasons_have_a_page_and_a_part(arrived, amal, noa, client):
+    key = of("solution").pk
+    client.force_login(amal)
+    part = client.get(f"/promises/{key}/why/", headers={"HX-Request": "true"}).content.decode()
+    assert part.count("<p>") >= 4
+    assert "<html" not in part
+    assert "<html" in client.get(f"/promises/{key}/why/").content.decode()
+    client.force_login(noa)
+    assert client.get(f"/promises/{key}/why/").status_code == 404
+
+
+def test_a_call_in_which_nobody_was_reached_starts_the_next_answer(arrived, amal, clock):
+    history = History(arrived, amal)
+    history.tell("answer", MONDAY + HOUR)
+    history.tell("call_in", MONDAY + 2 * HOUR)
+    assert of("next_answer").started_at == MONDAY + 2 * HOUR - timedelta(minutes=5)
+
+
+def test_what_waited_in_spam_is_promised_when_it_is_put_back(arrived, amal, clock):
+    history = History(arrived, amal)
+    history.tell("answer", MONDAY + HOUR)
+    history.tell("spam", MONDAY + HOUR)
+    clock.move_to(MONDAY + 2 * HOUR)
+    history.tell("customer", MONDAY + 2 * HOUR)
+    assert not Promise.objects.filter(kind="next_answer").exists()
+    history.tell("put_back", MONDAY + 2 * HOUR)
+    assert of("next_answer").started_at == MONDAY + 2 * HOUR
+
+
+def test_a_letter_answers(arrived, amal):
+    cases.answer(arrived, by=amal, letter=Letter(text="x", to=[("", "a@b.example")]), now=MONDAY + HOUR)
+    assert of("first_answer").state == "kept"

@@ -1,0 +1,208 @@
+"""Recomputing never disagrees with what is stored: random histories of a case, told by the real actions, read back from the log."""
+
+import os
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from besa.calendars.worktime import Schedule, is_open
+from besa.cases import actions as cases
+from besa.cases import events as told
+from besa.cases.actions.messages import Letter
+from besa.cases.errors import AlreadyOnItsWay
+from besa.cases.models import Case, Delivery, Message
+from besa.cases.ports import Address, InboundMessage
+from besa.core.events import record
+from besa.promises import actions
+from besa.promises.clock import Clock
+from besa.promises.models import Promise
+from besa.promises.queries import answers_of
+from besa.promises.replay import replayed
+from besa.promises.tasks import break_overdue_promises
+from besa.promises.tests.arriving import MONDAY, arrive
+from besa.promises.tests.policies import policy
+
+pytestmark = [pytest.mark.django_db, pytest.mark.faults]
+AMOUNT = int(os.environ.get("BESA_HISTORIES", 5000 if os.environ.get("BESA_FAULTS") == "full" else 20))
+
+MINUTES = st.one_of(st.integers(0, 90), st.sampled_from([7 * 60, 24 * 60, 3 * 24 * 60]))
+STEPS = st.sampled_from(
+    [
+        "customer",
+        "answer",
+        "answer",
+        "take_back",
+        "bounce",
+        "arrive",
+        "call",
+        "ring",
+        "call_in",
+        "open",
+        "waiting",
+        "waiting",
+        "on_hold",
+        "solved",
+        "closed",
+        "spam",
+        "trash",
+        "put_back",
+        "alarm",
+        "renegotiate",
+    ]
+)
+
+
+class History:
+    """The case, and one method for each thing that can happen to it."""
+
+    def __init__(self, case, amal):
+        self.key, self.amal, self.steps = case.pk, amal, []
+
+    @property
+    def case(self):
+        return Case.objects.select_related("customer", "team__business_hours").get(pk=self.key)
+
+    def tell(self, step, now):
+        self.steps.append(f"{step}@{now:%d-%H:%M}")
+        if step in Case.Status.values:
+            cases.set_status(self.case, status=step, by=self.amal, now=now)
+        else:
+            getattr(self, step)(now)
+
+    def customer(self, now):
+        sender = Address("Arben", "arben@customer.example")
+        said = InboundMessage(channel="email", subject="x", sender=sender, senders=(sender,), text="...")
+        with transaction.atomic():
+            cases.receive(self.case, said=said, customer=self.case.customer, account="1", at=now)
+
+    def answer(self, now):
+        letter = Letter(text="It leaves today.", to=[("", "arben@customer.example")])
+        cases.answer(self.case, by=self.amal, letter=letter, now=now)
+
+    def answered(self):
+        said = Message.objects.filter(case_id=self.key, direction="out", automatic=False, deliveries__isnull=False)
+        return said.filter(withdrawn_at=None).order_by("pk").last()
+
+    def take_back(self, now):
+        message = self.answered()
+        if message:
+            try:
+                cases.withdraw(message, by=self.amal, now=now)
+            except AlreadyOnItsWay:
+                return
+
+    def bounce(self, now):
+        self._delivery("bounced", told.DeliveryBounced, now, reason="550", is_permanent=True)
+
+    def arrive(self, now):
+        self._delivery("sent", told.DeliverySent, now)
+
+    def _delivery(self, state, event, now, **fields):
+        message = self.answered()
+        if message is None:
+            return
+        one = message.deliveries.get()
+        with transaction.atomic():
+            Delivery.objects.filter(pk=one.pk).update(state=state, attempts=1)
+            about = {"case_id": self.key, "message_id": message.pk, "delivery_id": one.pk, "recipient": one.recipient}
+            record(event(**about, **fields), at=now)
+
+    def call(self, now):
+        self._call(now, "out", answered=True)
+
+    def ring(self, now):
+        self._call(now, "out", answered=False)
+
+    def call_in(self, now):
+        self._call(now, "in", answered=False)
+
+    def _call(self, now, direction, *, answered):
+        fields = {"channel": "phone", "direction": direction, "text": "...", "answered": answered}
+        cases.log_contact(self.case, by=self.amal, said_at=now - timedelta(minutes=5), **fields)
+
+    def spam(self, now):
+        if self.case.place == "inbox":
+            cases.mark_spam(self.case, by=self.amal)
+
+    def trash(self, now):
+        if self.case.place != "trash":
+            cases.trash(self.case, by=self.amal)
+
+    def put_back(self, now):
+        if self.case.place != "inbox":
+            cases.put_back(self.case, by=self.amal)
+
+    def alarm(self, now):
+        break_overdue_promises()
+
+    def renegotiate(self, now):
+        promise = Promise.objects.filter(case_id=self.key).owed().order_by("pk").first()
+        heard = answers_of(self.case, since=MONDAY)[-1:]
+        if promise and heard and self.case.place == "inbox":
+            later = now + timedelta(days=1)
+            actions.renegotiate(promise, by=self.amal, due_at=later, told_by=heard[0], reason="Later", now=now)
+
+
+def stored(promise):
+    pauses = [(pause["at"], pause["why"], pause["left"], pause["by"], pause["until"]) for pause in promise.pauses]
+    return promise.state, promise.due_at, promise.kept_at, promise.kept_by_id, promise.reason, pauses
+
+
+def recomputed(promise, now):
+    found = replayed(promise, now=now)
+    pauses = found.clock.pauses if found.clock else ()
+    rows = [pause.as_json() for pause in pauses]
+    shown = [(row["at"], row["why"], row["left"], row["by"], row["until"]) for row in rows]
+    return found.state, found.due_at, found.kept_at, found.kept_by, found.reason, shown
+
+
+def look_over(promise, now):
+    """No clock shows a negative time, and no time by policy falls outside of the hours it was made with."""
+    if promise.target is None:
+        return
+    clock = Clock.of(promise.hours, promise.started_at, promise.target, promise.due_at, promise.pauses)
+    assert clock.left(now) >= timedelta(0)
+    assert all(pause.left > timedelta(0) for pause in clock.pauses)
+    assert promise.is_paused == (promise.state == "open" and clock.stopped is not None)
+    schedule = Schedule.from_json(promise.hours)
+    assert is_open(schedule, promise.due_at - timedelta(microseconds=1))
+    if promise.state == "open" and not promise.is_paused:
+        assert promise.wakes_at <= promise.due_at
+
+
+def check(history, now):
+    break_overdue_promises()
+    for promise in Promise.objects.filter(case_id=history.key):
+        assert stored(promise) == recomputed(promise, now), " ".join([promise.kind, *history.steps])
+        look_over(promise, now)
+    case = history.case
+    owed = Promise.objects.filter(case=case).owed()
+    if case.unanswered_since and case.is_active and case.place == "inbox":
+        assert owed.filter(kind__in=("first_answer", "next_answer")).exists(), " ".join(history.steps)
+    running = [one.due_at for one in owed if not one.is_paused]
+    is_awaited = case.is_active and case.place == "inbox"
+    assert case.next_due_at == (min(running, default=None) if is_awaited else None)
+
+
+@settings(
+    deadline=None, max_examples=AMOUNT, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+)
+@given(steps=st.lists(st.tuples(MINUTES, STEPS), max_size=14))
+def test_recomputing_never_disagrees(steps, arben, orders, mailbox, hours, amal):
+    tell(steps, arben, orders, mailbox, amal)
+
+
+def tell(steps, arben, orders, mailbox, amal):
+    with time_machine.travel(MONDAY, tick=False) as clock, transaction.atomic():
+        policy({"first_answer": 4, "next_answer": 2, "solution": 12})
+        history, now = History(arrive(arben, orders, mailbox, may_acknowledge=False), amal), MONDAY
+        for minutes, step in steps:
+            now += timedelta(minutes=minutes, seconds=1)
+            clock.move_to(now)
+            history.tell(step, now)
+        check(history, now)
+        transaction.set_rollback(True)
