@@ -54,7 +54,15 @@ def case_assigned(event: CaseAssigned, logged: LoggedEvent) -> None:
         return
     who = logged.actor.name if logged.actor else ""
     data = about(case, who=who, words=case.summary or case.last_words)
-    notify(case.owner, kind="cases.assigned", once=f"assigned:{logged.pk}", by=logged.actor, case_id=case.pk, data=data)
+    notify(
+        case.owner,
+        kind="cases.assigned",
+        once=f"assigned:{logged.pk}",
+        by=logged.actor,
+        case_id=case.pk,
+        data=data,
+        now=logged.at,
+    )
 
 
 @in_hand
@@ -68,7 +76,7 @@ def message_received(event: MessageReceived, logged: LoggedEvent) -> None:
         return
     who = message.from_name or message.from_address
     data = about(case, who=who, message=message.pk, words=message.visible_text)
-    notify(case.owner, kind="cases.message", once=f"message:{message.pk}", case_id=case.pk, data=data)
+    notify(case.owner, kind="cases.message", once=f"message:{message.pk}", case_id=case.pk, data=data, now=logged.at)
 
 
 def delivery_failed(event: DeliveryFailed | DeliveryBounced, logged: LoggedEvent) -> None:
@@ -78,7 +86,15 @@ def delivery_failed(event: DeliveryFailed | DeliveryBounced, logged: LoggedEvent
         return
     data = about(message.case, message=message.pk, address=event.recipient)
     once = f"undelivered:{event.delivery_id}"
-    notify(message.author, kind="cases.undelivered", once=once, case_id=message.case_id, data=data, urgent=True)
+    notify(
+        message.author,
+        kind="cases.undelivered",
+        once=once,
+        case_id=message.case_id,
+        data=data,
+        urgent=True,
+        now=logged.at,
+    )
 
 
 def answer_held(event: AnswerHeld, logged: LoggedEvent) -> None:
@@ -87,7 +103,15 @@ def answer_held(event: AnswerHeld, logged: LoggedEvent) -> None:
     if draft.case is None:
         return
     data = about(draft.case, words=draft.text)
-    notify(draft.user, kind="cases.held", once=f"held:{logged.pk}", case_id=draft.case_id, data=data, urgent=True)
+    notify(
+        draft.user,
+        kind="cases.held",
+        once=f"held:{logged.pk}",
+        case_id=draft.case_id,
+        data=data,
+        urgent=True,
+        now=logged.at,
+    )
 
 
 def tell_of_undo(case: Case, *, whose: User | None, by: User | None, what: str, event_id: int) -> None:
@@ -129,7 +153,15 @@ def _tell_giver(handover_id: int, kind: str, logged: LoggedEvent, words: str = "
     if handover.by is None:
         return
     data = about(handover.case, who=logged.actor.name if logged.actor else "", words=words)
-    notify(handover.by, kind=kind, once=f"{kind}:{handover_id}", by=logged.actor, case_id=handover.case_id, data=data)
+    notify(
+        handover.by,
+        kind=kind,
+        once=f"{kind}:{handover_id}",
+        by=logged.actor,
+        case_id=handover.case_id,
+        data=data,
+        now=logged.at,
+    )
 
 
 def handover_withdrawn(event: HandoverWithdrawn, logged: LoggedEvent) -> None:
@@ -139,7 +171,15 @@ def handover_withdrawn(event: HandoverWithdrawn, logged: LoggedEvent) -> None:
         return
     data = about(handover.case, who=handover.by.name if handover.by else "")
     once = f"withdrawn:{handover.pk}"
-    notify(handover.to, kind="cases.withdrawn", once=once, by=logged.actor, case_id=handover.case_id, data=data)
+    notify(
+        handover.to,
+        kind="cases.withdrawn",
+        once=once,
+        by=logged.actor,
+        case_id=handover.case_id,
+        data=data,
+        now=logged.at,
+    )
 
 
 def slip_taken(event: SlipTaken, logged: LoggedEvent) -> None:
@@ -164,7 +204,15 @@ def slip_done(event: SlipDone, logged: LoggedEvent) -> None:
     data = {"slip": slip.pk, "who": logged.actor.name if logged.actor else "", "caller": slip.caller}
     data["words"] = slip.outcome
     once = f"slip done:{logged.pk}"
-    notify(slip.taken_by, kind="cases.slip_done", once=once, by=logged.actor, case_id=slip.case_id, data=data)
+    notify(
+        slip.taken_by,
+        kind="cases.slip_done",
+        once=once,
+        by=logged.actor,
+        case_id=slip.case_id,
+        data=data,
+        now=logged.at,
+    )
 
 
 def question_asked(event: QuestionAsked, logged: LoggedEvent) -> None:
@@ -194,7 +242,15 @@ def question_answered(event: QuestionAnswered, logged: LoggedEvent) -> None:
     words = question.answer.text if question.answer else ""
     data = about(question.case, question=question.pk, who=who, words=words)
     once = f"answered:{question.pk}"
-    notify(question.by, kind="cases.answered", once=once, by=logged.actor, case_id=question.case_id, data=data)
+    notify(
+        question.by,
+        kind="cases.answered",
+        once=once,
+        by=logged.actor,
+        case_id=question.case_id,
+        data=data,
+        now=logged.at,
+    )
 
 
 def _question(key: int) -> Question:

@@ -16,6 +16,7 @@ from besa.cases.actions import save_draft
 from besa.cases.models import Case, Message, Received
 from besa.channels.email.parsing.reader import Reader
 from besa.core.models import LoggedEvent
+from besa.demo.colleagues import pass_on
 from besa.demo.content.company import PASSWORD
 from besa.demo.founding import found
 from besa.demo.oddities import plan_oddities
@@ -62,6 +63,7 @@ def load(*, now: datetime | None = None, tell: Callable[[int], None] = lambda le
         stage.play(tell)
         date_back()
         leave_a_draft(stage)
+        pass_on(stage)
         plan_people(stage.company)
     return Loaded(Case.objects.count(), Message.objects.count(), User.objects.count())
 

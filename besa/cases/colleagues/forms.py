@@ -50,7 +50,10 @@ class BriefForm(ReceiverForm):
     """The brief of a handover, who gets the case, and what the customer is told."""
 
     situation = forms.CharField(
-        label=_lazy("What it is about"), widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}), max_length=4000
+        label=_lazy("What it is about"),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        max_length=4000,
+        help_text=_lazy("The customer reads this as well: write about the matter, and of their feeling only below."),
     )
     mood = forms.ChoiceField(
         label=_lazy("How the customer feels"), choices=Handover.Mood.choices, widget=forms.RadioSelect

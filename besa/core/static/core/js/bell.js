@@ -47,7 +47,7 @@
     document.querySelectorAll("[data-asks-browser]").forEach(offer);
     look();
   });
-  document.addEventListener("besa:notified", look);
+  document.body.addEventListener("besa:notified", look);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "visible" || !document.getElementById("bell-count")) return;
     htmx.trigger(document.body, "besa:notified");
