@@ -73,6 +73,8 @@ class User(AbstractBaseUser):
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[require_time_zone])
     theme = models.CharField(_("appearance"), max_length=8, choices=Theme.choices, default=Theme.AUTO)
     signature = models.TextField(_("signature"), max_length=2000, blank=True, default="")
+    # Language -> the signature for customers who write it, where it differs: {"ar": "مع التحية، أمل"}.
+    signatures = models.JSONField(default=dict, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     last_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -96,6 +98,10 @@ class User(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0] if self.name else self.email
+
+    def signature_in(self, language: str) -> str:
+        """What stands under mails in `language`; the general signature where nobody wrote one for it."""
+        return str(self.signatures.get(language[:2]) or self.signature)
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         self.forget_rights()

@@ -399,3 +399,23 @@ class SlipTaken(Event):
 class SlipDone(Event):
     slip_id: int
     customer_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedReplyChanged(Event):
+    """A prepared wording was made, or its title, team or words were changed."""
+
+    reply_id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedReplyRemoved(Event):
+    reply_id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedReplyReturned(Event):
+    reply_id: int
+    title: str

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
-from besa.accounts.models import Team, User
+from besa.accounts.models import Language, Team, User
 from besa.cases.errors import BadAddress
 from besa.cases.models import Case, IgnoreRule, Message, View
 from besa.cases.rules import may_share_with
@@ -348,3 +348,28 @@ class IgnoreRuleForm(Form):
         elif field == IgnoreRule.Field.SUBJECT and value and len(value) < SHORTEST_WORDS:
             self.add_error("value", _("So short a text stands in many subjects. Write more of it."))
         return said
+
+
+class ReplyForm(Form):
+    """A saved reply, and its words in the language of the page."""
+
+    title = forms.CharField(label=_lazy("Title"), max_length=120, widget=forms.TextInput(attrs={"dir": "auto"}))
+    shortcut = forms.RegexField(
+        r"^[^\s;؛/@]{0,40}$",
+        label=_lazy("Shortcut"),
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+        help_text=_lazy("One word. In an answer, type ; and this word."),
+    )
+    team: forms.ModelChoiceField[Team] = forms.ModelChoiceField(
+        label=_lazy("For"), queryset=None, required=False, empty_label=_lazy("Everybody")
+    )
+    language = forms.ChoiceField(choices=Language.choices)
+    text = forms.CharField(required=False, strip=False, max_length=20_000)
+    html = forms.CharField(required=False, strip=False, max_length=50_000)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        teams = Team.objects.visible_to(user).active()
+        field: Any = self.fields["team"]
+        field.queryset = teams if user.is_administrator else teams.filter(pk__in=user.team_ids)

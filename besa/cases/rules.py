@@ -12,7 +12,7 @@ from besa.cases.errors import MergedAlready, NotAllowed
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
-    from besa.cases.models import Case, View
+    from besa.cases.models import Case, SavedReply, View
 
 # A customer's reply reopens a solved case this long; later it opens a linked one (issue 2, decision 0).
 REOPENS_FOR = timedelta(days=14)
@@ -45,6 +45,15 @@ def may_work_on(user: User | None, case: Case) -> bool:
     if not user.is_active or not user.works_on_cases or case.merged_into_id:
         return False
     return user.is_administrator or case.team_id in user.team_ids or case.owner_id == user.pk
+
+
+def may_change_reply(user: User | None, reply: SavedReply) -> bool:
+    """Whoever wrote a saved reply, those who lead its team, managers and administrators. None is the system itself."""
+    if user is None:
+        return True
+    if not user.works_on_cases or (reply.team_id and not user.is_administrator and reply.team_id not in user.team_ids):
+        return False
+    return user.is_administrator or user.is_manager or reply.created_by_id == user.pk
 
 
 def require_work_on(user: User | None, case: Case) -> None:

@@ -9,11 +9,13 @@ from besa.accounts import actions as accounts
 from besa.accounts.models import Team, User
 from besa.calendars import actions as calendars
 from besa.calendars.worktime import Schedule
+from besa.cases.actions import replies
 from besa.channels.email.models import Mailbox
 from besa.core.models import Installation
 from besa.customers import actions as customers
 from besa.demo.content import company
 from besa.demo.content.people import ORGANIZATIONS
+from besa.demo.content.replies import REPLIES
 from besa.demo.content.shape import Staff
 from besa.demo.content.shape import Team as TeamContent
 
@@ -34,6 +36,10 @@ def found(*, now: datetime) -> Company:
     staff = {person.email: hire(person, teams) for person in company.STAFF}
     for content in company.TEAMS:
         name_lead(content, teams[content.key], staff)
+    for title, shortcut, team, words in REPLIES:
+        reply = replies.save_reply(None, by=None, title=title, shortcut=shortcut, team=teams.get(team))
+        for language, text in words.items():
+            replies.word_reply(reply, by=None, language=language, text=text)
     for name, domain in ORGANIZATIONS.values():
         customers.add_organization(by=None, name=name, domains=(domain,))
     return Company(teams, {content.key: open_mailbox(content, teams, now) for content in company.TEAMS}, staff)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from besa.accounts.models import User
+from besa.accounts.models import Language, User
 from besa.core.forms import ModelForm
 from besa.core.models import Installation
 
@@ -22,8 +22,19 @@ def zones() -> list[tuple[str, str]]:
     return [(zone, zone.replace("_", " ")) for zone in ["UTC", *known]]
 
 
+def signature_field(code: str) -> forms.CharField:
+    attributes = {"dir": "auto", "rows": 3, "lang": code}
+    label = Language(code).label
+    return forms.CharField(label=label, required=False, max_length=2000, widget=forms.Textarea(attrs=attributes))
+
+
 class ProfileForm(ModelForm):
     time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("All times you see are in this zone."))
+
+    signature_ar = signature_field("ar")
+    signature_he = signature_field("he")
+    signature_sq = signature_field("sq")
+    signature_en = signature_field("en")
 
     class Meta:
         model = User
@@ -35,7 +46,7 @@ class ProfileForm(ModelForm):
         help_texts = {
             "name": _("Customers see this name under your answers."),
             "calendar": _("Shown beside the usual date where the whole date is written."),
-            "signature": _("Stands under your mails."),
+            "signature": _("Stands under your mails, unless you write one for the customer's language below."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -43,6 +54,17 @@ class ProfileForm(ModelForm):
         field: Any = self.fields["time_zone"]
         field.choices = zones()
         field.widget.attrs["dir"] = "ltr"
+        for code in Language.values:
+            self.fields[f"signature_{code}"].initial = self.instance.signatures.get(code, "")
+
+    def signatures(self) -> list[forms.BoundField]:
+        return [self[f"signature_{code}"] for code in Language.values]
+
+    def changes(self) -> dict[str, Any]:
+        """What `change_profile` takes: the signatures of the languages in one, those that are written."""
+        fields = dict(self.cleaned_data)
+        given = {code: fields.pop(f"signature_{code}").strip() for code in Language.values}
+        return fields | {"signatures": {code: words for code, words in given.items() if words}}
 
 
 class InstallationForm(ModelForm):

@@ -6,6 +6,7 @@ from besa.accounts.errors import TeamInUse
 from besa.accounts.models import Team
 from besa.cases.mentions import warn_of_the_blind
 from besa.cases.models import Case
+from besa.cases.placeholders import warn_of_unfilled
 from besa.cases.views.handing import refuse_unread_brief
 from besa.channels.email.guards import refuse_unsendable
 from besa.channels.email.models import Mailbox
@@ -28,6 +29,7 @@ GUARDS: list[tuple[str, Callable[..., None]]] = [
     ("send", refuse_unread_brief),
     ("send", refuse_unsendable),
     ("solve", refuse_silence),
+    ("send", warn_of_unfilled),
     ("note", warn_of_the_blind),
     ("close_team", refuse_closing_in_use),
 ]

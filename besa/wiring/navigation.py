@@ -35,6 +35,7 @@ SETTINGS: list[Entry] = [
         "at-sign",
         shown_to=is_administrator,
     ),
+    Entry("replies", pgettext_lazy("settings", "Saved replies"), "/settings/replies/", "zap", serves),
     Entry(
         "notifications",
         pgettext_lazy("settings", "What I am told"),

@@ -22,7 +22,18 @@ from besa.automations import actions as automations
 from besa.calendars.models import BusinessHours, Holiday
 from besa.cases import actions as cases
 from besa.cases.actions import ask
-from besa.cases.models import Attachment, Delivery, Draft, DraftFile, Handover, Message, Received, Slip, View
+from besa.cases.models import (
+    Attachment,
+    Delivery,
+    Draft,
+    DraftFile,
+    Handover,
+    Message,
+    Received,
+    SavedReply,
+    Slip,
+    View,
+)
 from besa.cases.search import indexing
 from besa.channels.email.viewing import VIEWER
 from besa.core import files
@@ -111,6 +122,14 @@ ACCESS = {
     "cases/<int:number>/drafts/<str:direction>/": A.CASE,
     "cases/<int:number>/drafts/<str:direction>/files/": A.CASE,
     "cases/<int:number>/later/": A.CASE,
+    "cases/<int:number>/saved-replies/": A.CASE,
+    "cases/<int:number>/saved-replies/<int:reply_id>/": A.CASE,
+    "settings/replies/": A.SERVING,
+    "settings/replies/new/": A.SERVING,
+    "settings/replies/preview/": A.SERVING,
+    "settings/replies/<int:reply_id>/": A.SERVING,
+    "settings/replies/<int:reply_id>/removal/": A.SERVING,
+    "settings/replies/<int:reply_id>/return/": A.SERVING,
     "cases/<int:number>/people/": A.CASE,
     "drafts/": A.STAFF,
     "drafts/<int:draft_id>/removal/": A.OWN,
@@ -403,6 +422,7 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
             ).pk,
             "content_id": "1@besa",
             "draft_id": draft.pk,
+            "reply_id": saved_reply(amal).pk,
             "scheduled_id": Draft.objects.create(
                 user=amal,
                 case=case,
@@ -441,6 +461,12 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
             "secret": "x",
         },
     }
+
+
+def saved_reply(user):
+    reply = SavedReply.objects.create(title="Late", created_by=user)
+    reply.wordings.create(language="en", text="Sorry")
+    return reply
 
 
 def address(route, values):

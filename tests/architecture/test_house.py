@@ -56,9 +56,9 @@ OWN_FILES: dict[str, set[str]] = {
         ),
         *("imap", "poller", "smtp_server", "pipe", "intake", "parsing"),
     },
-    # What colleagues pass on to each other, `@name` in notes, what a channel must be able to do, the queue of what leaves,
-    # finding cases by their words, and taking changes back.
-    "cases": {"colleagues", "mentions", "ports", "search", "sending", "undo"},
+    # What colleagues pass on to each other, `@name` in notes, `{places}` in saved replies, what a channel must be able to do,
+    # the queue of what leaves, finding cases by their words, and taking changes back.
+    "cases": {"colleagues", "mentions", "placeholders", "ports", "search", "sending", "undo"},
     # What every area stands on and that knows no business word: text, times, files, jobs, health, outgoing HTTP, registries.
     "core": {
         *("almanac", "borrowed", "formats", "messages", "moments", "reader", "text"),

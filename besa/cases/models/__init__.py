@@ -7,6 +7,7 @@ from besa.cases.models.draft import Draft, DraftFile
 from besa.cases.models.handover import Handover, Repeat
 from besa.cases.models.message import Attachment, Message
 from besa.cases.models.received import IgnoreRule, Received
+from besa.cases.models.reply import SavedReply, Wording
 from besa.cases.models.view import Pin, View
 
 __all__ = [
@@ -28,9 +29,11 @@ __all__ = [
     "Question",
     "Received",
     "Repeat",
+    "SavedReply",
     "Seen",
     "Slip",
     "Snooze",
     "Tag",
     "View",
+    "Wording",
 ]

@@ -43,6 +43,8 @@ class Composer:
     # The last message that the writer knows; and those that came since, when sending was stopped for them.
     seen: int | str = ""
     news: Sequence[Message] = ()
+    # What will stand under the mail.
+    signature: str = ""
     # The slot "in the composer", rendered.
     panels: Sequence[Any] = ()
     focus: bool = False
@@ -66,7 +68,13 @@ def composer_of(request: HttpRequest, case: Case, *, direction: str) -> Composer
         found.bcc = shown(draft.bcc)
         to, cc = draft.to or to, draft.cc or cc
     found.to, found.cc = shown(to), shown(cc)
+    found.signature = signature_of(reader_of(request), case)
     return found
+
+
+def signature_of(user: User, case: Case) -> str:
+    """The agent's in the language of the case, else the team's: as the mail will have it."""
+    return user.signature_in(case.language or case.team.language) or case.team.signature
 
 
 def panels_of(request: HttpRequest, case: Case, composer: Composer) -> list[Any]:

@@ -17,7 +17,7 @@ from besa.cases.forms import LetterForm, NoteForm, for_editor
 from besa.cases.models import Case, Draft, Message
 from besa.cases.views.attention import known_to_writer
 from besa.cases.views.case import render_case
-from besa.cases.views.composer import Composer, draft_of, extra_of
+from besa.cases.views.composer import Composer, draft_of, extra_of, signature_of
 from besa.cases.views.drafts import keep_file
 from besa.cases.views.scheduling import time_of
 from besa.cases.views.shared import address_of, case_or_404
@@ -125,6 +125,7 @@ def _again(
         client_id=typed.get("client_id", ""),
         status=typed.get("status", ""),
         version=draft.version if draft else 0,
+        signature=signature_of(reader_of(request), case),
         files=list(draft.files.all()) if draft else [],
         error=error,
         warnings=warnings,

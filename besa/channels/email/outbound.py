@@ -183,7 +183,13 @@ def _subject(message: Message, earlier: Sequence[Message]) -> str:
 def _signature(message: Message, case: Case) -> str:
     if message.automatic or message.author is None:
         return ""
-    return message.author.signature or case.team.signature
+    signature = message.author.signature_in(message.language or case.language) or case.team.signature
+    # Whoever typed it by hand, or took an answer back and sent it again, signs once.
+    return "" if _flat(message.text).endswith(_flat(signature)) else signature
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _quote(message: Message, earlier: Sequence[Message]) -> Quote | None:

@@ -30,7 +30,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
     form = ProfileForm(request.POST or None, instance=User.objects.visible_to(user).get(pk=user.pk))
     if request.method == "POST" and form.is_valid():
-        change_profile(user, by=user, **form.cleaned_data)
+        change_profile(user, by=user, **form.changes())
         with reading(words_for(user)):
             tell(request, _("Your profile is saved."))
         return redirect("/account/profile/")

@@ -1,5 +1,5 @@
 // [data-composer-hint="/url/"] in a form is asked for again while somebody writes there: the form's words are posted to the
-// address, at most once in a second, and the answer stands in the element. 204 leaves it as it is.
+// address, at most once in a second, and the answer stands in the element. 204 leaves it as it is. With data-composer-hint-now it is asked for once at the beginning.
 (() => {
   const pause = 1000;
   const states = new WeakMap();
@@ -23,6 +23,12 @@
     if (state.isAsking) state.isStale = true;
     else if (!state.timer) state.timer = setTimeout(() => ask(element, state), Math.max(pause / 2, state.askedAt + pause - Date.now()));
   };
+
+  const begin = () => document.querySelectorAll("[data-composer-hint-now]").forEach((element) => {
+    states.set(element, { askedAt: 0 });
+    ask(element, states.get(element));
+  });
+  addEventListener("load", begin);
 
   document.addEventListener("input", (event) => {
     const form = event.target.closest("form");

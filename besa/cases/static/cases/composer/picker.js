@@ -1,8 +1,8 @@
 // A list over the composer while somebody writes a sign and the beginning of a word: `@` offers colleagues in a note, `;` and `/`
 // saved replies in an answer. The server answers with the list; arrows and Enter choose, Escape closes, typing goes on.
 (() => {
-  const signs = { "@": "people", ";": "replies", "/": "replies" };
-  const begun = /(?:^|[\s\u200e\u200f(])([@;/])([^\s@;/]{0,40})$/;
+  const signs = { "@": "people", ";": "replies", "؛": "replies", "/": "replies" };
+  const begun = /(?:^|[\s\u200e\u200f(])([@;؛/])([^\s@;؛/]{0,40})$/;
   let state = null;
 
   const wordsBefore = (form, field) => {
@@ -45,7 +45,7 @@
     const editor = window.besa.editor?.of(form);
     if (editor) {
       const { from } = editor.state.selection;
-      editor.chain().focus().deleteRange({ from: from - typed.length, to: from }).insertContent(html || words).run();
+      editor.chain().focus().deleteRange({ from: from - typed.length, to: from }).insertContent(html || { type: "text", text: words }).run();
       return;
     }
     field.setRangeText(words, field.selectionStart - typed.length, field.selectionStart, "end");
@@ -78,6 +78,14 @@
     event.preventDefault();
     event.stopPropagation();
   }, true);
+  // A button writes the sign, as if it had been typed.
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-picker-opens]");
+    if (!button) return;
+    const field = fieldOf(button.form);
+    const before = wordsBefore(button.form, field);
+    await put(button.form, field, "", (before && !/\s$/.test(before) ? " " : "") + button.dataset.pickerOpens);
+  });
   document.addEventListener("mousedown", (event) => {
     const option = event.target.closest("[data-picker] [role=option]");
     if (option && state) { event.preventDefault(); pick(option); } else if (!event.target.closest("[data-picker]")) close();

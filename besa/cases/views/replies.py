@@ -1,0 +1,197 @@
+"""Saved replies: the pages where they are kept, and what the composer is offered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from besa.accounts.models import Language, User
+from besa.cases.actions import replies as actions
+from besa.cases.errors import Refused
+from besa.cases.forms import ReplyForm
+from besa.cases.models import Case, SavedReply
+from besa.cases.placeholders import LABELS, fill, fill_html, unfilled, values_for
+from besa.cases.rules import may_change_reply
+from besa.cases.views.shared import case_or_404
+from besa.core.reader import current_reader
+from besa.core.text.direction import Direction
+from besa.core.text.fold import fold
+from besa.core.text.markup import markup
+from besa.core.text.rich import clean_rich, with_islands
+from besa.core.views import back, reader_of, says_why, tell
+
+OFFERED = 8
+MOST_LISTED = 500
+SAMPLE = {"case_number": "#1042"}
+
+
+def page_of_replies(**_kwargs: Any) -> str:
+    return "/settings/replies/"
+
+
+@require_safe
+@login_required
+def listing(request: HttpRequest) -> HttpResponse:
+    user = serving(request)
+    lines = [{"reply": reply, "may_change": may_change_reply(user, reply)} for reply in replies_of(user)]
+    return render(request, "cases/replies.html", {"lines": lines})
+
+
+def replies_of(user: User) -> list[SavedReply]:
+    """All that this person may use, the most used first. Two queries."""
+    rows = SavedReply.objects.visible_to(user).living().select_related("team").prefetch_related("wordings")
+    return list(rows.order_by("-used_count", "title", "pk")[:MOST_LISTED])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def one(request: HttpRequest, reply_id: int | None = None) -> HttpResponse:
+    """Make one, or change one: what it is called, who has it, and its words in one language."""
+    user = serving(request)
+    reply = reply_or_404(request, reply_id) if reply_id else None
+    language = language_of(request, reply)
+    form = ReplyForm(request.POST or None, user=user, initial=initial(reply, language))
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = keep(form, reply, user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            tell(request, _("Saved."))
+            return redirect(f"/settings/replies/{saved.pk}/?language={form.cleaned_data['language']}")
+    written = {wording.language for wording in reply.wordings.all()} if reply else set()
+    context = {
+        "form": form,
+        "reply": reply,
+        "language": language,
+        "text_direction": "rtl" if language in ("ar", "he") else "ltr",
+        "tabs": [(code, label, code in written) for code, label in Language.choices],
+        "placeholders": LABELS.items(),
+        "may_change": reply is None or may_change_reply(user, reply),
+    }
+    return render(request, "cases/reply.html", context, status=422 if form.errors else 200)
+
+
+def keep(form: ReplyForm, reply: SavedReply | None, user: User) -> SavedReply:
+    data = form.cleaned_data
+    saved = actions.save_reply(reply, by=user, title=data["title"], shortcut=data["shortcut"], team=data["team"])
+    actions.word_reply(saved, by=user, language=data["language"], text=data["text"], html=data["html"])
+    return saved
+
+
+def language_of(request: HttpRequest, reply: SavedReply | None) -> str:
+    chosen = request.POST.get("language") or request.GET.get("language", "")
+    if chosen in Language.values:
+        return chosen
+    wording = reply.wording(current_reader().language) if reply else None
+    return wording.language if wording else current_reader().language
+
+
+def initial(reply: SavedReply | None, language: str) -> dict[str, Any]:
+    if reply is None:
+        return {"language": language}
+    words = next((wording for wording in reply.wordings.all() if wording.language == language), None)
+    return {
+        "title": reply.title,
+        "shortcut": reply.shortcut,
+        "team": reply.team_id,
+        "language": language,
+        "text": words.text if words else "",
+        "html": words.html if words else "",
+    }
+
+
+@require_POST
+@login_required
+def preview(request: HttpRequest) -> HttpResponse:
+    """What a customer would read: places filled with a sample, so that nobody sends a wording to see it."""
+    user = serving(request)
+    values = {key: str(label) for key, label in LABELS.items()} | SAMPLE | {"agent_name": user.name}
+    html = fill_html(clean_rich(request.POST.get("html", "")), values) or markup(
+        fill(request.POST.get("text", ""), values)
+    )
+    shown = mark_safe(with_islands(clean_rich(html)))  # noqa: S308 - clean_rich has just made it
+    return render(request, "cases/_reply_preview.html", {"shown": shown, "unknown": unfilled(html)})
+
+
+@require_POST
+@login_required
+@says_why(page_of_replies)
+def removal(request: HttpRequest, reply_id: int) -> HttpResponse:
+    reply = reply_or_404(request, reply_id)
+    actions.remove_reply(reply, by=reader_of(request))
+    tell(request, _("Removed."), undo=f"/settings/replies/{reply.pk}/return/")
+    return redirect("/settings/replies/")
+
+
+@require_POST
+@login_required
+@says_why(page_of_replies)
+def put_back(request: HttpRequest, reply_id: int) -> HttpResponse:
+    actions.put_back_reply(reply_or_404(request, reply_id, is_living=False), by=reader_of(request))
+    return back(request, "/settings/replies/")
+
+
+@require_safe
+@login_required
+def offered(request: HttpRequest, number: int) -> HttpResponse:
+    """Saved replies for the composer of a case, found by shortcut, title or words. Two queries after the case."""
+    case = case_or_404(request, number)
+    wanted = fold(request.GET.get("q", "")[:60]).split()
+    lines = [
+        {"reply": reply, "wording": reply.wording(case.language, case.customer.language, case.team.language)}
+        for reply in replies_of(serving(request))
+    ]
+    found = sorted(
+        (line for line in lines if line["wording"] and matches(line, wanted)), key=lambda line: rank(line, wanted)
+    )
+    return render(request, "cases/_pick_replies.html", {"case": case, "lines": found[:OFFERED]})
+
+
+def matches(line: dict[str, Any], wanted: list[str]) -> bool:
+    words = fold(f"{line['reply'].shortcut} {line['reply'].title} {line['wording'].text}")
+    return all(word in words for word in wanted)
+
+
+def rank(line: dict[str, Any], wanted: list[str]) -> int:
+    """A shortcut that begins so stands first, then a title with all words; the rest keeps its order, the most used first."""
+    if wanted and fold(line["reply"].shortcut).startswith(wanted[0]):
+        return 0
+    return 1 if all(word in fold(line["reply"].title) for word in wanted) else 2
+
+
+@require_POST
+@login_required
+def use(request: HttpRequest, number: int, reply_id: int) -> HttpResponse:
+    """The words for this case, filled in: JSON of text and HTML. Counted, so that what is used stands first."""
+    case = case_or_404(request, number)
+    reply = reply_or_404(request, reply_id)
+    wording = reply.wording(case.language, case.customer.language, case.team.language)
+    if wording is None:
+        raise Http404
+    actions.count_use(reply)
+    values = values_for(case, reader_of(request), wording.language)
+    return JsonResponse({"text": fill(wording.text, values), "html": html_of(case, wording.text, wording.html, values)})
+
+
+def html_of(case: Case, text: str, html: str, values: dict[str, str]) -> str:
+    direction: Direction = "rtl" if case.direction == "rtl" else "ltr"
+    return clean_rich(fill_html(html, values) if html else markup(fill(text, values), direction))
+
+
+def serving(request: HttpRequest) -> User:
+    user: User = reader_of(request)
+    if not user.works_on_cases and not user.sees_every_case:
+        raise Http404
+    return user
+
+
+def reply_or_404(request: HttpRequest, reply_id: int, *, is_living: bool = True) -> SavedReply:
+    rows = SavedReply.objects.visible_to(serving(request)).prefetch_related("wordings")
+    return get_object_or_404(rows.living() if is_living else rows, pk=reply_id)
