@@ -9,6 +9,7 @@ import phonenumbers
 from django import forms
 from django.conf import settings
 from django.core.validators import MinValueValidator
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from besa.accounts.models import Language, User
@@ -24,7 +25,7 @@ def zones() -> list[tuple[str, str]]:
 
 def signature_field(code: str) -> forms.CharField:
     attributes = {"dir": "auto", "rows": 3, "lang": code}
-    label = Language(code).label
+    label = format_lazy("{}", Language(code).label)  # the language by its own name, whoever reads
     return forms.CharField(label=label, required=False, max_length=2000, widget=forms.Textarea(attrs=attributes))
 
 
