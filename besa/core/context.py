@@ -44,6 +44,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": lambda: places(request, registry.navigation),
         "settings_pages": lambda: places(request, registry.settings_pages),
         "banners": lambda: banners(request),
+        "shortcuts": registry.shortcuts,
         "frame_panels": lambda: panels(request, IN_THE_FRAME, request.user) if request.user.is_authenticated else [],
         "in_rail": lambda: panels(request, IN_RAIL, request.user) if request.user.is_authenticated else [],
     }

@@ -56,6 +56,16 @@ class Slots:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A key of the desk and what it does. One letter presses the element with that `data-key`; `has_own_script`: any other."""
+
+    key: str
+    label: Any
+    group: Any
+    has_own_script: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A line of navigation or settings. `label` is lazy text, `url` a path, `icon` a name of the sprite.
 
@@ -87,6 +97,8 @@ slots = Slots()
 channels = Channels()
 navigation: list[Entry] = []
 settings_pages: list[Entry] = []
+# Every key of the desk, in the order of the list that `?` shows.
+shortcuts: list[Shortcut] = []
 # Event name -> function(logged event) that gives (icon, sentence) for the timeline, or None.
 sentences: dict[str, Callable[[Any], Any]] = {}
 # Event name -> function(logged event) that gives the ids of the users whom it concerns alone, for the live stream.

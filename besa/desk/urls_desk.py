@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from besa.desk.views import counters, installation, own
+from besa.desk.views import counters, installation, own, palette
 
 urlpatterns = [
     path("", own.home),
     path("counters/", counters.show),
+    path("palette/", palette.find),
     path("account/profile/", own.profile),
     path("account/profile/theme/", own.theme),
     path("settings/desk/", installation.show),

@@ -17,6 +17,7 @@ class WiringConfig(AppConfig):
             "sentences",
             "channels",
             "navigation",
+            "shortcuts",
             "followers",
             "undoing",
             "notifications",

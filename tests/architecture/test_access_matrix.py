@@ -221,6 +221,7 @@ ACCESS = {
     "settings/routing/people/<int:user_id>/": A.MANAGING,
     "settings/routing/people/<int:user_id>/shifts/<int:team_id>/": A.MANAGING,
     "search/": A.STAFF,
+    "palette/": A.STAFF,
     "views/": A.SERVING,
     "views/new/": A.SERVING,
     "views/preview/": A.SERVING,

@@ -7,12 +7,15 @@ from django.db import connection
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable, RawSQL
 
-from besa.core.search.analyser import query
+from besa.core.search.analyser import STEM, query
 from besa.core.search.errors import TooManyWords
 from besa.core.search.models import Part
 
 # More words than anybody types; beyond them a query is a pasted letter (G12).
 MOST_WORDS = 40
+# Ends a form that may go on, while somebody types; no word holds it.
+ANY_END = "*"
+SHORTEST_BEGINNING = 3
 # How many ids may lie between two that are asked for, before each is asked for alone.
 DENSE = 50
 Wanted = Sequence[frozenset[str]]
@@ -23,6 +26,16 @@ def wanted_words(text: str) -> Wanted:
     words = query(text)
     if len(words) > MOST_WORDS:
         raise TooManyWords(limit=MOST_WORDS)
+    return words
+
+
+def beginning_with(text: str) -> Wanted:
+    """The words of a query that is still being typed: the last one, from three letters on, may go on. Raises TooManyWords."""
+    words = list(wanted_words(text))
+    if words and not text[-1:].isspace():
+        longest = max(words[-1], key=lambda form: (STEM not in form, len(form)))
+        if len(longest) >= SHORTEST_BEGINNING:
+            words[-1] = words[-1] | {longest + ANY_END}
     return words
 
 
@@ -88,10 +101,14 @@ def groups_with_part(wanted: Wanted, *, kind: str) -> QuerySet[Part, int]:
 def _any(forms: frozenset[str]) -> Q:
     found = Q()
     for form in sorted(forms):
-        found |= Q(tokens__contains=f" {form} ")
+        found |= Q(tokens__contains=f" {form[:-1]}" if form.endswith(ANY_END) else f" {form} ")
     return found
 
 
 def _quoted(forms: frozenset[str], quote: str) -> list[str]:
     """The analyser leaves letters, digits and `~` in a word: nothing that either language of queries could take for its own."""
-    return [f"{quote}{form}{quote}" for form in sorted(forms)]
+    open_end = ":*" if connection.vendor == "postgresql" else "*"
+    return [
+        f"{quote}{form.removesuffix(ANY_END)}{quote}{open_end if form.endswith(ANY_END) else ''}"
+        for form in sorted(forms)
+    ]

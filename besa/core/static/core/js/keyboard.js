@@ -7,8 +7,11 @@
     const key = event.key.toLowerCase();
     if (latin.test(key)) return key;
     if (key === "؟") return "?";
+    // Two letters of the Hebrew layout are signs: Q writes a slash, W an apostrophe.
+    if (`${key}${event.code}` === "/KeyQ" || `${key}${event.code}` === "'KeyW") return event.code.at(-1).toLowerCase();
+    if (key === "/") return key;
     if (key.length !== 1 || key.charCodeAt(0) < 128) return "";
-    if (event.code === "Slash" && event.shiftKey) return "?";
+    if (event.code === "Slash") return event.shiftKey ? "?" : "/";
     return event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : "";
   };
   const isWriting = (element) => element.closest("input, textarea, select, [contenteditable], dialog");
@@ -17,7 +20,7 @@
     const lines = [...document.querySelectorAll("[data-line]")].filter((line) => line.offsetParent);
     if (!lines.length) return;
     const here = lines.findIndex((line) => line === document.activeElement);
-    const current = here >= 0 ? here : lines.findIndex((line) => line.hasAttribute("aria-current"));
+    const current = here >= 0 ? here : lines.findIndex((line) => line.hasAttribute("aria-current") || line.pathname === sessionStorage.getItem("besa-line"));
     const next = current < 0 ? 0 : Math.min(Math.max(current + step, 0), lines.length - 1);
     lines[next].focus();
     lines[next].scrollIntoView({ block: "nearest" });
@@ -26,6 +29,18 @@
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelector("[data-line][aria-current]")?.scrollIntoView({ block: "nearest" });
   });
+
+  // Back in the list, one goes on from the case that one came from.
+  document.addEventListener("click", (event) => {
+    const line = event.target.closest("[data-line]");
+    if (line) sessionStorage.setItem("besa-line", line.pathname);
+  });
+
+  const search = () => {
+    const field = document.querySelector("#search-words, #find");
+    if (field) field.select();
+    else location.assign("/search/");
+  };
 
   const open = () => {
     const line = document.activeElement.closest("[data-line]") || document.querySelector("[data-line]");
@@ -50,6 +65,11 @@
       if (form) form.requestSubmit(form.querySelector("[data-default]"));
       return;
     }
+    if ((event.ctrlKey || event.metaKey) && letter(event) === "k" && !event.shiftKey) {
+      event.preventDefault();
+      window.besa.palette();
+      return;
+    }
     if (event.ctrlKey || event.metaKey) return;
     if (isWriting(event.target)) {
       if (event.key === "Escape") event.target.blur();
@@ -59,6 +79,7 @@
     if (!key) return;
     if (key === "j" || key === "k") walk(key === "j" ? 1 : -1);
     else if (key === "o") open();
+    else if (key === "/") search();
     else if (key === "?") document.getElementById("shortcuts")?.showModal();
     else if (!press(key)) return;
     event.preventDefault();
