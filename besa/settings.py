@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "besa.cases",
     "besa.promises",
     "besa.routing",
+    "besa.wellbeing",
     "besa.channels.email",
     "besa.automations",
     "besa.desk",

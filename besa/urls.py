@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("besa.calendars.urls_desk")),
     path("", include("besa.promises.urls_desk")),
     path("", include("besa.routing.urls_desk")),
+    path("", include("besa.wellbeing.urls_desk")),
     path("", include("besa.channels.email.urls_desk")),
     path("", include("besa.automations.urls_desk")),
 ]

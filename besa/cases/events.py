@@ -117,7 +117,7 @@ class StatusChanged(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldChanged(CaseEvent):
-    """One of: kind, priority, summary, subject, needed_by, needed_for, language, direction."""
+    """One of: kind, priority, summary, subject, needed_by, needed_for, language, direction, is_upset."""
 
     field: str
     value: str

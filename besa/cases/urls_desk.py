@@ -67,6 +67,7 @@ urlpatterns = [
     path("cases/<int:number>/assignment/", changes.assignment),
     path("cases/<int:number>/transfer/", changes.transfer),
     path("cases/<int:number>/status/", changes.status),
+    path("cases/<int:number>/upset/", changes.upset),
     path("cases/<int:number>/priority/", changes.priority),
     path("cases/<int:number>/kind/", changes.kind),
     path("cases/<int:number>/summary/", changes.summary),

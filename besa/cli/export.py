@@ -18,7 +18,8 @@ from besa.cli.errors import Stop
 from besa.core import files
 
 # Ways in, and what the machines keep for themselves.
-LEFT_OUT_MODELS = {"AccessToken", "Invitation", "Job", "Sweep", "Heartbeat"}
+# Hard contacts and pauses are private to the person (PV-07).
+LEFT_OUT_MODELS = {"HardContact", "Pause", "AccessToken", "Invitation", "Job", "Sweep", "Heartbeat"}
 LEFT_OUT_FIELDS = {
     "password",
     "imap_secret",

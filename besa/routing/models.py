@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -56,6 +57,20 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.limit}"
+
+
+class Pause(models.Model):
+    """Until when somebody is given nothing, and until when no upset customer. It never says why."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="routing_pause")
+    until = models.DateTimeField()
+    spare_upset_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
+
+    def is_on(self, now: datetime) -> bool:
+        return now < self.until
 
 
 class Shift(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,8 @@ from django.db.models import Count, Exists, OuterRef, Q
 from besa.accounts.models import Membership, Role, Team, User, UserRole
 from besa.cases.models import Case, Message
 from besa.core.prepared import Prepared
-from besa.routing.models import Offer, Policy, Seat, Shift, Skill, Wait
+from besa.notifications.queries import focused
+from besa.routing.models import Offer, Pause, Policy, Seat, Shift, Skill, Wait
 from besa.routing.rules import Candidate
 
 if TYPE_CHECKING:
@@ -41,15 +43,26 @@ def policies_of(team: Team) -> QuerySet[Policy]:
 
 
 def candidates_for(case: Case, *, now: datetime) -> list[Candidate]:
-    """The members of the case's team as routing knows them now. Six queries, however many members."""
+    """The members of the case's team as routing knows them now. Nine queries, however many members."""
     people = list(members_of(case.team_id))
     ids = [person.pk for person in people]
     seats = seats_of(ids)
     skills = _skills_of(ids)
-    load = open_cases_of(ids)
+    load, upset = open_cases_of(ids), upset_cases_of(ids)
+    pauses = {row.user_id: row for row in Pause.objects.filter(user__in=ids)}
+    busy = focused(ids, now=now)
     declined = set(_declined(case, now))
     return [
-        _candidate(person, seats.get(person.pk), skills[person.pk], load.get(person.pk, 0), person.pk in declined, now)
+        replace(
+            _candidate(person, seats.get(person.pk), now),
+            skills=skills[person.pk],
+            open_cases=load.get(person.pk, 0),
+            upset_cases=upset.get(person.pk, 0),
+            is_away=person.pk in busy,
+            has_declined=person.pk in declined,
+            is_resting=_is_resting(pauses.get(person.pk), now),
+            spares_upset=_spares_upset(pauses.get(person.pk), now),
+        )
         for person in people
         if _takes_part(seats.get(person.pk))
     ]
@@ -59,7 +72,9 @@ def members_of(team_id: int) -> QuerySet[User]:
     """Active members who work on cases: nothing else of the row is needed."""
     inside = Membership.objects.filter(team_id=team_id).values("user_id")
     people = User.objects.active().with_role(*WORKING).filter(pk__in=inside)
-    found: QuerySet[User] = people.only("id", "name", "language", "last_seen_at", "is_active").order_by("id")
+    found: QuerySet[User] = people.only("id", "name", "language", "time_zone", "last_seen_at", "is_active").order_by(
+        "id"
+    )
     return found
 
 
@@ -67,19 +82,27 @@ def _takes_part(seat: Seat | None) -> bool:
     return seat is None or seat.takes_part
 
 
-def _candidate(
-    person: User, seat: Seat | None, skills: frozenset[int], load: int, has_declined: bool, now: datetime
-) -> Candidate:
+def _candidate(person: User, seat: Seat | None, now: datetime) -> Candidate:
     return Candidate(
         user_id=person.pk,
-        open_cases=load,
         limit=seat.limit if seat else Seat.DEFAULT_LIMIT,
         languages=languages_of(person, seat),
-        skills=skills,
         is_present=is_present(person, now),
-        has_declined=has_declined,
         last_given_at=seat.last_given_at if seat else None,
     )
+
+
+def _is_resting(pause: Pause | None, now: datetime) -> bool:
+    return pause is not None and pause.is_on(now)
+
+
+def _spares_upset(pause: Pause | None, now: datetime) -> bool:
+    return pause is not None and pause.spare_upset_until is not None and now < pause.spare_upset_until
+
+
+def pause_of(user: User, *, now: datetime) -> Pause | None:
+    """The pause that is on. One query."""
+    return Pause.objects.filter(user=user, until__gt=now).first()
 
 
 def languages_of(person: User, seat: Seat | None) -> frozenset[str]:
@@ -106,6 +129,12 @@ def open_cases_of(ids: Iterable[int]) -> dict[int, int]:
     for user_id, count in offered:
         load[user_id] = load.get(user_id, 0) + count
     return load
+
+
+def upset_cases_of(ids: Iterable[int]) -> dict[int, int]:
+    """Open cases of upset customers by owner, so that they are shared fairly (AB-06)."""
+    owned = Case.objects.active().filter(owner__in=ids, is_upset=True)
+    return dict(owned.order_by().values_list("owner").annotate(Count("pk")))
 
 
 def _declined(case: Case, now: datetime) -> QuerySet[Offer, int]:

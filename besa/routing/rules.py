@@ -23,6 +23,7 @@ class Candidate:
 
     user_id: int
     open_cases: int = 0
+    upset_cases: int = 0
     limit: int = 25
     languages: frozenset[str] = frozenset()
     skills: frozenset[int] = frozenset()
@@ -73,7 +74,7 @@ def choose(candidates: Sequence[Candidate], ask: Ask) -> Choice:
             return Choice(nobody=reason)
         left = kept
     trusted = next((one for one in left if one.user_id == ask.trusted_id), None)
-    best = trusted or min(left, key=lambda one: (one.open_cases, one.turn, one.user_id))
+    best = trusted or min(left, key=lambda one: (*_load(one, ask), one.turn, one.user_id))
     return Choice(user_id=best.user_id, why=_why(best, ask, left, is_trusted=trusted is not None))
 
 
@@ -90,6 +91,11 @@ def _steps(ask: Ask) -> Iterable[tuple[str, Callable[[Candidate], bool]]]:
     yield "asked", lambda one: not one.has_declined
 
 
+def _load(one: Candidate, ask: Ask) -> tuple[int, ...]:
+    """Upset customers are shared fairly among all, before anything else (AB-06)."""
+    return (one.upset_cases, one.open_cases) if ask.is_upset else (one.open_cases,)
+
+
 def _why(best: Candidate, ask: Ask, left: Sequence[Candidate], *, is_trusted: bool) -> list[dict[str, Any]]:
     said: list[dict[str, Any]] = []
     if is_trusted:
@@ -99,7 +105,7 @@ def _why(best: Candidate, ask: Ask, left: Sequence[Candidate], *, is_trusted: bo
     if ask.language:
         said.append({"why": "language", "language": ask.language})
     if not is_trusted:
-        fewest = [one for one in left if one.open_cases == best.open_cases]
+        fewest = [one for one in left if _load(one, ask) == _load(best, ask)]
         said.append({"why": "only"} if len(left) == 1 else {"why": "fewest", "open": best.open_cases})
         if len(fewest) > 1:
             said.append({"why": "turn"})

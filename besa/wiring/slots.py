@@ -3,6 +3,8 @@
 from besa.core.registry import slots
 
 SLOTS: list[tuple[str, str]] = [
+    ("in the rail", "besa.wellbeing.views.desk.rail_panel"),
+    ("in the queue", "besa.wellbeing.views.desk.relief_panel"),
     ("in the rail", "besa.cases.views.saved.rail_panel"),
     ("page of a customer", "besa.cases.views.people.cases_of_customer"),
     ("above a case", "besa.cases.views.handing.above_case"),

@@ -40,6 +40,7 @@ from besa.core import files
 from besa.customers import actions as customers
 from besa.routing import actions as routing
 from besa.routing.models import Offer
+from besa.wellbeing.models import HardContact
 from conftest import customer_with
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +210,12 @@ ACCESS = {
     "escalations/<int:escalation_id>/debrief/": A.CASE,
     "escalations/<int:escalation_id>/withdrawal/": A.CASE,
     "escalations/<int:escalation_id>/reading/": A.CASE,
+    "cases/<int:number>/upset/": A.CASE,
+    "rest/": A.STAFF,
+    "rest/hard-contacts/": A.STAFF,
+    "rest/hard-contacts/<int:contact_id>/removal/": A.OWN,
+    "rest/longer/": A.STAFF,
+    "rest/ending/": A.STAFF,
     "queue/": A.SERVING,
     "colleagues/": A.STAFF,
     "coverage/": A.SERVING,
@@ -454,6 +461,7 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
             "mailboxes": mailbox.pk,
             "views": View.objects.create(name="Secret view", owner=amal, condition={"all": []}).pk,
             "offer_id": offer.pk,
+            "contact_id": HardContact.objects.create(user=amal, minutes=5).pk,
             "escalation_id": call.pk,
             "policy_id": policy.pk,
             "skill_id": routing.set_skill(None, by=None, name="Boilers", people=[]).pk,

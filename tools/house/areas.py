@@ -16,6 +16,7 @@ AREAS = {
     "notifications",
     "promises",
     "routing",
+    "wellbeing",
 }
 FILES = {"__init__", "actions", "api", "apps", "errors", "events", "forms", "models", "queries", "reactions", "rules"}
 FILES |= {"conditions", "notices", "tasks", "urls_api", "urls_desk", "urls_portal", "views"}

@@ -19,7 +19,7 @@ from besa.core.events import record
 if TYPE_CHECKING:
     from besa.accounts.models import User
 
-CHANGEABLE = ("kind", "priority", "summary", "subject", "needed_by", "needed_for", "language", "direction")
+CHANGEABLE = ("kind", "priority", "summary", "subject", "needed_by", "needed_for", "language", "direction", "is_upset")
 
 
 @transaction.atomic

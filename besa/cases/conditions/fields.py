@@ -225,6 +225,13 @@ CONTENT = [
         read=lambda case: Attachment.objects.filter(message__case_id=case.pk).exists(),
     ),
     Field(
+        key="upset",
+        label=pgettext_lazy("field of a condition", "The customer is upset"),
+        kind=FLAG,
+        column="is_upset",
+        read=lambda case: case.is_upset,
+    ),
+    Field(
         key="messages",
         label=pgettext_lazy("field of a condition", "Number of messages"),
         kind=NUMBER,

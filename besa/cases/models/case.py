@@ -172,6 +172,8 @@ class Case(models.Model):
     next_due_kind = models.CharField(max_length=20, blank=True)
     solved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    # A person's switch, never a machine's guess (language.md 3.4).
+    is_upset = models.BooleanField(default=False)
     needs_help = models.CharField(max_length=300, blank=True)
     # Why a snoozed case is back (`Snooze.Ended`), until somebody says something in it.
     back_because = models.CharField(max_length=6, blank=True)

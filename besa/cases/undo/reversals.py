@@ -88,6 +88,8 @@ def _value(name: str, text: str | None) -> Any:
     """A column's value from the words of an event."""
     if name == "priority":
         return int(text or 0)
+    if name == "is_upset":
+        return text == "True"
     if name == "needed_by":
         return date.fromisoformat(text) if text else None
     if name.endswith(("_at", "_since")):

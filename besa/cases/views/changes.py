@@ -51,6 +51,12 @@ def change(act: Change) -> Callable[..., HttpResponse]:
 
 
 @change
+def upset(request: HttpRequest, case: Case) -> None:
+    """`upset`: "yes" or nothing. A person says so; no machine guesses it."""
+    actions.change_fields(case, by=reader_of(request), is_upset=request.POST.get("upset") == "yes")
+
+
+@change
 def assignment(request: HttpRequest, case: Case) -> HttpResponse | None:
     """`owner`: an id, "me", or empty for the team. To a colleague a case that was answered goes with a brief (CO-16)."""
     user, chosen = reader_of(request), request.POST.get("owner", "")

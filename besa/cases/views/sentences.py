@@ -89,10 +89,19 @@ def _status(event: LoggedEvent, _names: Names) -> Told | None:
 
 def _field(event: LoggedEvent, _names: Names) -> Told | None:
     field, value = event.data["field"], event.data["value"]
+    if field == "is_upset":
+        return _upset(event, value == "True")
     if field not in FIELD_SENTENCES:
         return None
     sentence, shown = FIELD_SENTENCES[field]
     return Told("pencil", fill(sentence(), who=who(event) or _("Besa"), value=shown(value)))
+
+
+def _upset(event: LoggedEvent, is_upset: bool) -> Told:
+    sentence = (
+        _("%(who)s noted that the customer is upset.") if is_upset else _("%(who)s noted that the customer is calm.")
+    )
+    return Told("flag", fill(sentence, who=who(event) or _("Besa")))
 
 
 def _needed_by(value: str) -> str:

@@ -2,7 +2,7 @@
 
 from besa.routing.actions.escalating import alarm, ask_for, come, confirm_read, debrief, withdraw_call
 from besa.routing.actions.offers import accept, decline, expire, offer, withdraw
-from besa.routing.actions.people import set_seat, set_shift, set_skill, set_skills_of
+from besa.routing.actions.people import end_pause, pause, set_seat, set_shift, set_skill, set_skills_of
 from besa.routing.actions.policies import change_policy, create_policy, remove_policy
 from besa.routing.actions.waiting import choose_wait, consider, route, stop_waiting
 
@@ -18,8 +18,10 @@ __all__ = [
     "create_policy",
     "debrief",
     "decline",
+    "end_pause",
     "expire",
     "offer",
+    "pause",
     "remove_policy",
     "route",
     "set_seat",

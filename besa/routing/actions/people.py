@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from besa.calendars.rules import week_of
 from besa.calendars.worktime import Schedule
@@ -13,7 +15,7 @@ from besa.core.events import record
 from besa.routing.actions.policies import require_policies_of
 from besa.routing.errors import NameTaken, NotAllowed
 from besa.routing.events import SeatChanged, ShiftChanged, SkillChanged
-from besa.routing.models import Seat, Shift, Skill
+from besa.routing.models import Pause, Seat, Shift, Skill
 from besa.routing.rules import may_see_routing
 
 if TYPE_CHECKING:
@@ -36,6 +38,17 @@ def set_seat(person: User, *, by: User | None, limit: int, languages: Iterable[s
     )
     record(SeatChanged(user_id=person.pk, limit=limit, languages=spoken, takes_part=takes_part), by=by)
     return seat
+
+
+def pause(person: User, *, until: datetime, spare_upset_until: datetime | None = None) -> None:
+    """Give the person nothing until then. Written to no log: a pause is nobody's business (AB-06)."""
+    fields = {"until": until, "spare_upset_until": spare_upset_until}
+    Pause.objects.update_or_create(user=person, defaults=fields)
+
+
+def end_pause(person: User, *, now: datetime | None = None) -> None:
+    """Cases may come again; upset customers are spared as was said."""
+    Pause.objects.filter(user=person).update(until=now or timezone.now())
 
 
 @transaction.atomic

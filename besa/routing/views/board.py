@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from besa.accounts.models import Team, User
 from besa.cases.models import Case
-from besa.core.views import reader_of
+from besa.core.views import panels, reader_of
 from besa.routing.forms import HelpForm
 from besa.routing.models import Seat
 from besa.routing.queries import is_present, languages_of, members_of, open_cases_of, seats_of, waits_of, who_can_help
@@ -73,7 +73,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"teams": teams, "team": team, "here": "queue"}
     if team:
         context |= {"places": places_of(list(members_of(team.pk).prefetch_related("skills")), timezone.now())}
-        context |= _waiting(user, team)
+        context |= _waiting(user, team) | {"panels": panels(request, "in the queue", team)}
     return render(request, "routing/queue.html", context)
 
 
