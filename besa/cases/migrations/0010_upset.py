@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_attention'),
+        ('cases', '0009_saved_replies'),
     ]
 
     operations = [
