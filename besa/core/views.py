@@ -64,6 +64,11 @@ def take_part(request: HttpRequest) -> str:
     return part
 
 
+def show_at(request: HttpRequest, path: str) -> None:
+    """A page that answers a refused post has the address of the page: its links, forms and parts lead there by GET."""
+    request.path = path
+
+
 def tell(request: HttpRequest, words: str, *, undo: str = "") -> None:
     """A toast, with a button that takes it back by posting to `undo`."""
     messages.success(request, words, extra_tags=f"undo:{undo}" if undo else "")

@@ -23,7 +23,7 @@ from besa.cases.views.folders import Folder, folder_of
 from besa.cases.views.inbox import list_context
 from besa.cases.views.lines import lines_of
 from besa.cases.views.shared import address_of, case_or_404
-from besa.core.views import panels, reader_of, take_part
+from besa.core.views import panels, reader_of, show_at, take_part
 
 BESIDE, ABOVE = "beside a case", "above a case"
 IN_LIST = 30
@@ -55,6 +55,7 @@ def _to_the_one_that_remains(request: HttpRequest, case: Case) -> HttpResponse:
 def render_case(request: HttpRequest, case: Case, *, composer: Any = None, status: int = 200) -> HttpResponse:
     """The whole page; `composer` brings back what was typed when sending was refused."""
     user = reader_of(request)
+    show_at(request, address_of(case))
     composer = composer or composer_of(request, case, direction=_direction(request, user, case))
     composer.panels = panels_of(request, case, composer)
     news = _news(request, case)

@@ -108,7 +108,16 @@ def played(story: Callable[[], Awaitable[None]]) -> None:
     asyncio.run(story())
 
 
-in_database = sync_to_async
+def in_database(work: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
+    """`work` in a thread that lets go of its connection, or the test database could not be dropped."""
+
+    def done(*arguments: Any, **named: Any) -> Any:
+        try:
+            return work(*arguments, **named)
+        finally:
+            connection.close()
+
+    return sync_to_async(done, thread_sensitive=False)
 
 
 def note(case: Case, by: User, text: str = "Look at this") -> None:

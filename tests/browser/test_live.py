@@ -1,0 +1,214 @@
+"""Two browsers at once, on a desk that takes in mail: what one does, the other sees, and nothing that is typed moves."""
+
+import json
+import re
+import smtplib
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import Served
+from tests.server.desk import Desk
+
+EDITOR = ".composer [contenteditable=true]"
+OFFLINE = ("ERR_INTERNET_DISCONNECTED", "ERR_NETWORK", "Failed to fetch", "ERR_CONNECTION")
+
+
+@dataclass
+class Open(Served):
+    smtp_port: int = 0
+    desk: Any = None
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
+    """The whole desk in one command, mail included."""
+    desk = Desk.fresh(tmp_path_factory.mktemp("live"))
+    desk.besa("upgrade")
+    made = subprocess.run(
+        [sys.executable, "-m", "tests.browser.rows"],
+        env=desk.environment(),
+        capture_output=True,
+        check=True,
+        timeout=120,
+    )
+    desk.run()
+    rows = json.loads(made.stdout.splitlines()[-1])
+    yield Open(desk.url, rows["hostile"], smtp_port=desk.smtp_port, desk=desk)
+    desk.end()
+
+
+def post(
+    served: Open, subject: str, text: str = "Hello", *, sender: str = "drita@customer.example", **headers: str
+) -> str:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, "support@desk.example", subject
+    message["Message-ID"] = f"<{time.time_ns()}@customer.example>"
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(text)
+    with smtplib.SMTP("127.0.0.1", served.smtp_port) as door:
+        door.send_message(message)
+    return str(message["Message-ID"])
+
+
+def is_up_to_date(page: Any) -> None:
+    page.wait_for_selector("#live[data-state=open]", state="attached")
+
+
+def goto(page: Any, path: str) -> None:
+    page.goto(path)
+    is_up_to_date(page)
+
+
+def new_case(served: Open, page: Any, subject: str) -> tuple[str, str]:
+    """A case of its own for one journey: its number, and the id of its first mail."""
+    goto(page, "/inbox/unowned/")
+    mail = post(served, subject, sender=f"{re.sub(r'[^a-z]', '', subject.lower())}@customer.example")
+    line = page.wait_for_selector(f"[data-line]:has-text('{subject}')")
+    return line.get_attribute("href").split("/")[2], mail
+
+
+def sender_of(subject: str) -> str:
+    return f"{re.sub(r'[^a-z]', '', subject.lower())}@customer.example"
+
+
+def test_new_mail_stands_in_the_list_and_in_the_open_case(served: Open, visit: Any) -> None:
+    page = visit("ar")
+    number, mail = new_case(served, page, "Kettle broken")
+    before = int(page.inner_text("#count-unowned"))
+    page.locator("[data-line]").nth(2).focus()
+    focused = page.evaluate("document.activeElement.getAttribute('href')")
+    post(served, "Another kettle", sender="another@customer.example")
+    page.wait_for_selector("[data-line]:has-text('Another kettle')")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == focused
+    page.wait_for_selector(f"#count-unowned:text-is('{before + 1}')")
+
+    goto(page, f"/cases/{number}/")
+    page.locator(EDITOR).press_sequentially("I am writ")
+    post(served, "Re: Kettle broken", "And the lid too", sender=sender_of("Kettle broken"), In_Reply_To=mail)
+    page.wait_for_selector(".timeline .message--in:has-text('And the lid too')")
+    page.keyboard.type("ing this")
+    assert page.inner_text(EDITOR) == "I am writing this"
+    assert page.evaluate("document.activeElement.isContentEditable")
+
+
+def test_two_agents_see_each_other_look_and_write(served: Open, visit: Any) -> None:
+    amal, dana = visit("ar"), visit("en")
+    number, _mail = new_case(served, amal, "Who looks")
+    goto(dana, f"/cases/{number}/")
+    face = amal.wait_for_selector(f"#viewers-{number} .face")
+    assert face.get_attribute("title") == "\u2068Dana\u2069: قيد الاطلاع على هذه المعاملة"
+    goto(amal, f"/cases/{number}/")
+    assert dana.wait_for_selector(".watching__one").inner_text().endswith("أمل is looking at this")
+    amal.locator(EDITOR).press_sequentially("مرحبا")
+    assert dana.wait_for_selector(".watching__one--types").inner_text().endswith("أمل is writing…")
+    amal.goto("/inbox/mine/")
+    dana.wait_for_selector(".watching__one", state="detached")
+
+
+def test_an_answer_that_would_cross_a_note_is_stopped_and_nothing_typed_is_lost(served: Open, visit: Any) -> None:
+    amal, dana = visit("ar"), visit("en", may_say=["409"])
+    number, _mail = new_case(served, amal, "Crossing words")
+    goto(dana, f"/cases/{number}/?write=reply")
+    dana.locator(EDITOR).press_sequentially("We send a new one tomorrow")
+    goto(amal, f"/cases/{number}/?write=note")
+    amal.locator(EDITOR).press_sequentially("Wait, it was found")
+    amal.click("form.composer [data-default]")
+    dana.wait_for_selector(".timeline .message--note:has-text('Wait, it was found')")
+    dana.keyboard.type("!")
+    dana.click("form.composer [data-default]")
+    assert "Wait, it was found" in dana.wait_for_selector(".unseen").inner_text()
+    assert dana.inner_text(EDITOR) == "We send a new one tomorrow!"
+    assert dana.locator(".message--out:not(.message--automatic)").count() == 0
+    dana.click("form.composer [data-default]")
+    dana.wait_for_selector(".message--out:has-text('We send a new one tomorrow!')")
+    # And the colleague has it on the open page without a reload.
+    amal.wait_for_selector(".message--out:has-text('We send a new one tomorrow!')")
+
+
+def test_two_summaries_are_shown_side_by_side(served: Open, visit: Any) -> None:
+    amal, dana = visit("ar"), visit("en", may_say=["409"])
+    number, _mail = new_case(served, amal, "Two summaries")
+    for page in (amal, dana):
+        goto(page, f"/cases/{number}/")
+        page.click(".summary-box > summary")
+    dana.fill("#summary", "Dana writes this")
+    amal.fill("#summary", "أمل كتبت هذا")
+    amal.click(".summary-form button")
+    amal.wait_for_selector(".summary:has-text('أمل كتبت هذا')")
+    # What dana types stays while her page learns of the other text.
+    dana.wait_for_selector(".event:has-text('أمل')")
+    assert dana.input_value("#summary") == "Dana writes this"
+    dana.click(".summary-form button")
+    assert dana.wait_for_selector("blockquote").inner_text() == "أمل كتبت هذا"
+    assert dana.input_value("#mine-summary") == "Dana writes this"
+    dana.click("main form .button--primary")
+    dana.wait_for_selector(".summary:has-text('Dana writes this')")
+
+
+def test_after_a_cut_everything_is_there_once(served: Open, visit: Any) -> None:
+    page = visit("sq", may_say=OFFLINE)
+    number, mail = new_case(served, page, "Cut off")
+    goto(page, f"/cases/{number}/")
+    page.context.set_offline(True)
+    page.wait_for_selector("[data-shown-when=broken]:visible")
+    for count in range(20):
+        post(served, "Re: Cut off", f"Part {count} of twenty.", sender=sender_of("Cut off"), In_Reply_To=mail)
+    time.sleep(1)
+    assert page.locator(".message--in").count() == 1
+    page.context.set_offline(False)
+    page.wait_for_selector("[data-shown-when=broken]", state="hidden")
+    for count in range(20):
+        page.wait_for_selector(f".message--in:has-text('Part {count} of twenty.')", state="attached")
+    assert page.locator(".message--in").count() == 21
+
+
+def test_a_server_that_starts_again_is_found_again(served: Open, visit: Any) -> None:
+    page = visit("he", may_say=[*OFFLINE, "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_EMPTY_RESPONSE"])
+    goto(page, "/inbox/unowned/")
+    process = served.desk.processes[-1]
+    began = time.monotonic()
+    process.terminate()
+    assert process.wait(10) == 0
+    assert time.monotonic() - began < 6  # an open stream does not hold the stop
+    page.wait_for_selector("[data-shown-when=broken]:visible")
+    served.desk.run()
+    post(served, "After the start", sender="afterstart@customer.example")
+    page.wait_for_selector("[data-line]:has-text('After the start')", timeout=40_000)
+
+
+def test_one_browser_has_one_stream_and_every_tab_is_up_to_date(served: Open, visit: Any) -> None:
+    first = visit("en")
+    streams: list[str] = []
+    first.context.on("request", lambda request: streams.append(request.url) if "/live/" in request.url else None)
+    goto(first, "/inbox/unowned/")
+    second = first.context.new_page()
+    goto(second, "/inbox/team/")
+    post(served, "Two tabs", sender="twotabs@customer.example")
+    second.wait_for_selector("[data-line]:has-text('Two tabs')")
+    first.wait_for_selector("[data-line]:has-text('Two tabs')")
+    assert len(streams) == 1
+    # Whoever led goes: the other takes over.
+    first.close()
+    post(served, "One tab left", sender="onetab@customer.example")
+    second.wait_for_selector("[data-line]:has-text('One tab left')")
+
+
+def test_the_stream_ends_after_sign_out(served: Open, visit: Any) -> None:
+    page = visit("", may_say=["401"])
+    page.goto("/sign-in/")
+    page.fill("[name=login]", "sq@desk.example")
+    page.fill("[name=password]", "correct horse battery")
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/inbox/**")
+    is_up_to_date(page)
+    token = page.get_attribute("meta[name=csrf]", "content")
+    page.context.request.post("/sign-out/", headers={"X-CSRFToken": token, "Referer": served.url + "/"})
+    page.wait_for_selector("[data-shown-when=ended]:visible")
