@@ -45,7 +45,7 @@ def note_repeats(stage: Stage) -> None:
     for message in list(later.select_related("case__owner").order_by("pk"))[::9]:
         owner = message.case.owner
         if owner is not None and may_work_on(owner, message.case):
-            actions.note_repeat(message, by=owner)
+            actions.note_repeat(message, by=owner, now=message.said_at + timedelta(minutes=4))
 
 
 def take_slips(stage: Stage) -> None:

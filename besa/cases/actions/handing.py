@@ -233,12 +233,14 @@ def is_answered_by_others(case: Case, user: User | None) -> bool:
 
 
 @transaction.atomic
-def note_repeat(message: Message, *, by: User) -> None:
+def note_repeat(message: Message, *, by: User, now: datetime | None = None) -> None:
     """The customer had to say this again (CR-02). Doing it twice does it once. Raises NotAllowed."""
     require_work_on(by, message.case)
-    _row, made = Repeat.objects.get_or_create(message=message, defaults={"case_id": message.case_id, "by": by})
+    _row, made = Repeat.objects.get_or_create(
+        message=message, defaults={"case_id": message.case_id, "by": by, "at": now or timezone.now()}
+    )
     if made:
-        record(RepeatNoted(case_id=message.case_id, message_id=message.pk), by=by)
+        record(RepeatNoted(case_id=message.case_id, message_id=message.pk), by=by, at=now)
 
 
 @transaction.atomic
