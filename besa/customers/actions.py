@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from besa.core.events import record
 from besa.core.gathering import whole
-from besa.core.models import Installation
+from besa.core.models import Installation, LoggedEvent
 from besa.core.prepared import Prepared, insert
+from besa.core.registry import guards
 from besa.customers.errors import AddressTaken, BadContactPoint, MergedAlready, NothingToUndo, SameCustomer
 from besa.customers.events import (
+    AccommodationChanged,
+    AccommodationRead,
     AddressStateChanged,
     ContactPointAdded,
     ContactPointRemoved,
@@ -21,14 +26,23 @@ from besa.customers.events import (
     CustomerChanged,
     CustomersMerged,
     CustomersSeparated,
+    FoundDifferent,
 )
-from besa.customers.models import ContactPoint, Customer, CustomerMerge, Organization, OrganizationDomain
-from besa.customers.rules import domain_of, plain_email, plain_phone
+from besa.customers.models import (
+    Accommodation,
+    ContactPoint,
+    Customer,
+    CustomerMerge,
+    Different,
+    Organization,
+    OrganizationDomain,
+)
+from besa.customers.rules import domain_of, name_key, plain_email, plain_phone
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
 
-CHANGEABLE = ("name", "address_as", "language", "time_zone", "notes", "kind", "organization")
+CHANGEABLE = ("name", "address_as", "language", "time_zone", "notes", "kind", "organization", "trusted_agent")
 # Rows of other areas that follow a customer: (model label, field); filled by wiring.
 FOLLOWERS: list[tuple[Any, str]] = []
 # A customer by their e-mail address, and an organization by a mail domain: asked for every mail.
@@ -65,7 +79,9 @@ def find_or_add(
 
 def _add_with_email(value: str, name: str, language: str, at: datetime | None) -> Customer:
     now = at or timezone.now()
-    customer = insert(Customer(name=name[:200], language=language, organization=organization_of(value), created_at=now))
+    belongs = organization_of(value)
+    row = Customer(name=name[:200], name_key=name_key(name), language=language, organization=belongs, created_at=now)
+    customer = insert(row)
     insert(ContactPoint(customer=customer, kind=ContactPoint.Kind.EMAIL, value=value, created_at=now))
     record(CustomerAdded(customer_id=customer.pk), at=now)
     return customer
@@ -76,7 +92,7 @@ def add_unverified(*, name: str, language: str = "") -> Customer:
 
     Must be called inside a transaction.
     """
-    customer = Customer.objects.create(name=name[:200], language=language)
+    customer = Customer.objects.create(name=name[:200], name_key=name_key(name), language=language)
     record(CustomerAdded(customer_id=customer.pk))
     return customer
 
@@ -96,7 +112,7 @@ def organization_of(address: str) -> Organization | None:
 @transaction.atomic
 def add_customer(*, by: User, name: str = "", **fields: Any) -> Customer:
     """A customer entered by hand; no address is needed to start (CH-04)."""
-    customer = Customer.objects.create(name=name[:200], **fields)
+    customer = Customer.objects.create(name=name[:200], name_key=name_key(name), **fields)
     record(CustomerAdded(customer_id=customer.pk), by=by)
     return customer
 
@@ -112,12 +128,16 @@ def change_customer(customer: Customer, *, by: User | None, **fields: Any) -> No
         if previous == value:
             continue
         setattr(customer, name, value)
-        customer.save(update_fields=[name, "updated_at"])
+        customer.name_key = name_key(customer.name)
+        customer.save(update_fields=[name, "name_key", "updated_at"])
         event = CustomerChanged(customer_id=customer.pk, field=name, value=_text(value), previous=_text(previous))
         record(event, by=by)
 
 
 def _text(value: object) -> str:
+    """Words for the log; a row by its key, so that it can be put back."""
+    if isinstance(value, Model):
+        return str(value.pk)
     return "" if value is None else str(value)
 
 
@@ -220,3 +240,57 @@ def add_organization(*, by: User | None, name: str, domains: tuple[str, ...] = (
         )
         Customer.objects.filter(pk__in=list(people.values_list("pk", flat=True))).update(organization=organization)
     return organization
+
+
+@transaction.atomic
+def undo_changes(customer: Customer, *, changes: Iterable[int], by: User) -> None:
+    """Put back what these events changed. Raises NothingToUndo where a later change of the same has come."""
+    events = LoggedEvent.objects.filter(pk__in=list(changes), customer_id=customer.pk, name=CustomerChanged.name())
+    found = list(events.order_by("-pk"))
+    if not found:
+        raise NothingToUndo
+    for event in found:
+        field = event.data["field"]
+        if _text(getattr(customer, field)) != event.data["value"]:
+            raise NothingToUndo
+        change_customer(customer, by=by, **{field: _value(field, event.data["previous"])})
+
+
+def _value(field: str, text: str) -> Any:
+    """The column's value from the words of an event."""
+    related: Any = Customer._meta.get_field(field).related_model
+    if related is None:
+        return text
+    return related.objects.filter(pk=text).first() if text else None
+
+
+@transaction.atomic
+def note_needs(customer: Customer, *, needs: str, by: User) -> None:
+    """Write down what the customer needs of us, never why (CR-12, PV-06); empty takes it away. Raises NotAllowed."""
+    guards.check("read_needs", customer=customer, by=by)
+    if needs.strip():
+        values = {"needs": needs.strip(), "by": by, "at": timezone.now()}
+        Accommodation.objects.update_or_create(customer=customer, defaults=values)
+    else:
+        Accommodation.objects.filter(customer=customer).delete()
+    record(AccommodationChanged(customer_id=customer.pk), by=by)
+
+
+@transaction.atomic
+def read_needs(customer: Customer, *, by: User) -> str:
+    """What the customer needs, for somebody who serves them; the reading itself is recorded. Raises NotAllowed."""
+    guards.check("read_needs", customer=customer, by=by)
+    record(AccommodationRead(customer_id=customer.pk), by=by)
+    rows = Accommodation.objects.filter(Q(customer=customer) | Q(customer__merged_into=customer))
+    return "\n".join(rows.order_by("pk").values_list("needs", flat=True))
+
+
+@transaction.atomic
+def find_different(customer: Customer, *, other: Customer, by: User) -> None:
+    """The two look alike and are two people: never suggested again. Raises SameCustomer."""
+    if customer.pk == other.pk:
+        raise SameCustomer
+    first, second = sorted((customer, other), key=lambda one: one.pk)
+    _row, made = Different.objects.get_or_create(first=first, second=second, defaults={"by": by})
+    if made:
+        record(FoundDifferent(customer_id=customer.pk, other_id=other.pk), by=by)

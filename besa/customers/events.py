@@ -23,6 +23,23 @@ class CustomerChanged(CustomerEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccommodationChanged(CustomerEvent):
+    """What is needed is not repeated here: the log is read by more people than the need."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccommodationRead(CustomerEvent):
+    """Somebody looked at what a customer needs (PV-06)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundDifferent(CustomerEvent):
+    """Two records that look alike are two people."""
+
+    other_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactPointAdded(CustomerEvent):
     kind: str
     value: str

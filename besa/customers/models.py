@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -60,6 +61,12 @@ class Customer(models.Model):
     language = models.CharField(_("language"), max_length=5, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
     organization = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.SET_NULL)
+    # CR-11: the one whom they trust, as they said or as somebody noted.
+    trusted_agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="trusted_by"
+    )
+    # The folded name, by which two records of one person find each other; never shown.
+    name_key = models.CharField(max_length=200, blank=True, default="", editable=False)
     notes = models.TextField(_("notes"), blank=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     created_at = models.DateTimeField(default=timezone.now)
@@ -68,7 +75,10 @@ class Customer(models.Model):
     objects = CustomerQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["-created_at", "-id"], name="customer_newest")]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="customer_newest"),
+            models.Index(fields=["name_key"], condition=~Q(name_key=""), name="customer_name_key"),
+        ]
 
     def __str__(self) -> str:
         return self.name or str(_("Customer without a name"))
@@ -124,3 +134,33 @@ class CustomerMerge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id} -> {self.target_id}"
+
+
+class Accommodation(models.Model):
+    """What somebody needs of us (CR-12): a need, never a diagnosis. Restricted (PV-06): each reading is an event."""
+
+    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, related_name="accommodation")
+    needs = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}"
+
+
+class Different(models.Model):
+    """Two records that look alike and are two people: never suggested again. `first` has the smaller key."""
+
+    first = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="different_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="different_ordered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} {self.second_id}"

@@ -4,6 +4,8 @@ import re
 
 import phonenumbers
 
+from besa.core.text.fold import words
+
 # Mail from here says nothing about an organization.
 # fmt: off
 PUBLIC_PROVIDERS = frozenset({
@@ -45,3 +47,23 @@ def domain_of(address: str) -> str:
     """The domain that may tell the organization, or '' for public providers."""
     domain = address.rpartition("@")[2].casefold()
     return "" if domain in PUBLIC_PROVIDERS else domain
+
+
+def name_key(name: str) -> str:
+    """The folded words of a name, by which two spellings of it are one: `أحمد` and `احمد`, `Hoxha` and `hoxha`.
+
+    '' where a name has one word only: too many people share it.
+    """
+    found = words(name)
+    return " ".join(found)[:200] if len(found) > 1 else ""
+
+
+def address_variants(value: str) -> list[str]:
+    """Other ways to write what reaches the same mailbox, of a plain address: without `+tag`, and without dots at Gmail."""
+    local, _at, domain = value.rpartition("@")
+    bare = local.partition("+")[0]
+    found = {f"{bare}@{domain}"}
+    if domain in ("gmail.com", "googlemail.com"):
+        found |= {f"{bare.replace('.', '')}@{other}" for other in ("gmail.com", "googlemail.com")}
+        found |= {f"{bare}@{other}" for other in ("gmail.com", "googlemail.com")}
+    return sorted(found - {value, f"@{domain}"})

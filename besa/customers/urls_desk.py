@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from besa.customers.views import desk
+from besa.customers.views import desk, panel
 
 urlpatterns = [
     path("customers/", desk.customers),
     path("customers/<int:customer_id>/", desk.customer),
     path("customers/<int:customer_id>/details/", desk.details),
+    path("customers/<int:customer_id>/quick/", panel.quick),
+    path("customers/<int:customer_id>/undo/", panel.undo),
+    path("customers/<int:customer_id>/needs/", panel.needs),
+    path("customers/<int:customer_id>/differences/", panel.differences),
     path("customers/<int:customer_id>/contact-points/", desk.contact_points),
     path("customers/<int:customer_id>/contact-points/<int:point_id>/removal/", desk.contact_point_removal),
     path("customers/<int:customer_id>/contact-points/<int:point_id>/block/", desk.block),

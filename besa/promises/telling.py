@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from besa.core import moments
+from besa.core.templatetags.besa import number
 from besa.core.text.controls import isolate
 from besa.promises.models import Promise
 from besa.promises.rules import ANSWERS, Urgency, urgency
 
 if TYPE_CHECKING:
+    from besa.accounts.models import User
     from besa.cases.models import Case
+
+MOST_BROKEN = 20
 
 
 def promised_in(case: Case) -> list[str]:
@@ -25,6 +29,19 @@ def promised_in(case: Case) -> list[str]:
         names = {"what": one.text or one.get_kind_display(), "moment": isolate(moments.full_moment(one.due_at))}
         lines.append(_("%(what)s: by %(moment)s") % names)
     return lines
+
+
+def troubles(case: Case, user: User) -> list[dict[str, Any]]:
+    """CR-17: promises to this customer that were broken before, and the last of them. One query."""
+    rows = Promise.objects.visible_to(user).filter(customer_id=case.customer_id, state=Promise.State.BROKEN)
+    broken = list(rows.select_related("case").order_by("-due_at")[:MOST_BROKEN])
+    if not broken:
+        return []
+    words = ngettext("A promise to them was broken.", "%(count)s promises to them were broken.", len(broken)) % {
+        "count": number(len(broken))
+    }
+    elsewhere = next((one.case.number for one in broken if one.case_id != case.pk), None)
+    return [{"icon": "circle-alert", "words": words, "case": elsewhere}]
 
 
 def standing(promise: Promise, now: datetime) -> tuple[Urgency, str]:

@@ -8,6 +8,7 @@ from besa.cases.mentions import warn_of_the_blind
 from besa.cases.models import Case
 from besa.cases.placeholders import warn_of_unfilled
 from besa.cases.views.handing import refuse_unread_brief
+from besa.cases.views.people import refuse_needs
 from besa.channels.email.guards import refuse_unsendable
 from besa.channels.email.models import Mailbox
 from besa.channels.email.notices import times_to
@@ -31,6 +32,7 @@ GUARDS: list[tuple[str, Callable[..., None]]] = [
     ("solve", refuse_silence),
     ("send", warn_of_unfilled),
     ("note", warn_of_the_blind),
+    ("read_needs", refuse_needs),
     ("close_team", refuse_closing_in_use),
 ]
 

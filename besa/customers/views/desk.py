@@ -139,7 +139,7 @@ def merges(request: HttpRequest, customer_id: int) -> HttpResponse:
     source = _changeable(request, int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0)
     merge = actions.merge_customers(source, into=into, by=reader_of(request))
     tell(request, _("The two are one customer now."), undo=f"/customers/merges/{merge.pk}/undoing/")
-    return redirect(_page(customer_id))
+    return back(request, _page(customer_id))
 
 
 @require_POST

@@ -1,0 +1,70 @@
+"""What colleagues should know of a customer before they speak: what was said last, and what went wrong before (CR-01, CR-17)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from besa.accounts.models import User
+from besa.cases.models import Case, Delivery, Message, Repeat
+from besa.cases.models.message import MessageQuerySet
+from besa.core.templatetags.besa import number
+from besa.customers.models import Customer
+
+LAST = 5
+# An agent is "usual" who wrote most of the answers, and at least so many.
+USUAL = 3
+LOOKED_AT = 200
+
+
+def last_said(customer: Customer, user: User) -> list[Message]:
+    """The last five things that this customer told us, in any case that `user` sees, on any channel. Two queries."""
+    rows = _of(customer, user).filter(direction=Message.Direction.IN, automatic=False)
+    return list(rows.select_related("case").order_by("-said_at", "-id")[:LAST])
+
+
+def said_by_everybody(customer: Customer, user: User) -> MessageQuerySet:
+    """Everything said with this customer, both ways and noted, as far as `user` sees the cases."""
+    return _of(customer, user).filter(withdrawn_at=None).select_related("case", "author")
+
+
+def _of(customer: Customer, user: User) -> MessageQuerySet:
+    cases = Case.objects.visible_to(user).filter(customer=customer, place=Case.Place.INBOX)
+    return Message.objects.filter(
+        case__in=list(cases.order_by("-last_message_at").values_list("pk", flat=True)[:LOOKED_AT])
+    )
+
+
+def usual_agent(customer: Customer, user: User) -> User | None:
+    """Who has answered this customer most often: whom they may trust (CR-11). Two queries."""
+    answers = _of(customer, user).filter(direction=Message.Direction.OUT, automatic=False, author__is_active=True)
+    found = answers.values("author").annotate(times=Count("pk")).filter(times__gte=USUAL).order_by("-times", "author")
+    first = found.first()
+    return User.objects.filter(pk=first["author"]).first() if first else None
+
+
+def troubles_in_cases(case: Case, user: User) -> list[dict[str, Any]]:
+    """What went wrong before: each with an icon, words and a way to it. Three queries by indexes."""
+    others = Case.objects.visible_to(user).in_inbox().filter(customer_id=case.customer_id).exclude(pk=case.pk)
+    found = []
+    waiting = others.exclude(unanswered_since=None).filter(is_active=True).order_by("unanswered_since").first()
+    if waiting is not None:
+        words = _("They also wait for an answer in another case.")
+        found.append({"icon": "hourglass", "words": words, "case": waiting.number})
+    repeats = Repeat.objects.filter(case__customer_id=case.customer_id).count()
+    if repeats:
+        words = ngettext(
+            "They had to say something again once.", "They had to say something again %(count)s times.", repeats
+        ) % {"count": number(repeats)}
+        found.append({"icon": "repeat-2", "words": words})
+    lost = Delivery.objects.filter(
+        message__case__in=others.values("pk"), state__in=(Delivery.State.FAILED, Delivery.State.BOUNCED)
+    )
+    never = lost.select_related("message__case").order_by("-pk").first()
+    if never is not None:
+        words = _("An answer to them never arrived.")
+        found.append({"icon": "mail-warning", "words": words, "case": never.message.case.number})
+    return found
