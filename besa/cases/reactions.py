@@ -35,6 +35,7 @@ def message_queued(event: AnswerQueued | DeliveryRetried, logged: LoggedEvent) -
         send.using(run_after=first).enqueue()
 
 
+@in_hand
 def hold_what_was_to_leave(event: MessageReceived, logged: LoggedEvent) -> None:
     """The customer wrote: an answer that was to leave later may be wrong now, so a person is asked (decision 0 of issue 3)."""
     if not event.automatic and not event.is_first:

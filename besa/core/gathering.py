@@ -12,14 +12,23 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Model
+
+from besa.core.statements import Statement
 
 F = TypeVar("F", bound=Callable[..., Any])
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 # Keys reserved at a time: unused ones are gaps, which harm nobody.
 FEWEST_KEYS = 4
+
+
+_WRITING = Statement("SELECT pg_current_xact_id()")
+_NEXT = Statement("SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)")
+_ADVANCE = Statement("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s")
+_BEGIN = Statement("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)")
+_LAST = Statement("SELECT seq FROM sqlite_sequence WHERE name = %s")
 
 
 class Overtaken(Exception):
@@ -30,9 +39,9 @@ class Gathering:
     """What one thread holds in hand. `expected` is about how many rows of each table will come."""
 
     def __init__(self, expected: int = 1) -> None:
-        self._entries: list[tuple[str, Callable[[], Sequence[Any]]]] = []
+        self._entries: list[tuple[Statement, Callable[[], Sequence[Any]]]] = []
         self._rows: dict[int, Model] = {}
-        self._changed: dict[Hashable, str] = {}
+        self._changed: dict[Hashable, Statement] = {}
         self._keys: dict[type[Model], Iterator[int]] = {}
         self._keys_at_once = max(FEWEST_KEYS, expected)
         self._told: set[Hashable] = set()
@@ -42,18 +51,18 @@ class Gathering:
         self.flushes = 0
         self.is_paused = False
 
-    def hold(self, row: Model, sql: str, values: Callable[[], Sequence[Any]]) -> None:
+    def hold(self, row: Model, statement: Statement, values: Callable[[], Sequence[Any]]) -> None:
         """A new row with its key; `values` is asked when it is written."""
         row.pk = self._key(type(row))
         self._rows[id(row)] = row
-        self._entries.append((sql, values))
+        self._entries.append((statement, values))
 
-    def hold_change(self, key: Hashable, sql: str, values: Sequence[Any]) -> None:
+    def hold_change(self, key: Hashable, statement: Statement, values: Sequence[Any]) -> None:
         """A change of one row that is named by `key`. Changes of one row keep their order."""
-        if self._changed.setdefault(key, sql) != sql:
+        if self._changed.setdefault(key, statement) is not statement:
             self.flush()
-            self._changed[key] = sql
-        self._entries.append((sql, lambda: values))
+            self._changed[key] = statement
+        self._entries.append((statement, lambda: values))
 
     def holds(self, row: Model) -> bool:
         return id(row) in self._rows
@@ -71,19 +80,18 @@ class Gathering:
     def flush(self) -> None:
         """Write everything, table by table. Raises Overtaken, and what writing raises."""
         entries, self._entries = self._entries, []
-        statements: dict[str, list[Sequence[Any]]] = {}
-        for sql, values in entries:
-            statements.setdefault(sql, []).append(values())
+        portions: dict[Statement, list[Sequence[Any]]] = {}
+        for statement, values in entries:
+            portions.setdefault(statement, []).append(values())
         self._rows.clear()
         self._changed.clear()
         self.numbers.clear()
         self.counted.clear()
         self.flushes += 1
-        with connection.cursor() as cursor:
-            for sql, rows in statements.items():
-                cursor.executemany(sql, rows)
-                if cursor.rowcount != len(rows):
-                    raise Overtaken(sql[:60])
+        database = connections[DEFAULT_DB_ALIAS]
+        for statement, rows in portions.items():
+            if statement.run_all(database, rows) != len(rows):
+                raise Overtaken(statement.sql[:60])
 
     @contextmanager
     def paused(self) -> Iterator[None]:
@@ -205,18 +213,13 @@ def in_hand(reaction: F) -> F:
 
 def _reserved(model: type[Model], count: int) -> Sequence[int]:
     """Keys that nobody else gets. SQLite: the caller holds the write lock; what is inserted otherwise comes after them."""
-    table, column = model._meta.db_table, model._meta.pk.column
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
-            if model._meta.label == "core.LoggedEvent":
-                # Readers of the log wait for those who write (core/log.py): be one of them before taking a number.
-                cursor.execute("SELECT pg_current_xact_id()")
-            cursor.execute(sequence, [connection.ops.quote_name(table), column, count])
-            return [key for (key,) in cursor.fetchall()]
-        cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s", [count, table])
-        if not cursor.rowcount:  # nothing was ever written there
-            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, count])
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-        last = cursor.fetchone()[0]
+    table, column, database = model._meta.db_table, model._meta.pk.column, connections[DEFAULT_DB_ALIAS]
+    if database.vendor == "postgresql":
+        if model._meta.label == "core.LoggedEvent":
+            # Readers of the log wait for those who write (core/log.py): be one of them before taking a number.
+            _WRITING.fetch(database, [])
+        return [key for (key,) in _NEXT.fetch(database, [database.ops.quote_name(table), column, count])]
+    if not _ADVANCE.run(database, [count, table]):  # nothing was ever written there
+        _BEGIN.run(database, [table, count])
+    last: int = _LAST.fetch(database, [table])[0][0]
     return range(last - count + 1, last + 1)

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from besa.core import files, heartbeats
-from besa.core.jobs.models import Heartbeat, Job, Sweep, database_now
+from besa.core.jobs.models import Heartbeat, Job, Sweep
+from besa.core.jobs.timing import database_now
 
 
 class Level(StrEnum):

@@ -11,7 +11,8 @@ from pathlib import Path
 import structlog
 from django.db import connection
 
-from besa.core.jobs.models import Heartbeat, database_now
+from besa.core.jobs.models import Heartbeat
+from besa.core.jobs.timing import database_now
 
 EVERY = timedelta(seconds=10)
 # Four missed beats, or a busy minute of a small machine.

@@ -20,6 +20,7 @@ from django.db.models.query import get_related_populators
 from django.db.models.sql import InsertQuery
 
 from besa.core import gathering
+from besa.core.statements import Statement
 
 M = TypeVar("M", bound=Model)
 N = TypeVar("N", bound=Model)
@@ -54,15 +55,14 @@ class Prepared(Generic[M]):
         parameters = list(self._parameters)
         for position, index in self._places:
             parameters[position] = _adapted(values[index], database)
-        with database.cursor() as cursor:
-            cursor.execute(self._sql, parameters)
-            found = cursor.fetchall()
+        found = self._statement.fetch(database, parameters)
         return list(self._compiler.apply_converters(found, self._converters)) if self._converters else found
 
     def _compile(self, database: BaseDatabaseWrapper) -> None:
         queryset = self._build(*self._stand_ins)
         self._compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS, database)
-        self._sql, self._parameters = self._compiler.as_sql()
+        sql, self._parameters = self._compiler.as_sql()
+        self._statement = Statement(sql)
         adapted = [_adapted(stand_in, database) for stand_in in self._stand_ins]
         self._places = [(at, adapted.index(value)) for at, value in enumerate(self._parameters) if value in adapted]
         if {index for _at, index in self._places} != set(range(len(adapted))):
@@ -98,9 +98,7 @@ def insert(row: N) -> N:
     if hand:
         hand.hold(row, table.insert_with_key, lambda: [row.pk, *table.values(row)])
     else:
-        with database.cursor() as cursor:
-            cursor.execute(table.insert, table.values(row))
-            found = cursor.fetchone()
+        (found,) = table.insert.fetch(database, table.values(row))
         for field, value in zip(table.returned, found, strict=True):
             setattr(row, field.attname, value)
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
@@ -130,7 +128,7 @@ def change(
     if hand and hand.holds(row):
         return True
     table = _table(type(row), database)
-    sql = table.update(tuple(add), tuple(fields), tuple(only_if))
+    statement = table.update(tuple(add), tuple(fields), tuple(only_if))
     values = [
         *add.values(),
         *(table.value(name, value) for name, value in fields.items()),
@@ -138,11 +136,9 @@ def change(
         *(table.value(name, value) for name, value in only_if.items()),
     ]
     if hand:
-        hand.hold_change((type(row), row.pk), sql, values)
+        hand.hold_change((type(row), row.pk), statement, values)
         return True
-    with database.cursor() as cursor:
-        cursor.execute(sql, values)
-        return bool(cursor.rowcount)
+    return bool(statement.run(database, values))
 
 
 # What every database takes as it is. A value of another class, such as a choice or a lazy text, is left to its field.
@@ -158,18 +154,19 @@ class _Table:
         self._database = database
         self._name = self._quoted(meta.db_table)
         self._key = self._quoted(meta.pk.column)
-        self._updates: dict[tuple[tuple[str, ...], ...], str] = {}
+        self._updates: dict[tuple[tuple[str, ...], ...], Statement] = {}
         fields = [field for field in meta.local_concrete_fields if field is not meta.auto_field]
         self._takers = {field.attname: (_plain_for(field), self._taker(field)) for field in fields}
         self._takers |= {field.name: self._takers[field.attname] for field in fields}
         self._columns = {name: self._quoted(field.column) for field in fields for name in (field.name, field.attname)}
         self._set_by_themselves = [field for field in fields if getattr(field, "auto_now", False)]
         self._fields = [(field.attname, *self._takers[field.attname]) for field in fields]
-        self.returned = list(meta.db_returning_fields)
+        self.returned = [field for field in meta.db_returning_fields if field is meta.auto_field]
         self.insert = self._compiled_insert(model, fields)
         columns = ", ".join([self._key, *(self._quoted(field.column) for field in fields)])
         places = ", ".join(["%s"] * (len(fields) + 1))
-        self.insert_with_key = f"INSERT INTO {self._name} ({columns}) VALUES ({places})"  # noqa: S608 - names of our own models
+        with_key = f"INSERT INTO {self._name} ({columns}) VALUES ({places})"  # noqa: S608 - names of our own models
+        self.insert_with_key = Statement(with_key)
 
     def _quoted(self, name: Any) -> str:
         return str(self._database.ops.quote_name(name))
@@ -186,14 +183,15 @@ class _Table:
         value = value.pk if isinstance(value, Model) else value
         return value if value.__class__ in plain else take(value)
 
-    def update(self, add: tuple[str, ...], fields: tuple[str, ...], only_if: tuple[str, ...]) -> str:
+    def update(self, add: tuple[str, ...], fields: tuple[str, ...], only_if: tuple[str, ...]) -> Statement:
         asked = (add, fields, only_if)
         if asked not in self._updates:
             column = self._columns
             sets = [f"{column[name]} = {column[name]} + %s" for name in add]
             sets += [f"{column[name]} = %s" for name in fields]
             where = "".join(f" AND {column[name]} = %s" for name in only_if)
-            self._updates[asked] = f"UPDATE {self._name} SET {', '.join(sets)} WHERE {self._key} = %s{where}"  # noqa: S608 - names of our own models
+            sql = f"UPDATE {self._name} SET {', '.join(sets)} WHERE {self._key} = %s{where}"  # noqa: S608 - names of our own models
+            self._updates[asked] = Statement(sql)
         return self._updates[asked]
 
     def _taker(self, field: Field[Any, Any]) -> Callable[[Any], Any]:
@@ -205,13 +203,14 @@ class _Table:
             )
         return lambda value: field.get_db_prep_save(value, database)
 
-    def _compiled_insert(self, model: type[Model], fields: list[Field[Any, Any]]) -> str:
+    def _compiled_insert(self, model: type[Model], fields: list[Field[Any, Any]]) -> Statement:
+        row = model(**{field.attname: None for field in fields if field.has_db_default()})
         query = InsertQuery(model)
-        query.insert_values(fields, [model()])
+        query.insert_values(fields, [row])
         compiler: Any = query.get_compiler(DEFAULT_DB_ALIAS, self._database)
         compiler.returning_fields = self.returned
         ((sql, _parameters),) = compiler.as_sql()
-        return str(sql)
+        return Statement(sql)
 
 
 def _plain_for(field: Field[Any, Any]) -> frozenset[type]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -92,16 +94,42 @@ def why_not(message: Message, address: str, now: datetime) -> str:
 def letter(case: Case, promise: Promise, *, to: str) -> Letter:
     """The acknowledgement in the customer's language, as text and as HTML with the right direction in both."""
     reader = Reader(language=language_of(case), time_zone=promise.hours["zone"])
+    subject = shown_subject(case)
+    frame = frame_for(reader, who(case), next_minute(promise.due_at), bool(subject))
+    values = {"subject": subject, "reference": f"#{case.number}"}
+    return Letter(
+        subject=subject or frame.subject,
+        text=frame.text % plain_values(values),
+        html=frame.html % html_values(values, reader),
+        to=[("", to)],
+        direction=reader.direction,
+        language=reader.language,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What many letters have in common: everything but the sender's subject and the reference."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@lru_cache(maxsize=512)
+def frame_for(reader: Reader, who: str, due_at: datetime, has_subject: bool) -> Frame:
     with reading(reader):
-        paragraphs = list(sentences(case, promise))
-        return Letter(
-            subject=shown_subject(case) or pgettext("subject of a mail", "Your message"),
-            text="\n\n".join(sentence % plain_values(values) for sentence, values in paragraphs),
+        paragraphs = list(sentences(who, due_at, reader.time_zone, has_subject))
+        return Frame(
+            subject=pgettext("subject of a mail", "Your message"),
+            text="\n\n".join(filled(sentence, plain_values(values)) for sentence, values in paragraphs),
             html="".join(html_paragraph(sentence, values, reader) for sentence, values in paragraphs),
-            to=[("", to)],
-            direction=reader.direction,
-            language=reader.language,
         )
+
+
+def filled(sentence: str, values: dict[str, str]) -> str:
+    """The sentence with its values; one that waits for the subject or the reference stays as it is."""
+    return (sentence % values).replace("%", "%%") if values else sentence
 
 
 def language_of(case: Case) -> str:
@@ -110,14 +138,13 @@ def language_of(case: Case) -> str:
     return next((code[:2] for code in codes if code[:2] in LANGUAGES), "en")
 
 
-def sentences(case: Case, promise: Promise) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each paragraph with its values. A value's key says how it is isolated: `reference` reads left to right."""
-    subject = shown_subject(case)
-    if subject:
+def sentences(who: str, due_at: datetime, zone: str, has_subject: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each paragraph with its values, as far as they are known before the case is."""
+    if has_subject:
         # Translators: first line of the automatic reply. ar: وصلتنا رسالتك «%(subject)s»، وشكرًا لك على مراسلتنا.
         # he: קיבלנו את הודעתך "%(subject)s". תודה שפנית אלינו.
         # sq: E morëm mesazhin tuaj “%(subject)s”. Faleminderit që na shkruat.
-        yield _("We have received your message “%(subject)s”. Thank you for writing to us."), {"subject": subject}
+        yield _("We have received your message “%(subject)s”. Thank you for writing to us."), {}
     else:
         # Translators: the same for a message without a subject. ar: وصلتنا رسالتك، وشكرًا لك على مراسلتنا.
         # he: קיבלנו את הודעתך. תודה שפנית אלינו.   sq: E morëm mesazhin tuaj. Faleminderit që na shkruat.
@@ -128,11 +155,11 @@ def sentences(case: Case, promise: Promise) -> Iterator[tuple[str, dict[str, Any
     # sq: %(who)s do t'ju përgjigjet jo më vonë se %(time)s (%(zone)s).
     yield (
         _("%(who)s will answer you by %(time)s (%(zone)s)."),
-        {"who": who(case), "time": told_time(promise.due_at), "zone": zone_name(promise.hours["zone"])},
+        {"who": who, "time": full_moment(due_at), "zone": zone_name(zone)},
     )
     # Translators: ar: رقم طلبك هو %(reference)s.   he: מספר הפנייה שלך: %(reference)s.
     # sq: Numri i kërkesës suaj është %(reference)s.
-    yield _("Your reference number is %(reference)s."), {"reference": f"#{case.number}"}
+    yield _("Your reference number is %(reference)s."), {}
     # Translators: ar: لإضافة أي معلومات، يكفي أن ترد على هذه الرسالة.   he: כדי להוסיף פרטים, פשוט יש להשיב להודעה זו.
     # sq: Nëse doni të shtoni diçka, mjafton t'i përgjigjeni këtij mesazhi.
     yield _("If you would like to add something, just reply to this message."), {}
@@ -157,10 +184,10 @@ def shown_subject(case: Case) -> str:
     return subject[:end].rstrip() + "…"
 
 
-def told_time(due_at: datetime) -> str:
+def next_minute(due_at: datetime) -> datetime:
     """The minute that has begun by then: what we say is never earlier than what we keep."""
     late = timedelta(seconds=due_at.second, microseconds=due_at.microsecond)
-    return full_moment(due_at - late + MINUTE if late else due_at)
+    return due_at - late + MINUTE if late else due_at
 
 
 def plain_values(values: dict[str, Any]) -> dict[str, str]:
@@ -169,7 +196,7 @@ def plain_values(values: dict[str, Any]) -> dict[str, str]:
 
 
 def html_paragraph(sentence: str, values: dict[str, Any], reader: Reader) -> str:
-    return f'<p dir="{reader.direction}">{escape(sentence) % html_values(values, reader)}</p>'
+    return f'<p dir="{reader.direction}">{filled(escape(sentence), html_values(values, reader))}</p>'
 
 
 def html_values(values: dict[str, Any], reader: Reader) -> dict[str, str]:

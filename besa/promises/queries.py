@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -92,6 +93,7 @@ _POLICIES: Prepared[SLAPolicyVersion] = Prepared(
 )
 
 
+@lru_cache(maxsize=16)
 def always(zone: str) -> Schedule:
     return Schedule(zone, ((Interval.parse("00:00-24:00"),),) * 7)
 

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from besa.accounts.models import Membership, Role, Team, User, UserRole
 from besa.cases.models import Case, Message
+from besa.core.gathering import remembered
 from besa.core.prepared import Prepared
 from besa.notifications.queries import focused
 from besa.routing.models import Offer, Pause, Policy, Seat, Shift, Skill, Wait
@@ -35,7 +36,7 @@ _POLICIES: Prepared[Policy] = Prepared(
 
 def is_routed(team_id: int) -> bool:
     """Whether the desk has any policy that is on. One cheap query; asked for every new case."""
-    return bool(_POLICIES.tuples(team_id))
+    return remembered(("is_routed", team_id), lambda: bool(_POLICIES.tuples(team_id)))
 
 
 def policies_of(team: Team) -> QuerySet[Policy]:

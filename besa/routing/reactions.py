@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from besa.cases.models import Case
+from besa.core.gathering import in_hand, is_held
 from besa.routing import actions
 from besa.routing.tasks import route_now
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from besa.core.models import LoggedEvent
 
 
+@in_hand
 def case_opened(event: CaseOpened, logged: LoggedEvent) -> None:
     """A case without an owner looks for one. A machine's message waits for nobody."""
     if not event.automatic:
@@ -28,10 +30,14 @@ def case_moved(event: CaseEvent, logged: LoggedEvent) -> None:
     _consider(Case.objects.get(pk=event.case_id), logged)
 
 
+@in_hand
 def message_received(event: MessageReceived, logged: LoggedEvent) -> None:
     """A customer writes again in a case that nobody owns."""
-    if not (event.is_first or event.automatic):
-        _consider(logged.about.case if logged.about is not None else Case.objects.get(pk=event.case_id), logged)
+    if event.is_first or event.automatic:
+        return
+    case = logged.about.case if logged.about is not None else Case.objects.get(pk=event.case_id)
+    if case.owner_id is None:
+        _consider(case, logged)
 
 
 def case_assigned(event: CaseAssigned, logged: LoggedEvent) -> None:
@@ -46,6 +52,6 @@ def _consider(case: Case, logged: LoggedEvent) -> None:
     if case.owner_id is None and case.is_active and case.place == Case.Place.INBOX:
         if actions.consider(case, now=logged.at) is not None:
             transaction.on_commit(partial(route_now.enqueue), robust=True)
-    else:
+    elif not is_held(case):  # nobody is asked about a case that is not even written
         actions.stop_waiting(case.pk)
         actions.withdraw(case.pk, now=logged.at)

@@ -1,7 +1,7 @@
 """Why it is that time: the same sum as `add_working_time`, written down line by line."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal, cast
 
@@ -47,7 +47,7 @@ class Derivation:
     clock_changed: bool
 
     def as_json(self) -> dict[str, object]:
-        return cast(dict[str, object], plain(asdict(self)))
+        return cast(dict[str, object], plain(self))
 
     @classmethod
     def from_json(cls, data: Mapping[str, object]) -> "Derivation":
@@ -112,8 +112,8 @@ def reason_of(schedule: Schedule, day: int) -> tuple[Reason, str]:
 
 def plain(value: object) -> object:
     """The value in what JSON knows: instants and dates in ISO 8601, durations in seconds."""
-    if isinstance(value, dict):
-        return {key: plain(one) for key, one in value.items()}
+    if isinstance(value, Derivation | Segment | SkippedDay):
+        return {name: plain(getattr(value, name)) for name in value.__slots__}
     if isinstance(value, tuple | list):
         return [plain(one) for one in value]
     if isinstance(value, timedelta):

@@ -18,11 +18,14 @@ from besa.cases.models import Case, Draft, Message
 from besa.cases.rules import LONGEST_SCHEDULE, require_work_on
 from besa.core.errors import Refused
 from besa.core.events import record
+from besa.core.prepared import Prepared
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
 
 CUSTOMER_WROTE = "customer_wrote"
+# Asked for every mail.
+_SCHEDULED: Prepared[Draft] = Prepared(lambda case: Draft.objects.scheduled().filter(case_id=case, held_at=None), -1)
 
 
 class Everything(Collection[str]):
@@ -124,7 +127,7 @@ def unschedule(draft: Draft, *, by: User, now: datetime | None = None) -> Draft:
 
 def hold_scheduled(case_id: int, *, because: str, now: datetime) -> None:
     """What was to leave later waits for a person's word. Must be called inside a transaction; one query where there is none."""
-    for draft in Draft.objects.scheduled().filter(case=case_id, held_at=None):
+    for draft in _SCHEDULED.rows(case_id):
         _hold(draft, because=because, now=now)
 
 

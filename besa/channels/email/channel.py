@@ -8,14 +8,22 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from besa.channels.email.intake import again
-from besa.channels.email.models import Mailbox
+from besa.channels.email.models import Mailbox, key_of
 from besa.channels.email.outbound import hand_over
 from besa.core.errors import Refused
+from besa.core.gathering import remembered
+from besa.core.prepared import Prepared
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
     from besa.cases.models import Case, Delivery, Received
     from besa.cases.ports import HandedOver
+
+
+# Asked for every mail.
+_SENDERS: Prepared[Mailbox] = Prepared(
+    lambda key: Mailbox.objects.active().filter(pk=key).order_by().values_list("name", "address"), -1
+)
 
 
 class NoMailbox(Refused):
@@ -46,9 +54,10 @@ class EmailTransport:
 
         Raises NoMailbox. At most three queries, one in the ordinary case.
         """
+        for own, address in remembered((_SENDERS, case.account), lambda: _SENDERS.tuples(key_of(case.account))):
+            return Sender(case.account, f"{by.name}, {own}" if by else own, address)
         mailbox = self._mailbox_of(case)
-        name = f"{by.name}, {mailbox.name}" if by else mailbox.name
-        return Sender(mailbox.account, name, mailbox.address)
+        return Sender(mailbox.account, f"{by.name}, {mailbox.name}" if by else mailbox.name, mailbox.address)
 
     def release(self, received: Received, *, by: User) -> None:
         """Held-back mail becomes what it would have been. Raises NotAllowed, ChangedMeanwhile."""
@@ -59,12 +68,6 @@ class EmailTransport:
         again.read_again(received, by=by)
 
     def _mailbox_of(self, case: Case) -> Mailbox:
-        try:
-            mailbox = Mailbox.of_account(case.account)
-        except Mailbox.DoesNotExist:
-            mailbox = None
-        if mailbox is not None and mailbox.is_active:
-            return mailbox
         active = Mailbox.objects.active()
         found = active.filter(team_id=case.team_id).first() or active.first()
         if found is None:

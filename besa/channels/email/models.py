@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from besa.core.gathering import remembered
 from besa.core.prepared import Prepared
 
 if TYPE_CHECKING:
@@ -147,12 +146,15 @@ class Mailbox(models.Model):
     @classmethod
     def of_account(cls, account: str) -> Mailbox:
         """The mailbox that `account` names, whole. Raises Mailbox.DoesNotExist."""
-        kind, _colon, key = account.partition(":")
-        if kind != "email" or not key.isdigit():
-            raise cls.DoesNotExist(account)
-        for mailbox in remembered((cls, key), lambda: _BY_KEY.rows(int(key))):
+        for mailbox in _BY_KEY.rows(key_of(account)):
             return mailbox
         raise cls.DoesNotExist(account)
+
+
+def key_of(account: str) -> int:
+    """The key of the mailbox that `account` names; 0, which nobody has, for one of another channel."""
+    kind, _colon, key = account.partition(":")
+    return int(key) if kind == "email" and key.isdigit() else 0
 
 
 class Notice(models.Model):

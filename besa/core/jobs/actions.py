@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F, Q
 
-from besa.core.jobs.models import Job, JobQuerySet, State, Sweep, database_now
+from besa.core.jobs.models import Job, JobQuerySet, State, Sweep
 from besa.core.jobs.sweeps import Registered
-from besa.core.jobs.timing import timing
+from besa.core.jobs.timing import database_now, timing
 
 CAUSE_LIMIT = 20_000
 KEEP_DONE = timedelta(days=1)

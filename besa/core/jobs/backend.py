@@ -8,7 +8,9 @@ from django_tasks.base import Task, TaskResult, TaskResultStatus
 from django_tasks.exceptions import InvalidTaskError
 from django_tasks.utils import normalize_json
 
+from besa.core.jobs.timing import database_now
 from besa.core.jobs.wakeup import wake
+from besa.core.prepared import insert
 
 
 class JobBackend(BaseTaskBackend):
@@ -22,12 +24,16 @@ class JobBackend(BaseTaskBackend):
     def enqueue(self, task: Task[..., Any], args: Any, kwargs: Any) -> TaskResult[Any]:
         """Raises TypeError at once, in the caller's hands, when an argument is not plain JSON. One INSERT."""
         self.validate_task(task)
+        now = database_now()
         job = apps.get_model("jobs", "Job")(  # tasks are declared before the models are ready
-            task=task.module_path, args=normalize_json(args), kwargs=normalize_json(kwargs), queue=task.queue_name
+            task=task.module_path,
+            args=normalize_json(args),
+            kwargs=normalize_json(kwargs),
+            queue=task.queue_name,
+            run_at=task.run_after or now,
+            created_at=now,
         )
-        if task.run_after is not None:
-            job.run_at = task.run_after
-        job.save(force_insert=True)
+        insert(job)
         wake()
         return self.result(task, job)
 

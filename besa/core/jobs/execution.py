@@ -9,8 +9,9 @@ from django.db import connection
 from django_tasks.base import Task
 
 from besa.core.jobs import DEFAULT, NETWORK, actions
-from besa.core.jobs.models import Job, database_now
+from besa.core.jobs.models import Job
 from besa.core.jobs.sweeps import Registered, registered
+from besa.core.jobs.timing import database_now
 
 log = structlog.get_logger()
 

@@ -3,20 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
-from django.utils import timezone
-
-
-def database_now() -> datetime:
-    """The database's clock: machines whose clocks differ agree on leases and due times. One query on PostgreSQL."""
-    if connection.vendor != "postgresql":
-        return timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        found: datetime = cursor.fetchone()[0]
-    return found
 
 
 class State(models.TextChoices):

@@ -10,9 +10,9 @@ from django.db import connection
 
 from besa.core.heartbeats import Pulse, instance, is_gone
 from besa.core.jobs import DEFAULT, NETWORK, actions, execution
-from besa.core.jobs.models import Job, State, Sweep, database_now
+from besa.core.jobs.models import Job, State, Sweep
 from besa.core.jobs.sweeps import Registered, registered
-from besa.core.jobs.timing import timing
+from besa.core.jobs.timing import database_now, timing
 from besa.core.jobs.wakeup import Listener, bell
 
 LOOK_EVERY = 1.0

@@ -8,7 +8,8 @@ import pytest
 from besa.core import health, heartbeats
 from besa.core.health import Level
 from besa.core.heartbeats import Beats, Pulse
-from besa.core.jobs.models import Heartbeat, Job, Sweep, database_now
+from besa.core.jobs.models import Heartbeat, Job, Sweep
+from besa.core.jobs.timing import database_now
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,9 @@ from besa.cases.errors import BadCondition
 from besa.cases.models import Case
 from besa.cases.rules import require_work_on
 from besa.core.events import record
+from besa.core.gathering import is_held
 from besa.core.models import Counter
+from besa.core.prepared import insert
 from besa.routing.actions.offers import offer
 from besa.routing.events import CaseRouted, WaitChosen
 from besa.routing.models import Policy, Seat, Skill, Wait
@@ -35,6 +37,8 @@ def consider(case: Case, *, now: datetime) -> Wait | None:
     """Let the case wait for a person, if it is open, has none, and its desk is routed. One query where the desk is not."""
     if case.owner_id is not None or not case.is_active or case.place != Case.Place.INBOX or not is_routed(case.team_id):
         return None
+    if is_held(case):  # it has just been opened
+        return insert(Wait(case=case, team_id=case.team_id, since=now, next_try_at=now))
     wait, made = Wait.objects.get_or_create(
         case=case, defaults={"team_id": case.team_id, "since": now, "next_try_at": now}
     )

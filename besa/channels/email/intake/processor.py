@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.utils import timezone
 
 from besa.cases.models import Received
@@ -115,9 +115,10 @@ class Processor:
                 # The database is away or locked: nothing is lost, the rows wait.
                 self._trouble = type(error).__name__
                 log.warning("intake_waits", error=self._trouble)
+                connection.close()
                 self._stopping.wait(LOOK_EVERY)
-            finally:
-                close_old_connections()
+            if connection.errors_occurred:
+                connection.close()  # the next round gets a new one; while all is well the same one serves
         self._finish()
         connection.close()
 

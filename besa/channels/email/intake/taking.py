@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -14,16 +13,14 @@ from django.utils import timezone
 from besa.cases.models import Case, Received
 from besa.channels.email.addresses import ascii_domain, read_reply_address, untagged
 from besa.channels.email.models import Mailbox
-from besa.channels.email.parsing import fingerprint
-from besa.channels.email.parsing.message_headers import Options, best_effort
+from besa.channels.email.parsing import fingerprint, headers
+from besa.channels.email.parsing.ids import synthetic
+from besa.channels.email.parsing.message_headers import shown_in_lists
 from besa.core import files
 from besa.core.failpoints import reach
 from besa.core.gathering import together
 from besa.core.prepared import Prepared, insert
 from besa.core.text.controls import clean_line
-
-if TYPE_CHECKING:
-    from besa.cases.ports import InboundMessage
 
 # Older mail is a back-fill: nobody wants to hear today that last week's mail has arrived (issue 2, decision 0).
 ACKNOWLEDGED_WITHIN = timedelta(hours=24)
@@ -100,9 +97,11 @@ def spool(
     null sender, '' when nobody told. `reason` says what is known of it already, such as `notices.TOO_LARGE`.
     Raises NoRoom, OSError: then nothing was accepted.
     """
-    mark = fingerprint.of(raw)
+    fields, body = headers.split(raw)
+    mark = fingerprint.of_parts(fields, body)
+    sender, subject, header_id = shown_in_lists(fields)
     require_room(len(raw))
-    stored = files.put(raw, kind="raw")
+    stored = files.put(raw, kind="raw", settled=False)
     reach("intake.spooled")
     now = timezone.now()
     received_at = received_at or now
@@ -123,15 +122,19 @@ def spool(
         may_acknowledge=source != Received.Source.IMPORT and now - received_at < ACKNOWLEDGED_WITHIN,
         next_attempt_at=now + LEASE if claim else now,
         attempts=1 if claim else 0,
-        **_shown(best_effort(raw, Options(received_at=received_at, fingerprint=mark))),
+        from_shown=sender[:400],
+        subject_shown=subject[:250],
+        header_id=(header_id or synthetic(mark))[:998],
     )
 
 
 def keep(rows: Sequence[Received]) -> list[Taken]:
     """Write the rows of spooled mails in one transaction. When this returns they are durable: now anybody may say *accepted* (P1).
 
-    A mail that is here already (by fingerprint, in its mailbox) gives its row. Raises DatabaseError: then nothing was accepted.
+    A mail that is here already (by fingerprint, in its mailbox) gives its row. Raises OSError, DatabaseError: then nothing was
+    accepted.
     """
+    files.settle(row.stored for row in rows)
     try:
         taken = _kept_together(rows)
     except IntegrityError:  # another process has taken in one of them at this very moment
@@ -166,16 +169,6 @@ def _kept_alone(row: Received) -> Taken:
             return Taken(insert(row), is_new=True)
     except IntegrityError:
         return Taken(Received.objects.get(account=row.account, fingerprint=row.fingerprint), is_new=False)
-
-
-def _shown(message: InboundMessage) -> dict[str, str]:
-    # All who claim to have sent it: which one is right, nobody knows (B03).
-    shown = ", ".join(" ".join(filter(None, [one.name, f"<{one.address}>"])) for one in message.senders)
-    return {
-        "from_shown": shown[:400],
-        "subject_shown": message.subject[:250],
-        "header_id": message.message_id[:998],
-    }
 
 
 def require_room(size: int) -> None:

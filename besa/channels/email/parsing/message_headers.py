@@ -29,6 +29,14 @@ def best_effort(raw: bytes, options: Options) -> InboundMessage:
     return from_headers(header_fields.split(raw)[0], "", options)
 
 
+def shown_in_lists(headers: Headers) -> tuple[str, str, str]:
+    """(senders, subject, Message-ID) for a line in a list, before the mail is read."""
+    senders, _is_plain = _senders(headers, "")
+    # All who claim to have sent it: which one is right, nobody knows (B03).
+    shown = ", ".join(" ".join(filter(None, [one.name, f"<{one.address}>"])) for one in senders)
+    return shown, headers.text("subject", "")[: limits.SUBJECT_KEPT], ids.message_id(headers)
+
+
 def from_headers(headers: Headers, hint: str, options: Options) -> InboundMessage:
     """The message without its body. `hint` is the charset of the body, for bytes without a label."""
     senders, is_plain = _senders(headers, hint)

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django_tasks.exceptions import InvalidTaskError
 
 from besa.core.jobs import DEFAULT, NETWORK, actions, execution, sweep, sweeps, task
-from besa.core.jobs.models import Job, State, Sweep, database_now
-from besa.core.jobs.timing import Timing
+from besa.core.jobs.models import Job, State, Sweep
+from besa.core.jobs.timing import Timing, database_now
 
 BOTH = [DEFAULT, NETWORK]
 done: list[object] = []
