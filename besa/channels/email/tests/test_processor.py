@@ -128,7 +128,7 @@ def test_mails_are_accounted_for_together(mailbox: Mailbox, django_assert_max_nu
     found = read_all([letter(number) for number in range(8)], mailbox)
     office = Office()
     office.mailbox(mailbox.account)
-    with django_assert_max_num_queries(8 * 8 + 40):
+    with django_assert_max_num_queries(8 * 8 + 60):
         accounting.account(found, office)
     assert {one.received.state for one in found} == {"new_case"}
     assert Case.objects.count() == Promise.objects.count() == 8
