@@ -11,6 +11,7 @@ __all__ = [
     "CannotSee",
     "ChangedMeanwhile",
     "ChangedSince",
+    "CustomerNotTold",
     "FileTooLarge",
     "IdempotencyConflict",
     "MergedAlready",
@@ -70,6 +71,13 @@ class NotInTheFuture(Refused):
 
     def sentence(self) -> str:
         return _("Choose a time that is still to come, within a year.")
+
+
+class CustomerNotTold(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("Tell the customer who has the message now, or say why not.")
 
 
 class TooLarge(Refused):

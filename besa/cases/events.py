@@ -71,6 +71,14 @@ class AutomaticMessageQueued(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageForwarded(CaseEvent):
+    """Messages were passed on to a third person (CH-17). `reason`: why the customer was not told; empty when they were."""
+
+    message_id: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageWithdrawn(CaseEvent):
     """Sending was undone in time."""
 

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from besa.accounts.models import Language, Team, User
 from besa.cases.errors import BadAddress
-from besa.cases.models import Case, IgnoreRule, Message, View
+from besa.cases.models import Attachment, Case, IgnoreRule, Message, View
 from besa.cases.rules import may_share_with
 from besa.core.forms import Form
 from besa.core.text.rich import clean_rich, rich_text, with_islands
@@ -373,3 +373,22 @@ class ReplyForm(Form):
         teams = Team.objects.visible_to(user).active()
         field: Any = self.fields["team"]
         field.queryset = teams if user.is_administrator else teams.filter(pk__in=user.team_ids)
+
+
+class PassOnForm(LetterForm):
+    """What goes to a third person, and what the customer is told of it."""
+
+    messages: forms.ModelMultipleChoiceField[Message] = forms.ModelMultipleChoiceField(queryset=None, required=False)
+    attachments: forms.ModelMultipleChoiceField[Attachment] = forms.ModelMultipleChoiceField(
+        queryset=None, required=False
+    )
+    tells = forms.BooleanField(required=False)
+    notice = forms.CharField(required=False, strip=True, max_length=4000)
+    reason = forms.CharField(required=False, strip=True, max_length=300)
+
+    def __init__(self, *args: Any, case: Case, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        offered = case.messages.public().filter(withdrawn_at=None)
+        fields["messages"].queryset = offered
+        fields["attachments"].queryset = Attachment.objects.visible_to(user).filter(message__in=offered.values("pk"))

@@ -23,6 +23,9 @@ LONGEST_SCHEDULE = timedelta(days=366)
 FILE_LIMIT = 25 * 1000 * 1000
 SUMMARY_LINES = 2
 
+# `automatic_reason` of a message that a person passed on to a third person: no answer, as a machine's is none.
+FORWARD = "forward"
+
 FLAGS = {
     "third_party": pgettext_lazy("flag of a message", "Written by somebody else than the customer"),
     "sender_unverified": pgettext_lazy("flag of a message", "The sender is not verified"),

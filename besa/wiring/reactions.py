@@ -13,6 +13,7 @@ WITHIN: list[tuple[type, Reaction]] = [
     (cases.AnswerQueued, sending.message_queued),
     (cases.AutomaticMessageQueued, sending.automatic_message_queued),
     (cases.DeliveryRetried, sending.message_queued),
+    (cases.MessageForwarded, sending.message_queued),
     (cases.CaseOpened, promises.case_opened),
     (cases.AnswerQueued, promises.answer_queued),
     (cases.ContactLogged, promises.contact_logged),

@@ -33,6 +33,7 @@ from besa.cases.actions.drafts import (
     take_back_words,
 )
 from besa.cases.actions.following import follow, unfollow
+from besa.cases.actions.forwarding import pass_on
 from besa.cases.actions.handing import accept as accept_handover
 from besa.cases.actions.handing import decline as decline_handover
 from besa.cases.actions.handing import note_repeat, take_back_repeat
@@ -97,6 +98,7 @@ __all__ = [
     "offer_handover",
     "open_by_hand",
     "open_case",
+    "pass_on",
     "purge",
     "purge_discarded",
     "put_back",

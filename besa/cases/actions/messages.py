@@ -157,15 +157,15 @@ def answer(
     what they warn of and `confirmed` does not name.
     """
     require_work_on(by, case)
-    earlier = _repeated(case, by, letter, client_id)
+    earlier = repeated(case, by, letter, client_id)
     if earlier:
         return earlier
     now = now or timezone.now()
     require_sendable(case, letter, by=by, confirmed=confirmed, seen=seen)
     sender = channels.transport(channel).sender_for(case, by=by)
-    message = _write_out(case, letter, by=by, channel=channel, sender=sender, client_id=client_id, now=now)
+    message = write_out(case, letter, by=by, channel=channel, sender=sender, client_id=client_id, now=now)
     attach_drafted(message, letter.files)
-    _queue(message, at=now + min(max(undo, timedelta(0)), LONGEST_UNDO))
+    queue_copies(message, at=now + min(max(undo, timedelta(0)), LONGEST_UNDO))
     newest_before = case.newest_message_id
     show_last(case, message, who=by.name, now=now, unanswered_since=None, back_because="")
     see_own(message, newest_before=newest_before, has_seen_all=seen is not None)
@@ -200,8 +200,8 @@ def answer_automatically(case: Case, *, letter: Letter, channel: str = "email", 
     if not letter.to:
         raise NobodyToSendTo
     sender = channels.transport(channel).sender_for(case, by=None)
-    message = _write_out(case, letter, by=None, channel=channel, sender=sender, client_id=None, now=now, automatic=True)
-    _queue(message, at=now)
+    message = write_out(case, letter, by=None, channel=channel, sender=sender, client_id=None, now=now, automatic=True)
+    queue_copies(message, at=now)
     record(AutomaticMessageQueued(case_id=case.pk, message_id=message.pk), at=now, about=message)
     update(case, messages=1, updated_at=now)
     return message
@@ -227,7 +227,7 @@ def write_note(
     Observers and executives may note on what they may read. Raises NothingToSend, IdempotencyConflict, NotSeen as
     `answer` does, what the guards of `note` refuse, and Doubted for what they warn of and `confirmed` does not name.
     """
-    earlier = _repeated(case, by, letter, client_id)
+    earlier = repeated(case, by, letter, client_id)
     if earlier:
         return earlier
     now = now or timezone.now()
@@ -279,7 +279,7 @@ def withdraw(message: Message, *, by: User, now: datetime | None = None) -> Mess
     return message
 
 
-def _repeated(case: Case, by: User | None, letter: Letter, client_id: str | None) -> Message | None:
+def repeated(case: Case, by: User | None, letter: Letter, client_id: str | None) -> Message | None:
     if not client_id:
         return None
     earlier = Message.objects.filter(client_id=client_id).first()
@@ -302,7 +302,7 @@ def _require_content(letter: Letter) -> None:
         raise NothingToSend
 
 
-def _write_out(
+def write_out(
     case: Case,
     letter: Letter,
     *,
@@ -312,6 +312,7 @@ def _write_out(
     client_id: str | None,
     now: datetime,
     automatic: bool = False,
+    reason: str = "",
 ) -> Message:
     message = Message(
         case=case,
@@ -331,6 +332,7 @@ def _write_out(
         text_direction=letter.direction or direction_of(letter.text),
         language=letter.language or case.language,
         automatic=automatic,
+        automatic_reason=reason,
         said_at=now,
         created_at=now,
         client_id=client_id,
@@ -338,7 +340,8 @@ def _write_out(
     return insert(message)
 
 
-def _queue(message: Message, *, at: datetime) -> None:
+def queue_copies(message: Message, *, at: datetime, automatic: bool | None = None) -> None:
+    """One delivery for each recipient. `automatic`: whether the copies travel as a machine's; as the message says when None."""
     seen: set[str] = set()
     rows = []
     for role, people in (("to", message.to), ("cc", message.cc), ("bcc", message.bcc)):
@@ -355,7 +358,7 @@ def _queue(message: Message, *, at: datetime) -> None:
                     recipient=address[:320],
                     recipient_domain=address.rpartition("@")[2].casefold()[:255],
                     role=role,
-                    automatic=message.automatic,
+                    automatic=message.automatic if automatic is None else automatic,
                     next_attempt_at=at,
                     created_at=message.created_at,
                 )

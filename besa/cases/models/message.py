@@ -114,6 +114,11 @@ class Message(models.Model):
         return self.direction == self.Direction.OUT and not self.automatic and self.author_id is not None
 
     @property
+    def is_forward(self) -> bool:
+        """Passed on to a third person by a colleague: no answer to the customer, and no machine's mail either."""
+        return self.automatic and self.automatic_reason == "forward"
+
+    @property
     def visible_text(self) -> str:
         return self.text if self.fold_at is None else self.text[: self.fold_at]
 

@@ -134,8 +134,10 @@ def test_it_is_written_on_its_page_with_rich_words_and_a_preview(desk, orders):
         "שלום {address_as}",
         '<p dir="rtl">שלום <b>{address_as}</b></p>',
     )
-    shown = desk.post("/settings/replies/preview/", {"html": "<p>{address_as} {oops}</p>"}).content.decode()
-    assert "How the customer is addressed {oops}" in shown
+    shown = desk.post(
+        "/settings/replies/preview/", {"html": "<p>{address_as} {oops}</p>", "language": "he"}
+    ).content.decode()
+    assert "רבקה לוי {oops}" in shown
     assert '<bdi dir="ltr">oops</bdi>' in shown
 
 

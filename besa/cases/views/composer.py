@@ -43,11 +43,15 @@ class Composer:
     # The last message that the writer knows; and those that came since, when sending was stopped for them.
     seen: int | str = ""
     news: Sequence[Message] = ()
+    # Whether the customer copied others: then an answer can go to all, or to the sender alone.
+    has_copied: bool = False
     # What will stand under the mail.
     signature: str = ""
     # The slot "in the composer", rendered.
     panels: Sequence[Any] = ()
     focus: bool = False
+    # The time that was chosen, when telling it to leave later was stopped.
+    later: str = ""
     after: Any = tuple(AFTER)
     file_limit: int = FILE_LIMIT
     undo_seconds: int = int(UNDO_TIME.total_seconds())
@@ -62,11 +66,15 @@ def composer_of(request: HttpRequest, case: Case, *, direction: str) -> Composer
     draft = draft_of(reader_of(request), case, direction)
     found = Composer(direction, client_id=str(uuid.uuid4()), focus=bool(request.GET.get("write")))
     to, cc = answer_recipients(case) if not found.is_note else ([], [])
+    found.has_copied = bool(cc)
+    if request.GET.get("write") == "one":
+        cc = []
     if draft:
         found.html = for_editor(draft.html)
         found.text, found.version, found.files = draft.text, draft.version, list(draft.files.all())
         found.bcc = shown(draft.bcc)
-        to, cc = draft.to or to, draft.cc or cc
+        if request.GET.get("write") not in ("one", "all"):
+            to, cc = draft.to or to, draft.cc or cc
     found.to, found.cc = shown(to), shown(cc)
     found.signature = signature_of(reader_of(request), case)
     return found

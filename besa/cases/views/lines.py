@@ -112,7 +112,7 @@ def rich_of(message: Message, attachments: Iterable[Attachment]) -> str:
     """
     if (
         not message.html
-        or message.automatic
+        or (message.automatic and not message.is_forward)
         or message.direction == Message.Direction.IN
         or FOREIGN.search(message.html)
     ):
@@ -127,7 +127,7 @@ def _is_shown_inside(file: Attachment, message: Message) -> bool:
 
 
 def _undo_until(message: Message, deliveries: list[Delivery]) -> Any:
-    if message.withdrawn_at or message.automatic or not deliveries:
+    if message.withdrawn_at or (message.automatic and not message.is_forward) or not deliveries:
         return None
     if any(delivery.state != Delivery.State.QUEUED or delivery.attempts for delivery in deliveries):
         return None

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from besa.accounts.models import User
 from besa.cases import actions
@@ -18,12 +18,17 @@ from besa.cases.actions.messages import Letter
 from besa.cases.forms import ContactForm, ContactInCaseForm, NewCaseForm, NewMailForm, WhoForm
 from besa.cases.models import Case
 from besa.cases.queries import message_said_as
+from besa.cases.subjects import hints, names_used
 from besa.cases.views.shared import address_of, case_or_404
 from besa.core.errors import Refused
+from besa.core.reader import Reader, current_reader, reading
+from besa.core.text.direction import direction_of_language
+from besa.core.text.language import language_of
 from besa.core.views import reader_of, tell
 from besa.customers import actions as customers
 from besa.customers.models import ContactPoint, Customer
 from besa.customers.queries import customer_of_phone
+from besa.customers.rules import plain_email
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -169,3 +174,21 @@ def contact_in_case(request: HttpRequest, number: int) -> HttpResponse:
             return redirect(address_of(case))
     context = {"form": form, "case": case, "what": "contact"}
     return render(request, "cases/new_contact.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@login_required
+def subject_hints(request: HttpRequest) -> HttpResponse:
+    """What could be better about the subject of a new mail, in the language in which it is written (WR-12). Never a refusal."""
+    subject, user = request.POST.get("subject", "")[:998], reader_of(request)
+    language = language_of(f"{subject}\n{request.POST.get('text', '')}") or current_reader().language
+    email = plain_email(request.POST.get("email", ""))
+    with reading(Reader(language=language)):
+        found = hints(subject)
+        cases = Case.objects.visible_to(user).filter(
+            customer__contact_points__kind=ContactPoint.Kind.EMAIL, customer__contact_points__value=email
+        )
+        if email and not found and names_used(subject, iter(cases.values_list("subject", flat=True)[:50])):
+            found = [_("This customer has a conversation of this name already. Add what tells them apart.")]
+        context = {"hints": found, "language": language, "text_direction": direction_of_language(language)}
+        return render(request, "cases/_subject_hints.html", context)

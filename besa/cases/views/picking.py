@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +14,7 @@ from besa.cases.mentions import colleagues, sees
 from besa.cases.views.shared import case_or_404
 from besa.core.text.fold import fold
 from besa.core.views import reader_of
+from besa.customers.models import ContactPoint, Customer
 
 OFFERED = 7
 
@@ -31,3 +34,26 @@ def people(request: HttpRequest, number: int) -> HttpResponse:
 def begins(user: User, wanted: str) -> bool:
     name = fold(user.name)
     return name.startswith(wanted) or any(word.startswith(wanted) for word in name.split())
+
+
+@require_safe
+@login_required
+def addresses(request: HttpRequest) -> HttpResponse:
+    """Customers and colleagues by name or address, for a field of recipients. Five queries."""
+    user = reader_of(request)
+    wanted = request.GET.get("q", "").strip()[:80]
+    lines = list(dict.fromkeys(_known(user, wanted))) if len(wanted) > 1 else []
+    return render(request, "cases/_pick_addresses.html", {"lines": lines[:OFFERED]})
+
+
+def _known(user: User, wanted: str) -> Iterator[tuple[str, str]]:
+    """(name, address) pairs that this person may see."""
+    customers = Customer.objects.visible_to(user).living().prefetch_related("contact_points")
+    named = customers.filter(name__istartswith=wanted)
+    written = customers.filter(contact_points__kind=ContactPoint.Kind.EMAIL, contact_points__value__istartswith=wanted)
+    for customer in [*named.order_by("pk")[:OFFERED], *written.order_by("pk")[:OFFERED]]:
+        if customer.email:
+            yield customer.name, customer.email
+    for colleague in colleagues(user):
+        if begins(colleague, fold(wanted)) or colleague.email.startswith(wanted.lower()):
+            yield colleague.name, colleague.email

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,7 +21,8 @@ from besa.cases.models import Case, SavedReply
 from besa.cases.placeholders import LABELS, fill, fill_html, unfilled, values_for
 from besa.cases.rules import may_change_reply
 from besa.cases.views.shared import case_or_404
-from besa.core.reader import current_reader
+from besa.core.moments import full_moment
+from besa.core.reader import Reader, current_reader, reading
 from besa.core.text.direction import Direction
 from besa.core.text.fold import fold
 from besa.core.text.markup import markup
@@ -28,7 +31,13 @@ from besa.core.views import back, reader_of, says_why, tell
 
 OFFERED = 8
 MOST_LISTED = 500
-SAMPLE = {"case_number": "#1042"}
+# A customer, a subject: in the language of the wording, so that the preview reads like a letter.
+SAMPLES = {
+    "en": ("Leila Haddad", "Where is my order?"),
+    "ar": ("ليلى حداد", "أين طلبي؟"),
+    "he": ("רבקה לוי", "איפה ההזמנה שלי?"),
+    "sq": ("Arben Hoxha", "Ku është porosia ime?"),
+}
 
 
 def page_of_replies(**_kwargs: Any) -> str:
@@ -112,12 +121,29 @@ def initial(reply: SavedReply | None, language: str) -> dict[str, Any]:
 def preview(request: HttpRequest) -> HttpResponse:
     """What a customer would read: places filled with a sample, so that nobody sends a wording to see it."""
     user = serving(request)
-    values = {key: str(label) for key, label in LABELS.items()} | SAMPLE | {"agent_name": user.name}
+    values = sample_values(user, request.POST.get("language", ""))
     html = fill_html(clean_rich(request.POST.get("html", "")), values) or markup(
         fill(request.POST.get("text", ""), values)
     )
     shown = mark_safe(with_islands(clean_rich(html)))  # noqa: S308 - clean_rich has just made it
     return render(request, "cases/_reply_preview.html", {"shown": shown, "unknown": unfilled(html)})
+
+
+def sample_values(user: User, language: str) -> dict[str, str]:
+    language = language if language in SAMPLES else "en"
+    name, subject = SAMPLES[language]
+    team = user.teams.first()
+    with reading(Reader(language=language, time_zone=user.time_zone)):
+        time = full_moment(timezone.now() + timedelta(days=1))
+    return {
+        "customer_name": name,
+        "address_as": name,
+        "case_number": "#1042",
+        "subject": subject,
+        "agent_name": user.name,
+        "team_name": team.public_name_in(language) if team else "",
+        "due_time": time,
+    }
 
 
 @require_POST

@@ -132,6 +132,7 @@ def _again(
         confirmed=typed.getlist("confirmed"),
         seen=news[-1].pk if news else typed.get("seen_message_id", ""),
         news=news,
+        later=typed.get("send_at", "") if typed.get("later") == "chosen" else typed.get("later", ""),
         focus=True,
     )
     return render_case(request, case, composer=composer, status=409 if news else 422)

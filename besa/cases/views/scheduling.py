@@ -19,12 +19,13 @@ from besa.cases.errors import NotInTheFuture
 from besa.cases.models import Case, Draft
 from besa.cases.rules import may_work_on
 from besa.cases.views.shared import address_of, case_or_404
-from besa.core.moments import full_moment
+from besa.core.moments import full_moment, moment
 from besa.core.views import back, reader_of, says_why, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+NEAR = timedelta(days=6)
 SOON = timedelta(hours=2)
 MORNING = 9
 MOST_LISTED = 200
@@ -35,7 +36,14 @@ MOST_LISTED = 200
 def times(request: HttpRequest, number: int) -> HttpResponse:
     """What the menu of the composer offers, by the hours of the case's team."""
     case = case_or_404(request, number)
-    return render(request, "cases/_times.html", {"times": list(dict.fromkeys(offered(case, timezone.now())))})
+    now = timezone.now()
+    times = [{"value": at.isoformat(), "words": words_for(at, now)} for at in dict.fromkeys(offered(case, now))]
+    return render(request, "cases/_times.html", {"times": times})
+
+
+def words_for(at: datetime, now: datetime) -> str:
+    """`tomorrow 09:00` while a day is enough; the whole date where the hour would be missing."""
+    return moment(at, now=now) if at - now < NEAR else full_moment(at)
 
 
 def offered(case: Case, now: datetime) -> Iterator[datetime]:

@@ -247,6 +247,13 @@ def _scheduled(event: LoggedEvent, _names: Names) -> Told:
     )
 
 
+def _forwarded(event: LoggedEvent, _names: Names) -> Told | None:
+    if not event.data["reason"]:
+        return None
+    words = _("%(who)s passed a message on without telling the customer: %(reason)s")
+    return Told("forward", fill(words, who=who(event) or _("Besa"), reason=name(event.data["reason"])))
+
+
 def _held(event: LoggedEvent, _names: Names) -> Told:
     if event.data["because"] == "customer_wrote":
         return Told("pause", _("The scheduled answer is held: the customer wrote in the meantime."))
@@ -326,6 +333,7 @@ TELLERS: dict[str, Callable[[LoggedEvent, Names], Told | None]] = {
     "cases.CaseOpened": _opened,
     "cases.AnswerScheduled": _scheduled,
     "cases.AnswerHeld": _held,
+    "cases.MessageForwarded": _forwarded,
     "cases.ScheduleEnded": _unscheduled,
     "cases.CaseAssigned": _assigned,
     "cases.CaseTransferred": _transferred,

@@ -139,7 +139,7 @@ def mail_of(delivery: Delivery, mailbox: Mailbox) -> OutgoingMail:
         in_reply_to=last,
         references=references,
         files=[_file(row) for row in message.attachments.all()],
-        is_automatic=message.automatic,
+        is_automatic=message.automatic and not message.is_forward,
         loop_id=loop_id(),
     )
 
@@ -150,7 +150,7 @@ def _people(people: Sequence[dict[str, str]]) -> list[Person]:
 
 def _message_id(delivery: Delivery, mailbox: Mailbox) -> str:
     message = delivery.message
-    kind = "ack" if message.automatic else "reply"
+    kind = "ack" if message.automatic and not message.is_forward else "reply"
     domain = mailbox.address.rpartition("@")[2]
     return addresses.message_id(kind, message.case.public_id, str(message.pk), delivery.recipient, domain, keys())
 
@@ -173,6 +173,8 @@ def _earlier(message: Message) -> list[Message]:
 
 def _subject(message: Message, earlier: Sequence[Message]) -> str:
     reference = f"#{message.case.number}"
+    if message.is_forward:
+        return "Fwd: " + reply_subject(message.subject, reference).removeprefix("Re: ")
     # An automatic mail repeats little of what a stranger wrote (reliability.md 4).
     subject = message.subject[:AUTOMATIC_SUBJECT] if message.automatic else message.subject
     made = reply_subject(subject, reference)
@@ -181,7 +183,7 @@ def _subject(message: Message, earlier: Sequence[Message]) -> str:
 
 
 def _signature(message: Message, case: Case) -> str:
-    if message.automatic or message.author is None:
+    if message.author is None or (message.automatic and not message.is_forward):
         return ""
     signature = message.author.signature_in(message.language or case.language) or case.team.signature
     # Whoever typed it by hand, or took an answer back and sent it again, signs once.
@@ -202,6 +204,8 @@ def _quote(message: Message, earlier: Sequence[Message]) -> Quote | None:
 
 def _references(earlier: Sequence[Message], delivery: Delivery) -> tuple[list[str], str]:
     """The ids of the conversation as this recipient knows them, and the one that is answered."""
+    if delivery.message.is_forward:  # what the customer wrote to us is no conversation with somebody else
+        earlier = [one for one in earlier if one.direction == Message.Direction.OUT]
     ids = [identifier for one in reversed(earlier) if (identifier := _id_known_to(one, delivery.recipient))]
     last_in = next((one.message_id for one in earlier if one.direction == Message.Direction.IN), "")
     return ids, last_in or (ids[-1] if ids else "")
