@@ -44,9 +44,17 @@ def without_filters(search: Search, *, user: User) -> int | None:
 
 
 def words_alone(search: Search, *, user: User) -> list[Word]:
-    """Of a search of several words: where each stands by itself."""
+    """Of a search of several words: where each stands by itself, or the word that it was meant for."""
     words = search.text.split()[:MOST_WORDS]
-    return [Word(word, _count(word, user)) for word in words] if len(words) > 1 else []
+    if len(words) == 1:
+        return []
+    found = [Word(word, _count(word, user)) for word in words]
+    return [one if one.count != 0 else _meant_for(one, user) for one in found]
+
+
+def _meant_for(word: Word, user: User) -> Word:
+    near = [Word(other, _count(other, user)) for other in similar_to(word.text)[:2]]
+    return next((one for one in near if one.count != 0), word)
 
 
 def _count(text: str, user: User) -> int | None:

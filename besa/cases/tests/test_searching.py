@@ -140,11 +140,13 @@ def test_an_empty_page_says_what_was_looked_for_and_where_there_would_be_more(cl
     client.force_login(dana)
     page = client.get("/search/", {"q": "printer", "status": "open"}).content.decode()
     assert "Only cases that pass the filters were looked at." in page
-    assert 'href="/search/?q=printer">Without the filters: 1 case</a>' in page
+    assert 'class="chip" href="/search/?q=printer">Without the filters: 1 case</a>' in page
     page = client.get("/search/", {"q": "printer network"}).content.decode()
     assert "not in its messages, notes, names of files" in page
     assert 'href="/search/?q=printer"' in page
     assert 'href="/search/?q=network"' in page
+    page = client.get("/search/", {"q": "printre zzyzx"}).content.decode()
+    assert 'href="/search/?q=printer"' in page
 
 
 def test_what_was_found_is_marked_and_markup_stays_text(client, told, dana):

@@ -17,6 +17,7 @@ from besa.cases.search.finding import page_with
 from besa.core import registry
 from besa.core.search.errors import TooManyWords
 from besa.core.search.matching import beginning_with
+from besa.core.text.controls import isolate_ltr
 from besa.core.text.digits import latin_digits
 from besa.core.text.fold import fold
 from besa.core.views import reader_of
@@ -80,7 +81,8 @@ def _rows(user: User) -> Any:
 
 
 def _item(case: Case) -> Item:
-    return Item(f"/cases/{case.number}/", case.subject or f"#{case.number}", f"{case.customer} · #{case.number}")
+    number = isolate_ltr(f"#{case.number}")
+    return Item(f"/cases/{case.number}/", case.subject or number, f"{case.customer} · {number}")
 
 
 def _views(user: User, **narrow: Any) -> list[Item]:

@@ -28,8 +28,8 @@
     const here = part("-here"), names = labels(), wanted = plain(text);
     here.replaceChildren();
     for (const [words, element] of actions()) {
-      const key = element.dataset.key, label = names[key] ? `${names[key]}` : words;
-      if (!plain(`${label} ${words}`).includes(wanted) || here.childElementCount > (wanted ? 8 : 6) || (!wanted && !key)) continue;
+      const key = element.dataset.key, label = names[key] || words;
+      if (!plain(label).includes(wanted) || here.childElementCount > (wanted ? 8 : 6) || (!wanted && !key)) continue;
       const option = document.createElement("div");
       Object.assign(option, { className: "palette__item", id: `palette-act-${here.childElementCount}`, role: "option" });
       option.setAttribute("aria-selected", "false");
