@@ -12,18 +12,20 @@ from besa.customers.models import Customer
 CASE = "case"
 MESSAGE = "message"
 NOTE = "note"
+CASE_RELATED = ("tags", "participants", "customer__contact_points", "merged_cases")
 AUTOMATIC = "auto"
 # Of pieces that hold as many of the words, what a person said is shown first.
 RANKS = {MESSAGE: 0, NOTE: 0, AUTOMATIC: 1, CASE: 2}
 
 
 def texts_of(ids: Iterable[int]) -> dict[int, list[Text]]:
-    """The texts of each case that there is: the case first, then its messages, the newest first. Seven queries.
+    """The texts of each case that there is: the case first, then its messages, the newest first. Eight queries.
 
     What was taken back before it left was never said.
     """
-    related = ("tags", "participants", "customer__contact_points")
-    cases = Case.objects.filter(pk__in=list(ids)).select_related("customer__organization").prefetch_related(*related)
+    cases = (
+        Case.objects.filter(pk__in=list(ids)).select_related("customer__organization").prefetch_related(*CASE_RELATED)
+    )
     found = {case.pk: [Text(CASE, case.pk, case_text(case))] for case in cases}
     messages = (
         Message.objects.filter(case__in=list(found), withdrawn_at=None).defer("html").prefetch_related("attachments")
@@ -41,6 +43,7 @@ def _kind(message: Message) -> str:
 
 def case_text(case: Case) -> str:
     lines = [f"{case.number}", case.subject, case.summary, case.needed_for, *(tag.name for tag in case.tags.all())]
+    lines += [f"{merged.number} {merged.subject}" for merged in case.merged_cases.all()]
     for participant in case.participants.all():
         lines += [participant.name, participant.address]
     return "\n".join([*lines, *_customer_lines(case.customer)])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.db.models import prefetch_related_objects
 
 from besa.cases.models import Case, Message
-from besa.cases.search.documents import CASE, NOTE, RANKS, case_text, message_text
+from besa.cases.search.documents import CASE, CASE_RELATED, NOTE, RANKS, case_text, message_text
 from besa.core.pagination import Page, cursor_of, page_of
 from besa.core.search.matching import Wanted, groups_among, groups_with, groups_with_part, matches_up_to, parts_with
 from besa.core.search.snippets import snippet
@@ -40,8 +40,9 @@ class Found:
 
 
 def visible_cases(user: User) -> CaseQuerySet:
-    """What may be found by `user`, with what `shown` reads of it."""
-    return Case.objects.visible_to(user).select_related("customer__organization", "owner", "team")
+    """What may be found by `user`, with what `shown` reads of it. A case that became part of another is found there."""
+    rows = Case.objects.visible_to(user).exclude(place=Case.Place.MERGED)
+    return rows.select_related("customer__organization", "owner", "team")
 
 
 def cases_with(wanted: Wanted, rows: CaseQuerySet) -> CaseQuerySet:
@@ -112,7 +113,7 @@ def shown(cases: Sequence[Case], wanted: Wanted) -> list[Found]:
     rows = Message.objects.filter(pk__in=[pk for pk in best.values() if pk]).defer("html").select_related("author")
     messages = {message.case_id: message for message in rows.prefetch_related("attachments")}
     by_themselves = [case for case in cases if case.pk not in messages]
-    prefetch_related_objects(by_themselves, "tags", "participants", "customer__contact_points")
+    prefetch_related_objects(by_themselves, *CASE_RELATED)
     return [_found(case, messages.get(case.pk), wanted) for case in cases]
 
 

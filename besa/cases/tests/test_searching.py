@@ -194,6 +194,23 @@ def test_what_was_taken_back_is_not_found(told, amal):
     assert numbers(amal, "hello") == [901]
 
 
+def test_what_was_merged_is_found_where_it_went(told, amal):
+    source, target = told(901, "the pharmacy", subject="Lost parcel"), told(902, "hello")
+    merge = actions.merge(source, into=target, by=amal)
+    indexing.index([source.pk, target.pk])
+    assert [numbers(amal, text) for text in ("pharmacy", "901", "lost parcel", "hello")] == [[902]] * 4
+    actions.separate(merge, by=amal)
+    indexing.index([source.pk, target.pk])
+    assert (numbers(amal, "pharmacy"), numbers(amal, "901"), numbers(amal, "hello")) == ([901], [901], [902])
+
+
+def test_what_was_split_is_found_in_the_new_case(told, amal):
+    case = told(901, "the pharmacy", "the printer")
+    new = actions.split(case, messages=[case.messages.get(text="the printer").pk], by=amal)
+    indexing.index([case.pk, new.pk])
+    assert (numbers(amal, "pharmacy"), numbers(amal, "printer")) == ([901], [new.number])
+
+
 def test_a_word_is_filed_once_however_often_it_is_said(told):
     told(901, "invoice")
     rows = Spelling.objects.count()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from besa.accounts.models import User
 from besa.cases.models import Case, View
-from besa.cases.search.finding import page_with
+from besa.cases.search.finding import page_with, visible_cases
 from besa.core import registry
 from besa.core.search.errors import TooManyWords
 from besa.core.search.matching import beginning_with
@@ -77,7 +77,7 @@ def _cases(text: str, user: User) -> list[Item]:
 
 
 def _rows(user: User) -> Any:
-    return Case.objects.visible_to(user).select_related("customer")
+    return visible_cases(user)
 
 
 def _item(case: Case) -> Item:
