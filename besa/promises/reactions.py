@@ -9,6 +9,7 @@ from django.utils import timezone
 from besa.cases.models import Case, Message, Received
 from besa.core.gathering import in_hand
 from besa.promises import acknowledgement, actions
+from besa.promises.accepting import confirmed_in, write_down
 from besa.promises.queries import current_policies, is_undelivered, write_what_is_held
 from besa.promises.rules import AWAY
 
@@ -69,7 +70,11 @@ def waits_for_an_answer(message: Message) -> bool:
 
 
 def answer_queued(event: AnswerQueued, logged: LoggedEvent) -> None:
-    actions.keep_by(Message.objects.select_related("case", "author").get(pk=event.message_id))
+    message = Message.objects.select_related("case__customer", "case__team", "author").get(pk=event.message_id)
+    actions.keep_by(message)
+    if message.author is not None:
+        for accepted in confirmed_in(event.extra):
+            write_down(message.case, accepted, by=message.author, now=logged.at)
 
 
 def contact_logged(event: ContactLogged, logged: LoggedEvent) -> None:

@@ -14,7 +14,7 @@ from besa.channels.email.models import Mailbox
 from besa.channels.email.notices import times_to
 from besa.core.registry import guards
 from besa.promises import budgets
-from besa.promises.guards import refuse_silence
+from besa.promises.guards import refuse_impossible, refuse_silence
 
 
 def refuse_closing_in_use(*, team: Team) -> None:
@@ -30,6 +30,7 @@ GUARDS: list[tuple[str, Callable[..., None]]] = [
     ("send", refuse_unread_brief),
     ("send", refuse_unsendable),
     ("solve", refuse_silence),
+    ("send", refuse_impossible),
     ("send", warn_of_unfilled),
     ("note", warn_of_the_blind),
     ("read_needs", refuse_needs),

@@ -9,14 +9,20 @@ from besa.channels.email.health import banner as mail_not_moving
 from besa.channels.email.views.outbox import waiting_count
 from besa.core.registry import Entry, banners, navigation, settings_pages
 from besa.desk.navigation import ENTRIES, KEEPING, WORK, serves, works
+from besa.promises.views.today import owed_count
 from besa.routing.rules import may_see_routing
 from besa.routing.views.offers import banner as offered
 
 OUTBOX = Entry("outbox", pgettext_lazy("navigation", "Outbox"), "/outbox/", "send", serves, waiting_count, KEEPING)
+TODAY = Entry(
+    "today", pgettext_lazy("navigation", "Promises today"), "/today/", "clock", serves, owed_count, group=WORK
+)
 QUEUE = Entry("queue", pgettext_lazy("navigation", "Queue"), "/queue/", "users", serves, group=WORK)
 _AFTER_RECEIVED = next(place for place, entry in enumerate(ENTRIES) if entry.key == "received") + 1
 NAVIGATION: list[Entry] = [
-    *ENTRIES[: _AFTER_RECEIVED - 1],
+    *ENTRIES[:3],
+    TODAY,
+    *ENTRIES[3 : _AFTER_RECEIVED - 1],
     QUEUE,
     ENTRIES[_AFTER_RECEIVED - 1],
     OUTBOX,

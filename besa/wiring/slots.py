@@ -20,6 +20,7 @@ SLOTS: list[tuple[str, str]] = [
     ("promised in a case", "besa.promises.telling.promised_in"),
     ("beside a case", "besa.routing.views.offers.case_panel"),
     ("beside a case", "besa.promises.views.desk.case_panel"),
+    ("in the composer", "besa.promises.views.writing.composer_panel"),
     ("in the frame", "besa.realtime.views.connection"),
     ("in the frame", "besa.automations.views.runs.in_the_frame"),
 ]

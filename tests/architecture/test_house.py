@@ -11,17 +11,22 @@ OWN_FILES: dict[str, set[str]] = {
     # worktime is pure (X13); countries asks the holidays library; telling, week and zones put hours into words.
     "calendars": {"countries", "telling", "week", "worktime", "zones"},
     # the automatic message with its budgets, the pure clock and its check from the log, what it refuses to others, what
-    # follows a merge, promises and events in words, and times found in what an agent writes.
+    # follows a merge, promises and events in words, times found in
+    # what an agent writes and on their way into the ledger, whether a time is honest, how the word was kept.
     "promises": {
+        "accepting",
         "acknowledgement",
         "budgets",
         "clock",
         "detection",
         "guards",
+        "honesty",
+        "keeping",
         "merging",
         "replay",
         "sentences",
         "telling",
+        "times",
         "why",
     },
     # the table that wiring fills; bundles by mail; when somebody is at work.

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from besa.cases.rules import may_work_on
 from besa.promises.models import Promise
 from besa.promises.rules import Urgency
 from besa.promises.telling import standing
@@ -36,7 +37,9 @@ def case_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]:
     visible = Promise.objects.visible_to(request.user)  # type: ignore[arg-type]  # behind login_required
     promises = list(visible.filter(case=case).select_related("promiser", "deliverer").order_by("-due_at")[:SHOWN])
     promises.sort(key=lambda one: (not one.is_owed, one.due_at))
-    return "promises/_case_panel.html", {"rows": [row_of(one) for one in promises]}
+    may = may_work_on(request.user, case)  # type: ignore[arg-type]  # behind login_required
+    rows = [row_of(one) for one in promises]
+    return "promises/_case_panel.html", {"rows": rows, "may_promise": may, "number": case.number}
 
 
 def row_of(promise: Promise) -> Row:

@@ -1,0 +1,92 @@
+"""A time that was found while somebody wrote, on its way into the ledger: shown, confirmed with one click, sent, written down.
+
+Nothing is created without that click (language.md 4): the composer posts `extra-promise-N` for each confirmed one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from besa.promises.actions.personal import promise
+from besa.promises.rules import BY_PERSON
+
+if TYPE_CHECKING:
+    from besa.accounts.models import User
+    from besa.cases.models import Case
+    from besa.promises.detection import Found
+    from besa.promises.models import Promise
+
+PREFIX = "promise-"
+MOST = 5
+LONGEST_TEXT = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What the agent confirmed. Instants are aware; `start` None is a deadline."""
+
+    kind: str
+    due_at: datetime
+    start: datetime | None
+    text: str
+
+    @property
+    def key(self) -> str:
+        """Names the same sentence and time, whenever it is found again while somebody goes on writing."""
+        said = f"{self.kind} {self.due_at.isoformat()} {self.text}"
+        return PREFIX + sha256(said.encode()).hexdigest()[:12]
+
+    def to_text(self) -> str:
+        start = self.start.isoformat() if self.start else None
+        return json.dumps([self.kind, self.due_at.isoformat(), start, self.text], ensure_ascii=False)
+
+
+def accepted_of(found: Found) -> Accepted:
+    """A time that is a point is “at this hour”; one that has a length is a window, whose end counts."""
+    return Accepted(found.kind, found.end, found.start, found.text[:LONGEST_TEXT])
+
+
+def confirmed_in(extra: Mapping[str, str]) -> Iterator[Accepted]:
+    """What the composer posted: read again, because it comes from a browser; what cannot be read is left out."""
+    for name in sorted(extra):
+        if name.startswith(PREFIX):
+            read = _read(extra[name])
+            if read is not None:
+                yield read
+
+
+def _read(text: str) -> Accepted | None:
+    try:
+        kind, due_at, start, words = json.loads(text)
+        made = Accepted(kind, _instant(due_at), _instant(start) if start else None, str(words)[:LONGEST_TEXT])
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return made if made.kind in BY_PERSON else None
+
+
+def _instant(text: Any) -> datetime:
+    found = datetime.fromisoformat(text)
+    if timezone.is_naive(found):
+        raise ValueError(text)
+    return found
+
+
+def write_down(case: Case, accepted: Accepted, *, by: User, now: datetime | None = None) -> Promise:
+    """Raises what `promise` raises."""
+    return promise(
+        case,
+        by=by,
+        kind=accepted.kind,
+        due_at=accepted.due_at,
+        start=accepted.start if accepted.start != accepted.due_at or accepted.kind in ("call_back", "update") else None,
+        text=accepted.text,
+        is_something_else=True,
+        now=now,
+    )

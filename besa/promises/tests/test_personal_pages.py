@@ -1,0 +1,250 @@
+"""Promises that people give, as they meet them: found while writing, made by hand, kept, given another time (PR-01 to PR-09)."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from besa.cases.models import Case, Question
+from besa.promises.accepting import Accepted, confirmed_in
+from besa.promises.honesty import judged, verdict_on
+from besa.promises.models import Promise
+from besa.promises.tests.arriving import MONDAY, arrive
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hours", "clock")]
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def open_case(arben, orders, mailbox):
+    return arrive(arben, orders, mailbox)
+
+
+@pytest.fixture
+def desk(client, dana):
+    dana.time_zone = "Europe/Tirane"
+    dana.save()
+    client.force_login(dana)
+    return client
+
+
+def hints(desk, case, text, **more):
+    return desk.post(f"/cases/{case.number}/promises/hints/", {"text": text, **more}).content.decode()
+
+
+def field(page):
+    name = re.search(r'name="(extra-promise-\w+)"', page)[1]
+    value = re.search(r'value="(\[[^"]*\])"', page)[1].replace("&quot;", '"')
+    return name, value
+
+
+def send(desk, case, **more):
+    data = {"to": "arben@customer.example", "text": "I will write to you tomorrow at 14:30."} | more
+    return desk.post(f"/cases/{case.number}/replies/", data)
+
+
+def personal():
+    return list(Promise.objects.personal())
+
+
+def test_a_time_that_was_found_is_shown_and_nothing_is_created_without_a_click(desk, open_case):
+    page = hints(desk, open_case, "I will write to you tomorrow at 14:30.")
+    assert ("A promise was found" in page, "tomorrow 14:30" in page, "checked" in page) == (True, True, False)
+    assert hints(desk, open_case, "Thank you for your letter.").strip() == ""
+    send(desk, open_case)
+    assert personal() == []
+
+
+def test_one_click_and_the_answer_puts_it_into_the_ledger(desk, open_case, dana):
+    name, value = field(hints(desk, open_case, "I will write to you tomorrow at 14:30."))
+    assert "checked" in hints(desk, open_case, "I will write to you tomorrow at 14:30. Bye", **{name: value})
+    send(desk, open_case, **{name: value})
+    (made,) = personal()
+    assert (made.kind, made.promiser, made.due_at, made.state) == (
+        "update",
+        dana,
+        MONDAY + timedelta(days=1, hours=3, minutes=30),
+        "open",
+    )
+    assert made.text == "I will write to you tomorrow at 14:30."
+
+
+def test_what_cannot_be_promised_stops_the_sending_and_loses_no_word(desk, open_case, clock):
+    name, value = field(hints(desk, open_case, "I will write to you today at 12:00."))
+    clock.move_to(MONDAY + 2 * HOUR)
+    answer = send(desk, open_case, text="I will write to you today at 12:00.", **{name: value})
+    page = answer.content.decode()
+    assert (answer.status_code, "has passed already" in page, "today at 12:00" in page) == (422, True, True)
+    assert (personal(), open_case.messages.filter(automatic=False, direction="out").count()) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "[]",
+        "{",
+        '["solution", "2026-12-01T10:00:00+00:00", null, "x"]',
+        '["update", "soon", null, "x"]',
+        '["update", "2026-12-01T10:00:00", null, "x"]',
+        "[" * 500,
+    ],
+)
+def test_what_a_browser_makes_up_is_no_promise(value):
+    assert list(confirmed_in({"promise-1": value, "else": "x"})) == []
+
+
+def test_a_confirmed_time_reads_back_as_it_was_said():
+    said = Accepted("call_back", MONDAY, MONDAY - HOUR, "سأتصل بكم")
+    assert list(confirmed_in({said.key: said.to_text()})) == [said]
+
+
+def test_a_promise_is_made_by_hand_and_suggests_the_same_hour_tomorrow(desk, open_case, dana):
+    page = desk.get(f"/cases/{open_case.number}/promises/").content.decode()
+    assert 'value="2026-11-24T11:00"' in page
+    data = {"kind": "update", "due_at": "2026-11-25T15:00", "how": "by", "text": "News about the part"}
+    assert desk.post(f"/cases/{open_case.number}/promises/", data).status_code == 302
+    (made,) = personal()
+    assert (made.due_at, made.deliverer, made.opens_at) == (MONDAY + timedelta(days=2, hours=4), dana, None)
+    assert "News about the part" in desk.get("/today/").content.decode()
+
+
+def test_a_time_that_depends_on_a_colleague_asks_them_half_way(desk, open_case, amal):
+    data = {"kind": "update", "due_at": "2026-11-24T11:00", "how": "by", "text": "The part", "depends_on": amal.pk}
+    desk.post(f"/cases/{open_case.number}/promises/", data)
+    (made,) = personal()
+    question = Question.objects.get()
+    assert (made.deliverer, question.to, question.due_at) == (amal, amal, MONDAY + timedelta(hours=12))
+    assert "Can you confirm" in question.note.text
+
+
+def test_a_time_in_the_past_is_refused_in_words(desk, open_case):
+    data = {"kind": "update", "due_at": "2026-11-20T15:00", "how": "by", "text": ""}
+    answer = desk.post(f"/cases/{open_case.number}/promises/", data)
+    assert (answer.status_code, "has passed already" in answer.content.decode()) == (422, True)
+
+
+def solved(arben, orders, mailbox, hours, count):
+    for _number in range(count):
+        case = arrive(arben, orders, mailbox, at=MONDAY - timedelta(days=9), may_acknowledge=False)
+        Case.objects.filter(pk=case.pk).update(
+            status="solved", is_active=False, solved_at=case.created_at + timedelta(hours=hours)
+        )
+
+
+def test_the_history_is_silent_below_twenty_cases_and_speaks_from_then_on(arben, orders, mailbox, open_case):
+    solved(arben, orders, mailbox, 30, 19)
+    due = MONDAY + 3 * HOUR
+    assert verdict_on(open_case, kind="delivery", due_at=due, now=MONDAY) is None
+    solved(arben, orders, mailbox, 1, 1)
+    found = verdict_on(open_case, kind="delivery", due_at=due, now=MONDAY)
+    assert (found.count, found.percent, found.safe, found.is_doubtful) == (20, 5, timedelta(hours=30), True)
+    assert verdict_on(open_case, kind="delivery", due_at=MONDAY + timedelta(hours=25), now=MONDAY) is None
+
+
+def test_eight_of_ten_is_what_one_may_promise():
+    lengths = [HOUR * number for number in range(1, 11)]
+    assert not judged(lengths, 8 * HOUR).is_doubtful
+    assert judged(lengths, 7 * HOUR).is_doubtful
+    assert judged(lengths, 7 * HOUR).safe == 9 * HOUR
+
+
+def test_a_doubtful_time_is_asked_about_once_and_may_be_insisted_on(desk, arben, orders, mailbox, open_case):
+    solved(arben, orders, mailbox, 30, 20)
+    data = {"kind": "delivery", "due_at": "2026-11-23T14:00", "how": "by", "text": "The new kettle"}
+    page = desk.post(f"/cases/{open_case.number}/promises/", data).content.decode()
+    assert ("Of 20 cases like this" in page, personal()) == (True, [])
+    desk.post(f"/cases/{open_case.number}/promises/", data | {"insist": "yes"})
+    assert [one.kind for one in personal()] == ["delivery"]
+
+
+def made(desk, case, **more):
+    data = {"kind": "update", "due_at": "2026-11-24T15:00", "how": "by", "text": "News"} | more
+    desk.post(f"/cases/{case.number}/promises/", data)
+    return personal()[-1]
+
+
+def test_a_contact_is_not_kept_by_a_click_but_by_a_contact(desk, open_case):
+    one = made(desk, open_case)
+    answer = desk.post(f"/promises/{one.pk}/fulfilment/", follow=True)
+    one.refresh_from_db()
+    assert one.state == "open"
+    assert answer.status_code == 200
+    send(desk, open_case, text="Here is the news.")
+    one.refresh_from_db()
+    assert one.state in ("kept", "kept_early")
+
+
+def test_a_delivery_is_kept_when_somebody_says_so(desk, open_case):
+    one = made(desk, open_case, kind="delivery")
+    desk.post(f"/promises/{one.pk}/fulfilment/")
+    one.refresh_from_db()
+    assert one.state in ("kept", "kept_early")
+
+
+def test_more_time_needs_that_the_customer_heard_of_it_and_agreed(desk, open_case, clock):
+    one = made(desk, open_case, kind="delivery", text="The kettle")
+    clock.move_to(MONDAY + HOUR)
+    data = {"due_at": "2026-11-26T15:00", "how": "by", "reason": "The supplier is late", "agreed": "on"}
+    assert desk.post(f"/promises/{one.pk}/new-time/", data).status_code == 422
+    send(desk, open_case, text="May we bring it on Thursday?")
+    assert desk.post(f"/promises/{one.pk}/new-time/", data | {"agreed": ""}).status_code == 422
+    assert desk.post(f"/promises/{one.pk}/new-time/", data).status_code == 302
+    one.refresh_from_db()
+    assert (one.state, personal()[-1].previous) == ("renegotiated", one)
+
+
+def test_what_is_taken_back_says_why(desk, open_case):
+    one = made(desk, open_case)
+    assert desk.post(f"/promises/{one.pk}/withdrawal/", {"reason": "not_needed", "note": ""}).status_code == 422
+    desk.post(f"/promises/{one.pk}/withdrawal/", {"reason": "not_needed", "note": "She found it."})
+    one.refresh_from_db()
+    assert one.state == "withdrawn"
+
+
+def test_it_is_passed_on_and_stands_in_the_others_day(desk, client, open_case, amal):
+    one = made(desk, open_case)
+    desk.post(f"/promises/{one.pk}/deliverer/", {"to": amal.pk})
+    client.force_login(amal)
+    assert "News" in client.get("/today/").content.decode()
+
+
+def test_today_stands_in_the_order_in_which_it_would_break(desk, open_case):
+    made(desk, open_case, kind="delivery", due_at="2026-11-25T10:00", text="second")
+    made(desk, open_case, kind="other", due_at="2026-11-24T10:00", text="first")
+    page = desk.get("/today/").content.decode()
+    assert page.index("first") < page.index("second")
+
+
+def test_the_number_of_queries_of_today_does_not_grow(desk, open_case, django_assert_max_num_queries):
+    desk.get("/today/")
+    for number in range(3):
+        made(desk, open_case, kind="other", text=f"thing {number}")
+    with CaptureQueriesContext(connection) as few:
+        desk.get("/today/")
+    count = len(few)
+    for number in range(3):
+        made(desk, open_case, kind="delivery", text=f"box {number}")
+    with django_assert_max_num_queries(count):
+        desk.get("/today/")
+
+
+def test_the_rate_counts_what_has_ended_and_shows_a_table_beside_the_picture(desk, open_case, clock, dana):
+    kept, broken = made(desk, open_case, kind="delivery"), made(desk, open_case, kind="other")
+    desk.post(f"/promises/{kept.pk}/fulfilment/")
+    Promise.objects.filter(pk=broken.pk).update(state="broken")
+    clock.move_to(MONDAY + timedelta(days=2))
+    page = desk.get("/promises/kept/?mine=yes").content.decode()
+    assert ("50 %" in page, "of 2 promises" in page) == (True, True)
+    assert "Dana" in desk.get("/promises/kept/").content.decode()
+
+
+def test_a_stranger_finds_neither_the_promise_nor_the_day(client, desk, open_case, noa, stranger):
+    one = made(desk, open_case)
+    client.force_login(noa)
+    assert client.get(f"/promises/{one.pk}/").status_code == 404
+    assert "News" not in client.get("/today/").content.decode()
+    client.force_login(stranger)
+    assert client.get("/today/").status_code == 404
