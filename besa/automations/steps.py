@@ -23,6 +23,7 @@ from besa.automations.errors import BadStep
 from besa.cases import actions
 from besa.cases.actions.messages import Letter
 from besa.cases.models import Case, Message
+from besa.cases.queries import status_choices, status_meant
 from besa.cases.rules import snooze_times
 from besa.core.templatetags.besa import name as shown_name
 from besa.core.text.markup import markup
@@ -142,11 +143,18 @@ def _teams(user: User) -> Choices:
 
 
 def _status(case: Case, value: str, by: User) -> None:
-    actions.set_status(case, status=value, by=by)
+    meant = status_meant(value)
+    if meant is None:
+        raise BadStep
+    actions.set_status(case, status=meant[0], own=meant[1], by=by)
 
 
 def _statuses(user: User) -> Choices:
-    return [(value, label) for value, label in Case.Status.choices if value != Case.Status.NEW]
+    return [(one.value, one.label) for one in status_choices()]
+
+
+def _status_label(value: str) -> Any:
+    return next((one.label for one in status_choices() if one.value == value), value)
 
 
 def _priority(case: Case, value: str, by: User) -> None:
@@ -245,7 +253,7 @@ def _labels(choices: Iterable[tuple[Any, Any]]) -> Callable[[str], Any]:
 ALL = [
     Kind(key="status", label=pgettext_lazy("step", "Set the status"), icon="circle-check", widget="choices",
          apply=_status, choices=_statuses, is_for_many=True,
-         words=_said(lambda: _("The status becomes “%(value)s”."), _labels(Case.Status.choices))),
+         words=_said(lambda: _("The status becomes “%(value)s”."), _status_label)),
     Kind(key="assign", label=pgettext_lazy("step", "Give it to"), icon="user-round", widget="choices",
          apply=_assign, choices=_owners, words=_owner_words, is_for_many=True),
     Kind(key="team", label=pgettext_lazy("step", "Pass it on to the team"), icon="users", widget="choices",

@@ -8,10 +8,12 @@ __all__ = [
     "AlreadyOnItsWay",
     "BadAddress",
     "BadCondition",
+    "BadValue",
     "CannotSee",
     "ChangedMeanwhile",
     "ChangedSince",
     "CustomerNotTold",
+    "FieldsMissing",
     "FileTooLarge",
     "IdempotencyConflict",
     "MergedAlready",
@@ -157,6 +159,20 @@ class NothingToSplit(Refused):
         return _(
             "Choose what belongs into the new case, at least one message to or from the customer, and not all of them."
         )
+
+
+class BadValue(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("That does not fit into “%(field)s”. Look at it again.") % self.details
+
+
+class FieldsMissing(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("Before the case is done, fill in: %(fields)s.") % self.details
 
 
 class OwnerNotInTeam(Refused):

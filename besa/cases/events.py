@@ -115,12 +115,15 @@ class CaseTransferred(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusChanged(CaseEvent):
-    """`kept`: the columns that ending a case wrote over, so that an undo brings them back."""
+    """`kept`: the columns that were written over, so that an undo brings them back. `own`: what the desk calls the status, by
+    language, the usual name under "".
+    """
 
     status: str
     previous: str
     reason: str = ""
-    kept: dict[str, str | None] | None = None
+    kept: dict[str, Any] | None = None
+    own: dict[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +230,30 @@ class CaseSplit(CaseEvent):
     other_id: int
     other_number: int
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldSet(CaseEvent):
+    """A field of the desk's own; `names` as in StatusChanged, the values as JSON has them."""
+
+    field_id: int
+    names: dict[str, str]
+    value: Any
+    previous: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFieldChanged(Event):
+    field_id: int
+    key: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnStatusChanged(Event):
+    status_id: int
+    called: str
+    is_active: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from besa.accounts.errors import TeamInUse
 from besa.accounts.models import Team
+from besa.cases.actions.own import require_fields
 from besa.cases.mentions import warn_of_the_blind
 from besa.cases.models import Case
 from besa.cases.placeholders import warn_of_unfilled
@@ -32,6 +33,7 @@ GUARDS: list[tuple[str, Callable[..., None]]] = [
     ("solve", refuse_silence),
     ("send", refuse_impossible),
     ("send", warn_of_unfilled),
+    ("solve", require_fields),
     ("note", warn_of_the_blind),
     ("read_needs", refuse_needs),
     ("close_team", refuse_closing_in_use),

@@ -35,6 +35,20 @@ SETTINGS: list[Entry] = [
     Entry("hours", pgettext_lazy("settings", "Working hours"), "/settings/hours/", "clock", shown_to=may_change_hours),
     Entry("routing", pgettext_lazy("settings", "Routing"), "/settings/routing/", "split", shown_to=may_see_routing),
     Entry(
+        "fields",
+        pgettext_lazy("settings", "Fields"),
+        "/settings/fields/",
+        "text-cursor-input",
+        shown_to=is_administrator,
+    ),
+    Entry(
+        "statuses",
+        pgettext_lazy("settings", "Statuses"),
+        "/settings/statuses/",
+        "circle-check",
+        shown_to=is_administrator,
+    ),
+    Entry(
         "mailboxes",
         pgettext_lazy("settings", "Mailboxes"),
         "/settings/mailboxes/",

@@ -12,7 +12,7 @@ from besa.accounts.models import Team, User
 from besa.api.errors import BadField
 from besa.cases import actions as cases
 from besa.cases.errors import ChangedMeanwhile
-from besa.cases.models import Case
+from besa.cases.models import Case, OwnField
 from besa.customers.actions import find_or_add
 
 if TYPE_CHECKING:
@@ -49,9 +49,19 @@ def change_case(case: Case, patch: CasePatch, *, by: User) -> None:
     cases.change_fields(locked, by=by, **fields)
     if given.get("tags") is not None:
         _set_tags(locked, given["tags"], by)
-    if given.get("status") is not None:
+    _set_fields(locked, given.get("fields") or {}, by)
+    if given.get("status") is not None and given["status"] != locked.status:
         cases.set_status(locked, status=given["status"], by=by)
     _place(locked, given, by)
+
+
+def _set_fields(case: Case, values: dict[str, Any], by: User) -> None:
+    """Raises BadField for a key that this case does not have, BadValue for what does not fit."""
+    known = {field.key: field for field in OwnField.objects.active().of_team(case.team_id)} if values else {}
+    for key, value in values.items():
+        if key not in known:
+            raise BadField(_("This case has no field of that name."), field=f"fields.{key}"[:80])
+        cases.set_field(case, field=known[key], value=value, by=by)
 
 
 def _place(case: Case, given: dict[str, Any], by: User) -> None:

@@ -9,7 +9,8 @@ from pydantic import Field
 from besa.accounts.models import Team, User
 from besa.api.pages import ListQuery
 from besa.api.schemas import Id, Input, Line, Moment, Prose
-from besa.cases.models import Case
+from besa.cases.actions.own import plain
+from besa.cases.models import Case, FieldValue
 from besa.customers.models import ContactPoint, Customer
 
 Kind = Literal["request", "question", "complaint", "compliment", "suggestion"]
@@ -39,8 +40,10 @@ class CaseOut(Schema):
     number: int
     kind: str
     status: str
+    status_name: str = Field(description="What the desk calls the status, in the language of the token's owner.")
     subject: str
     summary: str = Field(description="At most two lines.")
+    fields: dict[str, Any] = Field(description="The desk's own fields that have a value, by their key.")
     owner: StaffOut | None
     team: TeamOut
     customer: CaseCustomerOut
@@ -119,6 +122,9 @@ class CasePatch(Input):
     summary: Prose | None = Field(None, max_length=400)
     owner: Id | None = Field(None, description="Id of a member of the team; null gives the case back to the team.")
     team: Id | None = None
+    fields: dict[str, Any] | None = Field(
+        None, max_length=100, description="Fields of the desk's own by their key; null empties one. Others stay."
+    )
     tags: list[Line] | None = Field(None, max_length=20, description="All tags that the case shall have.")
     version: int | None = Field(None, ge=1, le=2**31 - 1, description="Refuses with 409 when the case has moved on.")
 
@@ -129,6 +135,8 @@ def case_out(case: Case) -> dict[str, Any]:
         "number": case.number,
         "kind": case.kind,
         "status": case.status,
+        "status_name": case.status_name,
+        "fields": fields_out(case),
         "subject": case.subject,
         "summary": case.summary,
         "owner": staff_out(case.owner),
@@ -140,6 +148,14 @@ def case_out(case: Case) -> dict[str, Any]:
         "next_due_at": case.next_due_at,
         "version": case.version,
     }
+
+
+def fields_out(case: Case) -> dict[str, Any]:
+    """Needs `field_values` prefetched with their fields."""
+    rows: dict[str, list[FieldValue]] = {}
+    for row in case.field_values.all():
+        rows.setdefault(row.field.key, []).append(row)
+    return {key: plain(found[0].field, found) for key, found in rows.items()}
 
 
 def staff_out(user: User | None) -> dict[str, Any] | None:

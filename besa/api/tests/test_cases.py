@@ -1,8 +1,8 @@
 import pytest
 
 from besa.accounts.models import Membership
-from besa.cases.actions import assign, mark_spam, open_by_hand, tag
-from besa.cases.models import Case
+from besa.cases.actions import assign, mark_spam, open_by_hand, set_status, tag
+from besa.cases.models import Case, OwnField, OwnStatus
 from besa.core.models import LoggedEvent
 from besa.customers.models import ContactPoint, Customer
 
@@ -24,8 +24,10 @@ def test_a_case_has_the_fields_of_the_contract(as_amal, case, amal, orders, yusu
     found = as_amal.get(f"/cases/{case.number}").json()
     assert found.pop("created_at")
     assert found.pop("updated_at")
+    assert found.pop("status_name")
     assert found == {
         "number": case.number,
+        "fields": {},
         "kind": "request",
         "status": case.status,
         "subject": "طلب رقم 4711",
@@ -57,10 +59,10 @@ def test_the_list_comes_in_pages_without_gap_or_repeat(as_amal, amal, yusuf, ord
 def test_the_list_costs_the_same_for_one_and_for_many(as_amal, amal, yusuf, orders, django_assert_num_queries):
     open_cases(amal, yusuf, orders, 1)
     as_amal.get("/cases")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         as_amal.get("/cases")
     open_cases(amal, yusuf, orders, 5)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         as_amal.get("/cases")
 
 
@@ -237,3 +239,23 @@ def test_customers(as_amal, as_stranger, yusuf, rivka):
     assert found["contact_points"] == [{"kind": "email", "value": "yusuf@customer.example", "state": "usable"}]
     assert len(as_amal.get("/customers").json()["items"]) == 2
     assert as_stranger.get("/customers").json()["items"] == []
+
+
+def test_the_desks_own_fields_are_read_and_changed(as_amal, case):
+    OwnField.objects.create(key="order", kind="text", name="Order")
+    OwnField.objects.create(key="amount", kind="number", name="Amount")
+    OwnField.objects.create(key="colours", kind="choices", name="Colours", choices=["Red", "Blue"])
+    own = OwnStatus.objects.create(category="on_hold", name="With the shop")
+    given = {"order": "ZT-1", "amount": 12.5, "colours": ["Blue"]}
+    found = as_amal.patch(f"/cases/{case.number}", {"fields": given}).json()
+    assert found["fields"] == given
+    found = as_amal.patch(f"/cases/{case.number}", {"fields": {"amount": None}}).json()
+    assert found["fields"] == {"order": "ZT-1", "colours": ["Blue"]}
+    set_status(Case.objects.get(pk=case.pk), status="on_hold", own=own, by=None)
+    found = as_amal.patch(f"/cases/{case.number}", {"status": "on_hold"}).json()
+    assert (found["status"], found["status_name"]) == ("on_hold", "With the shop")
+    for bad, field in (({"amount": "many"}, None), ({"nothing": 1}, "fields.nothing")):
+        answer = as_amal.patch(f"/cases/{case.number}", {"fields": bad})
+        assert answer.status_code == 422
+        assert field is None or field in answer.content.decode()
+    assert as_amal.get(f"/cases/{case.number}").json()["fields"] == {"order": "ZT-1", "colours": ["Blue"]}

@@ -21,7 +21,8 @@ NUMBER: Any = Path(..., ge=1, le=LARGEST_ID, description="Number of the case.")
 
 
 def cases_of(request: ApiRequest) -> QuerySet[Case]:
-    return Case.objects.visible_to(request.user).for_list().prefetch_related("customer__contact_points")
+    rows = Case.objects.visible_to(request.user).for_list().select_related("own_status")
+    return rows.prefetch_related("customer__contact_points", "field_values__field")
 
 
 def case_of(request: ApiRequest, number: int) -> Case:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from besa.accounts.models import Team, User
@@ -23,6 +25,8 @@ from besa.cases.views.folders import folder_of
 from besa.core.views import back, reader_of, says_why
 
 Steps = list[dict[str, Any]]
+# A run that is over is told of this long, on every page, unless it is put away.
+SHOWN_FOR = timedelta(minutes=2)
 
 
 @require_safe
@@ -126,7 +130,9 @@ def in_the_frame(request: HttpRequest, user: User) -> tuple[str, dict[str, Any]]
     """The strip on every page, while this browser has a run to hear of. No query otherwise."""
     key = request.session.get("run")
     found = Run.objects.visible_to(user).filter(pk=key).first() if key else None
-    return ("automations/_strip.html", _facts(request, found)) if found else None
+    if found is None or (found.finished_at and timezone.now() - found.finished_at > SHOWN_FOR):
+        return None
+    return "automations/_strip.html", _facts(request, found)
 
 
 def _run(request: HttpRequest, run_id: int) -> Run:

@@ -42,6 +42,7 @@ from besa.cases.actions.handing import withdraw_offer as withdraw_handover
 from besa.cases.actions.merging import follow_merge, merge, separate, surviving
 from besa.cases.actions.messages import answer, answer_automatically, receive, withdraw, write_note
 from besa.cases.actions.opening import open_by_hand, open_case
+from besa.cases.actions.own import save_field, save_status, set_field
 from besa.cases.actions.owning import assign, transfer
 from besa.cases.actions.places import mark_spam, purge, put_back, trash
 from besa.cases.actions.received import (
@@ -113,11 +114,14 @@ __all__ = [
     "restore_discarded",
     "restore_draft",
     "save_draft",
+    "save_field",
+    "save_status",
     "schedule",
     "see",
     "see_slips",
     "send_scheduled",
     "separate",
+    "set_field",
     "set_next_due",
     "set_status",
     "snooze",

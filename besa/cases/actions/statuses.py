@@ -11,7 +11,7 @@ from django.utils import timezone
 from besa.cases.actions.row import update
 from besa.cases.actions.snoozing import wake
 from besa.cases.events import StatusChanged
-from besa.cases.models import Case, Snooze
+from besa.cases.models import Case, OwnStatus, Snooze
 from besa.cases.rules import require_work_on
 from besa.core.events import record
 from besa.core.registry import guards
@@ -28,23 +28,30 @@ def set_status(
     *,
     status: str,
     by: User | None,
+    own: OwnStatus | None = None,
     reason: str = "",
     version: int | None = None,
     now: datetime | None = None,
 ) -> None:
-    """Move the case to `status`. Guards may refuse to call it done. Raises NotAllowed, ChangedMeanwhile, ValueError."""
+    """Move the case to `status`, under the desk's `own` name for it. Guards may refuse to call it done.
+
+    Raises NotAllowed, ChangedMeanwhile, ValueError (no status, or a name of another one).
+    """
     require_work_on(by, case)
-    if status not in Case.Status.values:
+    if status not in Case.Status.values or (own is not None and own.category != status):
         raise ValueError(status)
-    if case.status == status:
+    if (case.status, case.own_status_id) == (status, own.pk if own else None):
         return
     if status in Case.DONE and not case.is_done:
         guards.check("solve", case=case, by=by)
     previous = case.status
-    fields = _status_fields(case, status, now or timezone.now())
-    kept = {name: _text(getattr(case, name)) for name in fields if name in ENDING}
+    fields = _status_fields(case, status, now or timezone.now()) | {"own_status": own}
+    kept: dict[str, Any] = {name: _text(getattr(case, name)) for name in fields if name in ENDING}
+    kept |= {"own_status_id": case.own_status_id}
     update(case, version=version, **fields)
-    record(StatusChanged(case_id=case.pk, status=status, previous=previous, reason=reason, kept=kept), by=by, at=now)
+    called = {"": own.name} | own.names if own else None
+    event = StatusChanged(case_id=case.pk, status=status, previous=previous, reason=reason, kept=kept, own=called)
+    record(event, by=by, at=now)
     if case.is_done and case.place == Case.Place.SNOOZED:
         wake(case, because=Snooze.Ended.DONE, by=by, now=now)
 

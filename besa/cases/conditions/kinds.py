@@ -140,6 +140,7 @@ class Text(Kind):
         "contains": pgettext_lazy("operator of a condition", "contains"),
         "contains_not": pgettext_lazy("operator of a condition", "does not contain"),
         "is": pgettext_lazy("operator of a condition", "is exactly"),
+        **_EMPTINESS,
     }
 
     def _value(self, field: Field, op: str, value: Any) -> str:

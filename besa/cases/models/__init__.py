@@ -6,6 +6,7 @@ from besa.cases.models.delivery import Delivery
 from besa.cases.models.draft import Draft, DraftFile
 from besa.cases.models.handover import Handover, Repeat
 from besa.cases.models.message import Attachment, Message
+from besa.cases.models.own import FieldValue, OwnField, OwnStatus
 from besa.cases.models.received import IgnoreRule, Received
 from besa.cases.models.reply import SavedReply, Wording
 from besa.cases.models.view import Pin, View
@@ -18,11 +19,14 @@ __all__ = [
     "Delivery",
     "Draft",
     "DraftFile",
+    "FieldValue",
     "Followed",
     "Follower",
     "Handover",
     "IgnoreRule",
     "Message",
+    "OwnField",
+    "OwnStatus",
     "Participant",
     "Pin",
     "Presence",

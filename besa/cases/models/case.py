@@ -178,6 +178,10 @@ class Case(models.Model):
     needs_help = models.CharField(max_length=300, blank=True)
     # Why a snoozed case is back (`Snooze.Ended`), until somebody says something in it.
     back_because = models.CharField(max_length=6, blank=True)
+    # The desk's own name for its status, within the category that `status` is.
+    own_status = models.ForeignKey(
+        "cases.OwnStatus", null=True, on_delete=models.PROTECT, related_name="cases", db_index=False
+    )
     # Its messages are there now; mail to its address follows.
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.CASCADE, related_name="merged_cases", db_index=False
@@ -215,6 +219,7 @@ class Case(models.Model):
                 name="case_waiting",
             ),
             models.Index(fields=["is_active", "place", "-priority", "-last_message_at", "-id"], name="case_priority"),
+            models.Index(fields=["own_status"], condition=Q(own_status__isnull=False), name="case_own_status"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_merged"),
             # A search for common words walks along it.
             models.Index(fields=["-last_message_at", "-id"], name="case_by_time"),
@@ -239,6 +244,11 @@ class Case(models.Model):
     @property
     def is_done(self) -> bool:
         return self.status in self.DONE
+
+    @property
+    def status_name(self) -> str:
+        """What the desk calls its status. A query where it has a name of its own that was not fetched with it."""
+        return str(self.own_status) if self.own_status_id else str(self.get_status_display())
 
     @property
     def is_unanswered(self) -> bool:

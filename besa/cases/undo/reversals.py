@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from besa.accounts.models import Team, User
+from besa.cases.actions import own
 from besa.cases.actions.row import update
 from besa.cases.actions.snoozing import sleep_again, wake
 from besa.cases.errors import NothingToUndo, OwnerNotInTeam
@@ -26,11 +27,12 @@ from besa.cases.events import (
     CaseUnfollowed,
     CaseUnlinked,
     FieldChanged,
+    FieldSet,
     StatusChanged,
     TagAdded,
     TagRemoved,
 )
-from besa.cases.models import Case, CaseLink, Follower, Message, Snooze, Tag
+from besa.cases.models import Case, CaseLink, Follower, Message, OwnField, OwnStatus, Snooze, Tag
 from besa.cases.undo.joining import rejoin, unmerge, with_other
 from besa.core.events import record
 
@@ -94,6 +96,8 @@ def _value(name: str, text: str | None) -> Any:
         return date.fromisoformat(text) if text else None
     if name.endswith(("_at", "_since")):
         return datetime.fromisoformat(text) if text else None
+    if name == "own_status_id":
+        return text if text and OwnStatus.objects.filter(pk=text).exists() else None
     return text
 
 
@@ -171,6 +175,29 @@ def _link(data: dict[str, Any]) -> Aspects:
     return [("link", str(data["other_id"]), data["kind"])]
 
 
+def _field_set(case: Case, event: LoggedEvent, by: User) -> None:
+    """A choice that has left the list meanwhile comes back to this case all the same."""
+    field = OwnField.objects.filter(pk=event.data["field_id"]).first()
+    if field is None:
+        raise NothingToUndo
+    known = OwnField(kind=field.kind, name=field.name, choices=[*field.choices, *_listed(event.data["previous"])])
+    own.write(case, field, own.cleaned(known, event.data["previous"]))
+    update(case)
+    data = event.data
+    told = FieldSet(
+        case_id=case.pk, field_id=field.pk, names=data["names"], value=data["previous"], previous=data["value"]
+    )
+    record(told, by=by)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _own_field(data: dict[str, Any]) -> Aspects:
+    return [("own field", str(data["field_id"]))]
+
+
 def _noted(case: Case, event: LoggedEvent, by: User) -> None:
     """A note is kept, and shown as taken back: somebody may have read it."""
     Message.objects.filter(pk=event.data["message_id"], case=case).update(withdrawn_at=timezone.now())
@@ -191,6 +218,7 @@ REVERSALS: dict[str, Reversal] = {
     "cases.CasePlaced": Reversal(about("place"), _place),
     "cases.CaseSnoozed": Reversal(about("place"), _snoozed),
     "cases.CaseWoken": Reversal(about("place"), _woken),
+    "cases.FieldSet": Reversal(_own_field, _field_set),
     "cases.NoteWritten": Reversal(lambda data: [("note", str(data["message_id"]))], _noted),
     "cases.CaseMerged": Reversal(with_other, unmerge),
     "cases.CaseSplit": Reversal(with_other, rejoin),

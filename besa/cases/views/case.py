@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from besa.accounts.models import Team, User
 from besa.cases.actions import surviving
 from besa.cases.models import Case, Message
-from besa.cases.queries import followers_of, known_tags, links_of, scheduled_in, timeline_of, viewers_of
+from besa.cases.queries import followers_of, known_tags, links_of, scheduled_in, status_choices, timeline_of, viewers_of
 from besa.cases.rules import may_work_on
 from besa.cases.views.composer import composer_of, panels_of
 from besa.cases.views.folders import Folder, folder_of
@@ -138,7 +138,7 @@ def _choices(case: Case, user: User) -> dict[str, Any]:
     return {
         "owners": people.order_by("name", "id"),
         "teams": Team.objects.visible_to(user).active(),
-        "statuses": [choice for choice in Case.Status.choices if choice[0] != Case.Status.NEW],
+        "statuses": status_choices(),
         "kinds": Case.Kind.choices,
         "priorities": Case.Priority.choices,
         "tags": case.tags.all(),

@@ -20,6 +20,7 @@ from besa.cases.actions.handing import is_answered_by_others
 from besa.cases.errors import ChangedMeanwhile
 from besa.cases.forms import NeededForm, SummaryForm
 from besa.cases.models import Case
+from besa.cases.queries import status_meant
 from besa.cases.rules import may_work_on, two_lines
 from besa.cases.views.conflicts import before, choice
 from besa.cases.views.shared import address_of, case_or_404, page_of_case
@@ -85,7 +86,10 @@ def transfer(request: HttpRequest, case: Case) -> HttpResponse | None:
 
 @change
 def status(request: HttpRequest, case: Case) -> None:
-    actions.set_status(case, status=_choice(request, "status", Case.Status.values), by=reader_of(request))
+    meant = status_meant(request.POST.get("status", ""))
+    if meant is None:
+        raise Http404
+    actions.set_status(case, status=meant[0], own=meant[1], by=reader_of(request))
 
 
 @change

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from besa.cases.models import Case
+from besa.cases.models.own import in_words
 from besa.core import registry
 from besa.core.models import LoggedEvent
 from besa.core.templatetags.besa import day as shown_day
@@ -81,7 +82,8 @@ def _status(event: LoggedEvent, _names: Names) -> Told | None:
         return None
     if reason in REASONS:
         return Told("rotate-ccw", REASONS[reason]())
-    label, icon = Case.Status(status).label, STATUS_ICONS.get(status, "circle-help")
+    called, icon = event.data.get("own"), STATUS_ICONS.get(status, "circle-help")
+    label = in_words(called[""], called) if called else Case.Status(status).label
     if event.actor:
         return Told(icon, fill(_("%(who)s set the status to “%(status)s”."), who=who(event), status=label))
     return Told(icon, fill(_("The status is now “%(status)s”."), status=label))
@@ -115,6 +117,27 @@ FIELD_SENTENCES: dict[str, tuple[Callable[[], str], Callable[[str], Any]]] = {
     "subject": (lambda: _("%(who)s changed the subject to “%(value)s”."), name),
     "needed_by": (lambda: _("%(who)s noted that it is needed by %(value)s."), _needed_by),
 }
+
+
+def _field_set(event: LoggedEvent, _names: Names) -> Told:
+    field, value = name(in_words(event.data["names"][""], event.data["names"])), event.data["value"]
+    if value is None:
+        return Told("pencil", fill(_("%(who)s emptied “%(field)s”."), who=who(event) or _("Besa"), field=field))
+    words = _("%(who)s set “%(field)s” to “%(value)s”.")
+    return Told("pencil", fill(words, who=who(event) or _("Besa"), field=field, value=field_words(value)))
+
+
+def field_words(value: Any) -> Any:
+    """A value of a field of the desk's own, as JSON has it, to read."""
+    if isinstance(value, bool):
+        return pgettext("answer", "yes") if value else pgettext("answer", "no")
+    if isinstance(value, int | float):
+        return ltr(value)
+    return (
+        name("، ".join(value) if get_language() == "ar" else ", ".join(value))
+        if isinstance(value, list)
+        else name(value)
+    )
 
 
 def _tag_added(event: LoggedEvent, _names: Names) -> Told:
@@ -339,6 +362,7 @@ TELLERS: dict[str, Callable[[LoggedEvent, Names], Told | None]] = {
     "cases.CaseTransferred": _transferred,
     "cases.StatusChanged": _status,
     "cases.FieldChanged": _field,
+    "cases.FieldSet": _field_set,
     "cases.TagAdded": _tag_added,
     "cases.TagRemoved": _tag_removed,
     "cases.CasePlaced": _placed,
