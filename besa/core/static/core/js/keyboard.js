@@ -51,7 +51,7 @@
     // What just happened comes first: its "Undo" stands in a toast.
     const all = [...document.querySelectorAll(`#toasts [data-key="${key}"]`), ...document.querySelectorAll(`[data-key="${key}"]`)];
     // What stands in a closed menu has its letter too.
-    const target = all.find((element) => element.offsetParent) || all.find((element) => element.closest("[data-menu]"));
+    const target = all.find((element) => element.offsetParent) || all.find((element) => element.closest("[data-menu]") && !/[0-9]/.test(key));
     if (!target) return false;
     if (target.matches("input, textarea, select")) target.focus();
     else target.click();
