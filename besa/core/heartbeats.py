@@ -58,6 +58,14 @@ def is_gone(name: str) -> bool:
     return False
 
 
+def is_dead(name: str) -> bool:
+    """True when the process of an instance is gone, on this machine or by its silence on another; False when unknown."""
+    if is_gone(name):
+        return True
+    last = Heartbeat.objects.filter(instance=name).order_by("-at").values_list("at", flat=True).first()
+    return last is not None and last < database_now() - DEAD_AFTER
+
+
 class Beats(threading.Thread):
     """Writes the rows of this process: every part that was added, as long as the part itself says how it is."""
 

@@ -75,6 +75,8 @@ class Received(models.Model):
     is_retryable = models.BooleanField(default=False)
     attempts = models.PositiveIntegerField(default=0)
     next_attempt_at = models.DateTimeField(default=timezone.now)
+    # The process (besa.core.heartbeats) that has it in hand until then: when that dies, another need not wait.
+    claimed_by = models.CharField(max_length=120, blank=True, default="")
     accounted_at = models.DateTimeField(null=True)
     discarded_at = models.DateTimeField(null=True)
     # Best effort, for the list.

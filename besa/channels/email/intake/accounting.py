@@ -234,7 +234,8 @@ def _postpone(received: Received, error: Exception) -> None:
     words = f"{type(error).__name__}: {error}"[:2_000].replace("\0", "")
     rows = Received.objects.filter(pk=received.pk, state=Received.State.PENDING)
     if received.attempts < ATTEMPTS:
-        rows.update(error=words, next_attempt_at=timezone.now() + BACK_OFF * 2 ** (received.attempts - 1))
+        again_at = timezone.now() + BACK_OFF * 2 ** (received.attempts - 1)
+        rows.update(error=words, next_attempt_at=again_at, claimed_by="")
     else:
         rows.update(error=words)
         _give_up(received)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -31,6 +32,9 @@ from besa.core.heartbeats import Pulse
 
 # Mail of another process (the pipe, an import, a crash) is found by looking; our own is handed over at once.
 LOOK_EVERY = 1.0
+LOOK_WHEN_BUSY = 5.0
+# Mail that a dead process had in hand.
+TAKE_OVER_EVERY = 10.0
 HANDED_OVER = 1_000
 BATCH = 50
 # Mails of one transaction: long enough to share its cost, short enough that those who wait for *accepted* wait little.
@@ -71,6 +75,7 @@ class Processor:
         self._is_open = False
         self._in_hand = 0
         self._has_more = True
+        self._look_at = self._take_over_at = 0.0
         self._writing = threading.Thread(target=self._write, name="besa-intake", daemon=True)
         self._reading = threading.Thread(target=self._read, name="besa-reading", daemon=True)
         self._trouble = ""
@@ -124,8 +129,6 @@ class Processor:
 
     def _round(self) -> None:
         found = self._come_in()
-        if not found and not self._in_hand:
-            self._look()
         try:
             self._keep_all([one for one in found if isinstance(one, _Letter)])
             for one in found:
@@ -133,6 +136,9 @@ class Processor:
                     self._hand_on(one)
         finally:
             self._account_all([one for one in found if isinstance(one, Read)])
+        is_idle = not found and not self._in_hand
+        if is_idle or time.monotonic() >= self._look_at:
+            self._look()
 
     def _come_in(self) -> list[_Letter | Read | Received]:
         """What is there; where nothing is, it waits a moment for the first."""
@@ -186,11 +192,15 @@ class Processor:
 
     def _look(self) -> None:
         """Claim what waits in the table. What was tried before may kill this process: it is tried alone (P4)."""
+        self._look_at = time.monotonic() + LOOK_WHEN_BUSY
+        if time.monotonic() >= self._take_over_at:
+            self._take_over_at = time.monotonic() + TAKE_OVER_EVERY
+            reading.take_over(now=timezone.now())
         waiting = reading.waiting(now=timezone.now(), limit=TOGETHER)
         self._has_more = bool(waiting)
         for key, attempts in waiting:
             if attempts and self._in_hand:
-                return
+                continue
             received = reading.claim(key, now=timezone.now())
             if received:
                 self._hand_on(received)

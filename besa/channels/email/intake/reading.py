@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +13,14 @@ from django.utils import timezone
 
 from besa.cases.models import Received
 from besa.channels.email.intake import oversize
-from besa.channels.email.intake.taking import LEASE
+from besa.channels.email.intake.taking import LEASE, owner
 from besa.channels.email.keys import loop_id
 from besa.channels.email.notices import TOO_LARGE
 from besa.channels.email.parsing.message_headers import Options, best_effort
 from besa.channels.email.parsing.reader import Reader, Unreadable
 from besa.core import files
 from besa.core.failpoints import reach
+from besa.core.heartbeats import is_dead
 
 if TYPE_CHECKING:
     from besa.cases.ports import InboundMessage
@@ -44,7 +46,7 @@ def waiting(*, now: datetime, limit: int = 50) -> list[tuple[int, int]]:
 def claim(key: int, *, now: datetime) -> Received | None:
     """Take one waiting mail for a LEASE, or None when somebody else has it. The attempt is counted before it is made (X15)."""
     rows = Received.objects.waiting(now).filter(pk=key)
-    if not rows.update(next_attempt_at=now + LEASE, attempts=F("attempts") + 1):
+    if not rows.update(next_attempt_at=now + LEASE, attempts=F("attempts") + 1, claimed_by=owner(os.getpid())):
         return None
     return Received.objects.get(pk=key)
 
@@ -52,7 +54,15 @@ def claim(key: int, *, now: datetime) -> Received | None:
 def give_back(rows: Sequence[Received]) -> None:
     """Let others have what was claimed and not looked at: no attempt was made."""
     mine = Received.objects.filter(pk__in=[row.pk for row in rows], state=Received.State.PENDING)
-    mine.update(next_attempt_at=timezone.now(), attempts=F("attempts") - 1)
+    mine.update(next_attempt_at=timezone.now(), attempts=F("attempts") - 1, claimed_by="")
+
+
+def take_over(*, now: datetime) -> int:
+    """Free the mail of processes that died with it in hand, and tell how much. Their attempt stays counted (X15)."""
+    held = Received.objects.filter(state=Received.State.PENDING, next_attempt_at__gt=now).exclude(claimed_by="")
+    owners = held.order_by().values_list("claimed_by", flat=True).distinct()
+    dead = [name for name in owners if is_dead(name)]
+    return held.filter(claimed_by__in=dead).update(next_attempt_at=now, claimed_by="") if dead else 0
 
 
 def read(received: Received, mailbox: Mailbox, reader: Reader, raw: bytes | None = None) -> Read:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -19,6 +21,7 @@ from besa.channels.email.parsing.message_headers import shown_in_lists
 from besa.core import files
 from besa.core.failpoints import reach
 from besa.core.gathering import together
+from besa.core.heartbeats import instance
 from besa.core.prepared import Prepared, insert
 from besa.core.text.controls import clean_line
 
@@ -122,10 +125,17 @@ def spool(
         may_acknowledge=source != Received.Source.IMPORT and now - received_at < ACKNOWLEDGED_WITHIN,
         next_attempt_at=now + LEASE if claim else now,
         attempts=1 if claim else 0,
+        claimed_by=owner(os.getpid()) if claim else "",
         from_shown=sender[:400],
         subject_shown=subject[:250],
         header_id=(header_id or synthetic(mark))[:998],
     )
+
+
+@lru_cache(maxsize=1)
+def owner(process: int) -> str:
+    """The name under which this process holds mail. Asked for every mail."""
+    return instance()
 
 
 def keep(rows: Sequence[Received]) -> list[Taken]:

@@ -22,7 +22,8 @@ from besa.channels.email.models import Mailbox
 from besa.channels.email.parsing.reader import Reader
 from besa.channels.email.smtp_server import Door
 from besa.channels.email.tests.mails import mail
-from besa.core import files
+from besa.core import files, heartbeats
+from besa.core.jobs.models import Heartbeat
 from besa.core.models import LoggedEvent
 from besa.promises import budgets
 from besa.promises.models import Promise
@@ -221,3 +222,18 @@ def test_what_was_not_read_goes_back_when_the_processor_stops(mailbox: Mailbox) 
     reading.give_back([row])
     again = Received.objects.get()
     assert (again.attempts, again.next_attempt_at <= timezone.now()) == (0, True)
+
+
+@pytest.mark.parametrize(("name", "attempts"), [("dead", 2), ("silent", 2), ("alive", 1), ("unknown", 1)])
+def test_mail_of_a_dead_process_is_taken_over_at_once(mailbox: Mailbox, name: str, attempts: int) -> None:
+    """Without waiting for the lease; a process of which nothing is known may live."""
+    row = taken(mailbox, letter(1), claim=True)
+    owners = {"dead": f"{heartbeats.host()}:{2**22 + 1}", "alive": heartbeats.instance()}
+    owner = owners.get(name, f"elsewhere/12345678/1:{name}")
+    Received.objects.filter(pk=row.pk).update(claimed_by=owner)
+    age = timedelta(minutes=1) if name == "silent" else timedelta(0)
+    if name != "unknown":
+        Heartbeat.objects.create(part="intake", instance=owner, at=timezone.now() - age)
+    assert reading.take_over(now=timezone.now()) == attempts - 1
+    assert process_waiting() == attempts - 1
+    assert Received.objects.get().attempts == attempts
