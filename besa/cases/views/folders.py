@@ -104,11 +104,19 @@ def _snoozed(user: User) -> list[CaseQuerySet]:
 
 
 def _spam(user: User) -> list[CaseQuerySet]:
-    return _by_team(user, lambda rows: rows.spam())
+    return _done_or_not(user, lambda rows: rows.spam())
 
 
 def _trash(user: User) -> list[CaseQuerySet]:
-    return _by_team(user, lambda rows: rows.trash())
+    return _done_or_not(user, lambda rows: rows.trash())
+
+
+def _done_or_not(user: User, narrow: Callable[[CaseQuerySet], CaseQuerySet]) -> list[CaseQuerySet]:
+    """Apart, because the index of a team's cases begins with it: together, all cases of the team were read and sorted."""
+    return [
+        *_by_team(user, lambda rows: narrow(rows).with_activity(True)),
+        *_by_team(user, lambda rows: narrow(rows).with_activity(False)),
+    ]
 
 
 FOLDERS = {
