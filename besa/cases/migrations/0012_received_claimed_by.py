@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_upset'),
+        ('cases', '0011_own_fields_and_statuses'),
     ]
 
     operations = [
