@@ -64,3 +64,26 @@ class TeamNameTaken(Refused):
 class TeamInUse(Refused):
     def sentence(self) -> str:
         return _("This team still has open cases or a mailbox. Pass the cases on and give the mailbox to another team.")
+
+
+class AwayBackwards(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("The end must come after the beginning, and must not have passed. Correct one of them.")
+
+
+class AwayTwice(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("There is an absence in that time already. Call that one off first, or choose other days.")
+
+
+class NoStandIn(Refused):
+    """The one chosen cannot stand in."""
+
+    status = 422
+
+    def sentence(self) -> str:
+        return _("Choose a colleague of the same team who works on cases and is there in that time.")

@@ -143,3 +143,22 @@ class AccessTokenCreated(Event):
 class AccessTokenRevoked(Event):
     token_id: int
     user_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WentAway(Event):
+    """Absent from then until then, or until they are back. No reason is kept anywhere."""
+
+    availability_id: int
+    user_id: int
+    away_from: datetime
+    away_until: datetime | None
+    stand_in_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameBack(Event):
+    """Back, perhaps sooner than planned; or the absence was called off before it began."""
+
+    availability_id: int
+    user_id: int

@@ -12,7 +12,7 @@ from django.db.models import Q
 from besa.accounts.fields import fold_email
 
 if TYPE_CHECKING:
-    from besa.accounts.models import AccessToken, Invitation, Team, User  # noqa: F401 - in annotations as strings
+    from besa.accounts.models import AccessToken, Availability, Invitation, Team, User  # noqa: F401 - in annotations as strings
 
 ADMINISTRATOR = "administrator"
 
@@ -89,3 +89,19 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def open(self, now: datetime) -> InvitationQuerySet:
         return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=now)
+
+
+class AvailabilityQuerySet(models.QuerySet["Availability"]):
+    def visible_to(self, user: Any) -> AvailabilityQuerySet:
+        """One's own; managers those of their teams, administrators all."""
+        if user.is_administrator:
+            return self
+        if user.is_manager:
+            return self.filter(Q(user=user) | Q(user__memberships__team__in=user.team_ids)).distinct()
+        return self.filter(user=user)
+
+    def on(self, now: datetime) -> AvailabilityQuerySet:
+        return self.filter(away_from__lte=now).not_over(now)
+
+    def not_over(self, now: datetime) -> AvailabilityQuerySet:
+        return self.filter(Q(away_until=None) | Q(away_until__gt=now))

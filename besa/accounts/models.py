@@ -14,7 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from besa.accounts.fields import FoldedEmailField, require_time_zone
-from besa.accounts.managers import AccessTokenQuerySet, InvitationQuerySet, TeamQuerySet, UserManager
+from besa.accounts.managers import (
+    AccessTokenQuerySet,
+    AvailabilityQuerySet,
+    InvitationQuerySet,
+    TeamQuerySet,
+    UserManager,
+)
 from besa.core.moments import working_duration
 
 
@@ -288,3 +294,28 @@ class Invitation(models.Model):
 
     def role_names(self) -> list[str]:
         return [str(Role(role).label) for role in self.roles]
+
+
+class Availability(models.Model):
+    """Away from then until then (None: until they say that they are back), and who stands in. Nobody is told why: no reason is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="absences")
+    away_from = models.DateTimeField(default=timezone.now)
+    away_until = models.DateTimeField(null=True, blank=True)
+    stand_in = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="stands_in_for", verbose_name=_("stand-in")
+    )
+
+    objects = AvailabilityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["away_from", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(away_until=None) | Q(away_until__gte=models.F("away_from")), name="accounts_away_forwards"
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "away_from"], name="accounts_away")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.away_from:%Y-%m-%d}"

@@ -1,16 +1,17 @@
 """Reads that need more than a queryset."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from besa.accounts.adapter import SecondFactorUnreadable
 from besa.accounts.errors import InvitationOver
 from besa.accounts.managers import TeamQuerySet, UserQuerySet
-from besa.accounts.models import AccessToken, Invitation, Team, User
+from besa.accounts.models import AccessToken, Availability, Invitation, Role, Team, User
 from besa.accounts.secrets import hash_secret
 from besa.calendars.models import schedule_of
 from besa.calendars.worktime import Interval, Schedule
@@ -70,3 +71,41 @@ def hours_of(team: Team) -> Schedule:
         return schedule_of(team.business_hours)
     zone = Installation.current().time_zone or settings.TIME_ZONE
     return Schedule(zone, ((Interval.parse("00:00-24:00"),),) * 7)
+
+
+LONGEST_CHAIN = 5
+
+
+def absence_of(user_id: int, now: datetime) -> Availability | None:
+    """The absence in which somebody is now. One query."""
+    return Availability.objects.on(now).filter(user_id=user_id).select_related("user", "stand_in").first()
+
+
+def absent_of(ids: Iterable[int], now: datetime) -> set[int]:
+    """Which of these people are away. One query."""
+    return set(Availability.objects.on(now).filter(user_id__in=list(ids)).values_list("user_id", flat=True))
+
+
+def stand_in_of(user_id: int, now: datetime) -> User | None:
+    """Who stands in for somebody who is away: the stand-in of the stand-in, where that one is away too. None: nobody."""
+    seen = {user_id}
+    for _step in range(LONGEST_CHAIN):
+        absence = absence_of(user_id, now)
+        if absence is None:
+            return None
+        found = absence.stand_in
+        if found is None or found.pk in seen or not found.is_active:
+            return None
+        if absence_of(found.pk, now) is None:
+            return found
+        seen.add(found.pk)
+        user_id = found.pk
+    return None
+
+
+def managers_of(team_id: int) -> UserQuerySet:
+    """Who answers for a team: its managers and whoever leads it."""
+    members = User.objects.active().filter(memberships__team_id=team_id)
+    leads = Q(memberships__team_id=team_id, memberships__is_lead=True)
+    found: UserQuerySet = members.filter(leads | Q(role_rows__role=Role.MANAGER)).distinct().order_by("id")
+    return found

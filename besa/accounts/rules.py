@@ -42,3 +42,10 @@ leads = predicate(lead_of)
 sees_every_case = has_role(Role.OBSERVER, Role.EXECUTIVE, Role.ADMINISTRATOR, Role.PRIVACY_OFFICER)
 # May change cases at all; which ones, `Case.objects.visible_to` says.
 works_on_cases = is_agent | is_manager | is_administrator
+
+
+def may_set_availability(by: Any, user: Any) -> bool:
+    """Oneself; a manager of one of the person's teams; an administrator."""
+    if by.pk == user.pk or by.is_administrator:
+        return bool(by.is_active)
+    return bool(by.is_active and by.is_manager and by.team_ids & user.team_ids)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from besa.accounts.views.desk import entrance, own, people, teams
+from besa.accounts.views.desk import availability, entrance, own, people, teams
 
 pages = [
     path("sign-in/reset/", entrance.reset_request, name="reset-request"),
@@ -35,6 +35,9 @@ pages = [
     path("settings/teams/<int:team_id>/", teams.team, name="team"),
     path("settings/teams/<int:team_id>/closing/", teams.closing, name="closing"),
     path("settings/teams/<int:team_id>/reopening/", teams.reopening, name="reopening"),
+    path("settings/away/", availability.away, name="away"),
+    path("settings/away/<int:user_id>/", availability.away_person, name="away-person"),
+    path("settings/away/<int:availability_id>/ending/", availability.away_ending, name="away-ending"),
     path("settings/tokens/", own.tokens, name="tokens"),
     path("settings/tokens/<int:token_id>/revocation/", own.token_revocation, name="token-revocation"),
 ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from besa.accounts.models import User
 from besa.cases.models import Case, Message, Received
 from besa.core.gathering import in_hand
 from besa.promises import acknowledgement, actions
@@ -14,6 +15,7 @@ from besa.promises.queries import current_policies, is_undelivered, write_what_i
 from besa.promises.rules import AWAY
 
 if TYPE_CHECKING:
+    from besa.accounts.events import WentAway
     from besa.cases.events import (
         AnswerQueued,
         CaseMerged,
@@ -158,3 +160,9 @@ def case_split(event: CaseSplit, logged: LoggedEvent) -> None:
     case = Case.objects.select_related("customer", "team__business_hours").get(pk=event.other_id)
     if case.unanswered_since:
         actions.promise_first_answer(case, at=logged.at)
+
+
+def went_away(event: WentAway, logged: LoggedEvent) -> None:
+    """An absence that begins now is covered at once; the others when they begin."""
+    if event.away_from <= logged.at:
+        actions.cover_the_absent(now=logged.at, user=User.objects.get(pk=event.user_id))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, OuterRef, Q
 
 from besa.accounts.models import Membership, Role, Team, User, UserRole
+from besa.accounts.queries import absent_of
 from besa.cases.models import Case, Message
 from besa.core.gathering import remembered
 from besa.core.prepared import Prepared
@@ -44,8 +45,10 @@ def policies_of(team: Team) -> QuerySet[Policy]:
 
 
 def candidates_for(case: Case, *, now: datetime) -> list[Candidate]:
-    """The members of the case's team as routing knows them now. Nine queries, however many members."""
+    """The members of the case's team as routing knows them now. Ten queries, however many members."""
     people = list(members_of(case.team_id))
+    away = absent_of([person.pk for person in people], now)
+    people = [person for person in people if person.pk not in away]
     ids = [person.pk for person in people]
     seats = seats_of(ids)
     skills = _skills_of(ids)

@@ -56,6 +56,7 @@ SETTINGS: list[Entry] = [
         shown_to=is_administrator,
     ),
     Entry("replies", pgettext_lazy("settings", "Saved replies"), "/settings/replies/", "zap", serves),
+    Entry("away", pgettext_lazy("settings", "I am away"), "/settings/away/", "moon"),
     Entry(
         "notifications",
         pgettext_lazy("settings", "What I am told"),

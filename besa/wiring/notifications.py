@@ -2,9 +2,10 @@
 
 from besa.cases import notices as cases
 from besa.notifications.kinds import Kind, kinds
+from besa.promises import notices as promises
 from besa.routing import notices as routing
 
-KINDS: list[Kind] = [*cases.KINDS, *routing.KINDS]
+KINDS: list[Kind] = [*cases.KINDS, *promises.KINDS, *routing.KINDS]
 
 
 def fill() -> None:

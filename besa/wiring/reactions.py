@@ -1,9 +1,12 @@
 """Event -> functions. WITHIN: same transaction, must not be lost. AFTER: on commit, can be recomputed."""
 
+from besa.accounts import events as accounts
 from besa.cases import events as cases
 from besa.cases import mentions, notices
 from besa.cases import reactions as sending
 from besa.core.registry import Reaction, reactions
+from besa.promises import events as promised
+from besa.promises import notices as alarms
 from besa.promises import reactions as promises
 from besa.routing import events as routed
 from besa.routing import notices as offers
@@ -43,6 +46,9 @@ WITHIN: list[tuple[type, Reaction]] = [
     (cases.DeliveryBounced, notices.delivery_failed),
     (cases.StatusChanged, promises.status_changed),
     (cases.CasePlaced, promises.case_placed),
+    (accounts.WentAway, promises.went_away),
+    (promised.PromiseAlarmed, alarms.alarmed),
+    (promised.PromiseBroken, alarms.broken),
     (cases.CaseOpened, routing.case_opened),
     (cases.MessageReceived, routing.message_received),
     (cases.StatusChanged, routing.case_moved),

@@ -18,6 +18,7 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from besa.accounts import actions as accounts
+from besa.accounts.models import Availability
 from besa.automations import actions as automations
 from besa.calendars.models import BusinessHours, Holiday
 from besa.cases import actions as cases
@@ -40,6 +41,7 @@ from besa.cases.search import indexing
 from besa.channels.email.viewing import VIEWER
 from besa.core import files
 from besa.customers import actions as customers
+from besa.promises import actions as promises
 from besa.routing import actions as routing
 from besa.routing.models import Offer
 from besa.wellbeing.models import HardContact
@@ -98,6 +100,9 @@ ACCESS = {
     "settings/teams/<int:team_id>/": A.ADMIN,
     "settings/teams/<int:team_id>/closing/": A.ADMIN,
     "settings/teams/<int:team_id>/reopening/": A.ADMIN,
+    "settings/away/": A.STAFF,
+    "settings/away/<int:user_id>/": A.MANAGING,
+    "settings/away/<int:availability_id>/ending/": A.MANAGING,
     "settings/tokens/": A.STAFF,
     "settings/tokens/<int:token_id>/revocation/": A.OWN,
     "settings/hours/": A.MANAGING,
@@ -495,6 +500,10 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
             "contact_id": HardContact.objects.create(user=amal, minutes=5).pk,
             "escalation_id": call.pk,
             "policy_id": policy.pk,
+            "promise_id": promises.promise(
+                case, by=amal, kind="other", text="secret-of-orders", due_at=timezone.now() + timedelta(days=1)
+            ).pk,
+            "availability_id": Availability.objects.create(user=amal).pk,
             "skill_id": routing.set_skill(None, by=None, name="Boilers", people=[]).pk,
             "mark": "x",
             "token": "x-y",

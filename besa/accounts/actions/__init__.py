@@ -1,5 +1,6 @@
 """Every change to staff, teams, invitations, tokens and sessions."""
 
+from besa.accounts.actions.availability import come_back, go_away
 from besa.accounts.actions.codes import plain_code, use_code
 from besa.accounts.actions.invitations import accept_invitation, invite, renew_invitation, revoke_invitation
 from besa.accounts.actions.passwords import change_password, make_reset_link, reset_password, send_reset_link
@@ -31,12 +32,14 @@ __all__ = [
     "change_person",
     "change_team",
     "close_team",
+    "come_back",
     "create_token",
     "deactivate",
     "end_other_sessions",
     "end_session",
     "end_sessions",
     "forget_expired_sessions",
+    "go_away",
     "invite",
     "make_reset_link",
     "note_seen",

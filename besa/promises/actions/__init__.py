@@ -13,8 +13,10 @@ from besa.promises.actions.policy import (
 )
 from besa.promises.actions.rows import refresh_next_due
 from besa.promises.actions.settling import keep_by
+from besa.promises.actions.standing_in import cover_the_absent
 
 __all__ = [
+    "cover_the_absent",
     "follow",
     "keep",
     "keep_by",

@@ -189,7 +189,7 @@ def test_the_number_of_queries_does_not_grow_with_the_team(new_case, there, djan
     case = new_case()
     for name in ("a", "b", "c"):
         there(name)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(candidates_for(case, now=NOW)) == 3
 
 
