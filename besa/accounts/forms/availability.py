@@ -32,7 +32,9 @@ class AwayForm(Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone = ZoneInfo(user.time_zone)
-        colleagues = User.objects.active().filter(memberships__team__in=user.team_ids).exclude(pk=user.pk)
+        colleagues = (
+            User.objects.visible_to(user).active().filter(memberships__team__in=user.team_ids).exclude(pk=user.pk)
+        )
         self.fields["stand_in"].queryset = colleagues.distinct().order_by("name")  # type: ignore[attr-defined]  # a choice of rows
 
     def span(self, now: datetime) -> tuple[datetime, datetime | None]:
