@@ -124,3 +124,25 @@ class ContactStillOwed(Refused):
             "or take the promise back with a reason; then solve the case."
         )
         return words % {"moment": isolate(moment(self.details["due_at"]))}
+
+
+class PolicyNameTaken(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("There is a policy of this name already. Choose another name, or change that one.")
+
+
+class NothingTargeted(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("Give at least one time, such as a first answer within 4 hours of work.")
+
+
+class SlowerNeedsExecutive(NotAllowed):
+    def sentence(self) -> str:
+        return _(
+            "This would promise customers less than before: slower, or nothing. Standards only rise; an executive may make "
+            "that exception, and says why."
+        )

@@ -106,3 +106,13 @@ class AcknowledgementHeldBack(Event):
 
     case_id: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicySaved(Event):
+    """`reason`: why it promises less than before, by an executive (SA-10)."""
+
+    policy_id: int
+    version: int
+    is_active: bool
+    reason: str

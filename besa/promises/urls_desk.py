@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from besa.promises.views import desk, ledger, today, writing
+from besa.promises.views import desk, ledger, policies, today, writing
 
+app_name = "promises"
 urlpatterns = [
     path("today/", today.today),
     path("promises/kept/", today.kept),
@@ -15,4 +16,8 @@ urlpatterns = [
     path("promises/<int:promise_id>/new-time/", ledger.new_time),
     path("promises/<int:promise_id>/withdrawal/", ledger.withdrawal),
     path("promises/<int:promise_id>/deliverer/", ledger.deliverer),
+    path("settings/policies/", policies.policies, name="policies"),
+    path("settings/policies/new/", policies.policy, name="new-policy"),
+    path("settings/policies/<int:sla_id>/", policies.policy, name="policy"),
+    path("settings/policies/<int:sla_id>/simulation/", policies.simulation, name="simulation"),
 ]

@@ -9,6 +9,7 @@ from besa.channels.email.health import banner as mail_not_moving
 from besa.channels.email.views.outbox import waiting_count
 from besa.core.registry import Entry, banners, navigation, settings_pages
 from besa.desk.navigation import ENTRIES, KEEPING, WORK, serves, works
+from besa.promises.rules import may_set_policies
 from besa.promises.views.today import owed_count
 from besa.routing.rules import may_see_routing
 from besa.routing.views.offers import banner as offered
@@ -33,6 +34,9 @@ SETTINGS: list[Entry] = [
     Entry("people", pgettext_lazy("settings", "People"), "/settings/people/", "user-round", shown_to=is_administrator),
     Entry("teams", pgettext_lazy("settings", "Teams"), "/settings/teams/", "users", shown_to=is_administrator),
     Entry("hours", pgettext_lazy("settings", "Working hours"), "/settings/hours/", "clock", shown_to=may_change_hours),
+    Entry(
+        "policies", pgettext_lazy("settings", "What we promise"), "/settings/policies/", "handshake", may_set_policies
+    ),
     Entry("routing", pgettext_lazy("settings", "Routing"), "/settings/routing/", "split", shown_to=may_see_routing),
     Entry(
         "fields",

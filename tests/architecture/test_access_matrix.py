@@ -100,6 +100,10 @@ ACCESS = {
     "settings/teams/<int:team_id>/": A.ADMIN,
     "settings/teams/<int:team_id>/closing/": A.ADMIN,
     "settings/teams/<int:team_id>/reopening/": A.ADMIN,
+    "settings/policies/": A.MANAGING,
+    "settings/policies/new/": A.MANAGING,
+    "settings/policies/<int:sla_id>/": A.MANAGING,
+    "settings/policies/<int:sla_id>/simulation/": A.MANAGING,
     "settings/away/": A.STAFF,
     "settings/away/<int:user_id>/": A.MANAGING,
     "settings/away/<int:availability_id>/ending/": A.MANAGING,
@@ -502,6 +506,14 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
             "policy_id": policy.pk,
             "promise_id": promises.promise(
                 case, by=amal, kind="other", text="secret-of-orders", due_at=timezone.now() + timedelta(days=1)
+            ).pk,
+            "sla_id": promises.save_policy(
+                None,
+                by=admin,
+                name="secret-of-orders",
+                conditions={"all": []},
+                targets={("solution", 0, ""): timedelta(hours=8)},
+                is_active=False,
             ).pk,
             "availability_id": Availability.objects.create(user=amal).pk,
             "skill_id": routing.set_skill(None, by=None, name="Boilers", people=[]).pk,

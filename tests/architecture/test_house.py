@@ -25,6 +25,7 @@ OWN_FILES: dict[str, set[str]] = {
         "merging",
         "replay",
         "sentences",
+        "simulating",
         "telling",
         "times",
         "why",

@@ -199,6 +199,11 @@ def part_url(context: Context, part: str) -> str:
 
 
 @register.filter
+def working_duration(length: timedelta) -> str:
+    return moments.working_duration(length)
+
+
+@register.filter
 def duration(length: timedelta | None) -> str:
     return "" if length is None else moments.duration(length)
 

@@ -3,6 +3,7 @@
 from besa.promises.actions.alarms import settle_overdue
 from besa.promises.actions.following import follow, reopen_kept_by
 from besa.promises.actions.personal import keep, pass_on, promise, renegotiate, withdraw
+from besa.promises.actions.policies import save_policy
 from besa.promises.actions.policy import (
     promise_first_answer,
     promise_next_answer,
@@ -29,6 +30,7 @@ __all__ = [
     "refresh_next_due",
     "renegotiate",
     "reopen_kept_by",
+    "save_policy",
     "say_held_back",
     "settle_overdue",
     "time_of",

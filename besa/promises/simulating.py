@@ -1,0 +1,146 @@
+"""What a policy would have meant: last month's cases, read back from their messages and events; and one mail to come.
+
+Nothing is written. A solution's clock stands still as it would have: while the case waited or was on hold.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from besa.accounts.queries import hours_of
+from besa.calendars.worktime import Schedule
+from besa.cases.conditions import Condition, to_q
+from besa.cases.models import Case, Message
+from besa.core.models import LoggedEvent
+from besa.promises.actions.policies import Targets, applied
+from besa.promises.clock import Clock
+from besa.promises.rules import DONE, STANDS_STILL
+
+if TYPE_CHECKING:
+    from besa.accounts.models import User
+
+LAST_MONTH = timedelta(days=30)
+CHUNK = 300
+MOST_LATE = 30
+METRICS = ("first_answer", "next_answer", "solution")
+# How much of the time was used: up to a quarter, a half, three quarters, all of it, and more.
+PARTS = (0.25, 0.5, 0.75, 1.0)
+
+
+@dataclass
+class Sums:
+    """So far: how many in each part of the time, and the cases that would have been late, as [number, metric, seconds late]."""
+
+    used: dict[str, list[int]] = field(default_factory=lambda: {metric: [0] * 5 for metric in METRICS})
+    late: list[list[Any]] = field(default_factory=list)
+    cases: int = 0
+    after: int = 0
+    total: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        return vars(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Sums:
+        return cls(**data)
+
+    @property
+    def is_done(self) -> bool:
+        return self.after < 0
+
+
+def begin(condition: Condition, *, by: User, now: datetime) -> Sums:
+    return Sums(total=_cases(condition, by, now).count())
+
+
+def go_on(sums: Sums, condition: Condition, targets: Targets, *, by: User, now: datetime) -> Sums:
+    """The next cases, three queries for all of them; `after` is -1 when none is left."""
+    rows = _cases(condition, by, now).filter(pk__gt=sums.after).order_by("pk")
+    cases = list(rows.select_related("team__business_hours")[:CHUNK])
+    for one in judged(cases, targets, now):
+        place = sum(one.used > part for part in PARTS)
+        sums.used[one.metric][place] += 1
+        if place == len(PARTS) and len(sums.late) < MOST_LATE:
+            sums.late.append([one.number, one.metric, one.late.total_seconds()])
+    sums.cases += len(cases)
+    sums.after = cases[-1].pk if len(cases) == CHUNK else -1
+    return sums
+
+
+def _cases(condition: Condition, by: User, now: datetime) -> Any:
+    rows = Case.objects.visible_to(by).in_inbox().filter(created_at__gte=now - LAST_MONTH, created_at__lt=now)
+    return rows.filter(to_q(condition, reader=by, now=now))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One time that would have been promised: how much of it was used (1 is all), and by how much it would have been missed."""
+
+    number: int
+    metric: str
+    used: float
+    late: timedelta
+
+
+def judged(cases: list[Case], targets: Targets, now: datetime) -> Iterator[Judged]:
+    said, stood = _said(cases), _stood(cases)
+    schedules: dict[int, Schedule] = {}
+    for case in cases:
+        schedule = schedules.get(case.team_id) or schedules.setdefault(case.team_id, hours_of(case.team))
+        for metric, start, end, changes in spans(case, said[case.pk], stood[case.pk], now):
+            target = applied(targets, (metric, case.priority, case.channel))
+            if target is not None:
+                yield judge(case, metric, Clock.start(schedule, start, target), end, changes)
+
+
+Change = tuple[datetime, str]
+Span = tuple[str, datetime, datetime, list[Change]]
+
+
+def spans(case: Case, said: list[tuple[datetime, bool]], stood: list[Change], now: datetime) -> Iterator[Span]:
+    """From when until when the customer waited: for each answer, and for the solution with its changes of status."""
+    waits_since: datetime | None = None
+    metric = "first_answer"
+    for at, is_ours in said:
+        if is_ours and waits_since is not None:
+            yield metric, waits_since, at, []
+            waits_since, metric = None, "next_answer"
+        elif not is_ours and waits_since is None:
+            waits_since = at
+    if waits_since is not None and case.is_active:
+        yield metric, waits_since, now, []
+    if said and not said[0][1]:
+        yield "solution", said[0][0], case.solved_at or now, stood
+
+
+def judge(case: Case, metric: str, clock: Clock, end: datetime, changes: list[Change]) -> Judged:
+    for at, status in changes:
+        if at >= end:
+            break
+        clock = clock.stop(at, why=status) if status in STANDS_STILL else clock.go_on(at)
+    late = timedelta(0) if clock.stopped else max(end - clock.due_at, timedelta(0))
+    used = 1.01 if late else 1 - clock.left(end) / clock.target
+    return Judged(case.number, metric, used, late)
+
+
+def _said(cases: Iterable[Case]) -> dict[int, list[tuple[datetime, bool]]]:
+    """Who spoke when, without machines, notes and what was taken back: (at, was it one of us)."""
+    rows = Message.objects.filter(case__in=cases, automatic=False, withdrawn_at=None).public().order_by("said_at", "pk")
+    found: dict[int, list[tuple[datetime, bool]]] = defaultdict(list)
+    for case_id, at, direction in rows.values_list("case_id", "said_at", "direction"):
+        found[case_id].append((at, direction == Message.Direction.OUT))
+    return found
+
+
+def _stood(cases: Iterable[Case]) -> dict[int, list[Change]]:
+    ids = [case.pk for case in cases]
+    rows = LoggedEvent.objects.filter(case_id__in=ids, name="cases.StatusChanged").order_by("case_id", "id")
+    found: dict[int, list[Change]] = defaultdict(list)
+    for event in rows:
+        if event.case_id is not None and event.data["status"] not in DONE:
+            found[event.case_id].append((event.at, event.data["status"]))
+    return found
