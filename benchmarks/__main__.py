@@ -65,6 +65,15 @@ def search_postgres(cases: int) -> tuple[str, Numbers]:
     return f"search-postgres {cases}", measured(["search", str(cases)], wrapper=[wrapper])
 
 
+def live(_cases: int) -> tuple[str, Numbers]:
+    return "live", measured(["live"])
+
+
+def live_postgres(_cases: int) -> tuple[str, Numbers]:
+    wrapper = str(FOLDER.parent / "tests" / "with_postgres.sh")
+    return "live-postgres", measured(["live", "3"], wrapper=[wrapper])
+
+
 PARTS: dict[str, Callable[[int], tuple[str, Numbers]]] = {
     "intake": intake,
     "running": running,
@@ -72,6 +81,8 @@ PARTS: dict[str, Callable[[int], tuple[str, Numbers]]] = {
     "postgres": postgres,
     "search-sqlite": search_sqlite,
     "search-postgres": search_postgres,
+    "live": live,
+    "live-postgres": live_postgres,
 }
 
 
@@ -89,7 +100,7 @@ def measured(part: list[str], wrapper: list[str] | None = None) -> Numbers:
 
 
 def report(known: Numbers) -> str:
-    rows = [*intake_rows(known), *running_rows(known), *page_rows(known), *search_rows(known)]
+    rows = [*intake_rows(known), *running_rows(known), *live_rows(known), *page_rows(known), *search_rows(known)]
     width = [max(len(row[place]) for row in [*rows, HEAD]) for place in range(4)]
     lines = [line(HEAD, width), line(tuple("-" * one for one in width), width), *(line(row, width) for row in rows)]
     when = "\n".join(f"- {key}: {one['at']}, load average {one['load']}" for key, one in sorted(known.items()))
@@ -157,6 +168,24 @@ def running_rows(known: Numbers) -> list[Row]:
             yes(one["pss_mb"] < 300),
         ),
     ]
+
+
+def live_rows(known: Numbers) -> list[Row]:
+    """The load generator shares the processors with the desk."""
+    rows: list[Row] = []
+    for key, where, bar in (("live", "one command", 300), ("live-postgres", "3 web processes, PostgreSQL", 500)):
+        if key in known:
+            one = known[key]
+            numbers = f"p95 {one['shown_p95']:.0f}, p50 {one['shown_p50']:.0f}, most {one['shown_most']:.0f}"
+            rows.append((f"mail accepted to shown ({where})", numbers, f"p95 {bar}", yes(one["shown_p95"] < bar)))
+    if "live" in known:
+        one = known["live"]
+        held = f"{one['stream_kb']:.0f} kB each"
+        rows.append((f"{one['streams']} open streams on one web process", held, "64 kB", yes(one["stream_kb"] < 64)))
+        alone = f"alone p95 {one['page_alone_p95']:.0f}, p50 {one['page_alone_p50']:.0f}"
+        numbers = f"p95 {one['page_p95']:.0f}, p50 {one['page_p50']:.0f} ({alone})"
+        rows.append(("a page meanwhile, over HTTP", numbers, "p95 100", yes(one["page_p95"] < 100)))
+    return rows
 
 
 def page_rows(known: Numbers) -> list[Row]:

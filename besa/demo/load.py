@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from besa.accounts.models import User
 from besa.cases.actions import save_draft
-from besa.cases.models import Case, Message, Received
+from besa.cases.models import Case, Message, Received, Seen
 from besa.channels.email.parsing.reader import Reader
 from besa.core.models import LoggedEvent
 from besa.demo.colleagues import pass_on
@@ -65,6 +65,7 @@ def load(*, now: datetime | None = None, tell: Callable[[int], None] = lambda le
         leave_a_draft(stage)
         pass_on(stage)
         plan_people(stage.company)
+        look_back(stage)
     return Loaded(Case.objects.count(), Message.objects.count(), User.objects.count())
 
 
@@ -73,6 +74,17 @@ def date_back() -> None:
     Received.objects.update(accounted_at=F("received_at") + timedelta(seconds=1), may_acknowledge=True)
     last = LoggedEvent.objects.filter(case_id=OuterRef("pk")).order_by().values("case_id").annotate(at=Max("at"))
     Case.objects.update(updated_at=Greatest(F("last_message_at"), Subquery(last.values("at"))))
+
+
+def look_back(stage: Stage) -> None:
+    """Everybody has seen what was answered or lies a day back: what came since is new to them."""
+    yesterday = stage.now - timedelta(days=1)
+    old = Case.objects.filter(Q(unanswered_since=None) | Q(last_message_at__lt=yesterday), newest_message_id__gt=0)
+    known = list(old.values_list("pk", "newest_message_id"))
+    Seen.objects.bulk_create(
+        [Seen(user=user, case_id=key, upto=newest) for user in stage.company.staff.values() for key, newest in known],
+        ignore_conflicts=True,
+    )
 
 
 def leave_a_draft(stage: Stage) -> None:

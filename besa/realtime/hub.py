@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ LONGEST_QUEUE = 256
 MOST_STREAMS = 4000
 # One browser needs one stream, and two while it reconnects; older ones of the same session make room.
 MOST_PER_SESSION = 12
+# Streams that are woken together, and the rest in seconds before the next of them.
+AT_ONCE, PAUSE = 100, 0.002
 
 
 class Full(Exception):
@@ -100,6 +103,7 @@ class Hub:
 
         None: nobody listened when the frames would have been made; who has come meanwhile looks at everything anew.
         """
+        told: list[Stream] = []
         with self.lock:
             self.position = max(self.position, position)
             for streams in self.by_user.values():
@@ -108,7 +112,8 @@ class Hub:
                 for stream in streams if seen or frames is None else ():
                     stream.put(seen)
                     stream.has_overflowed |= frames is None
-                    stream.wake()
+                    told.append(stream)
+        _wake(told)
 
     def streams(self) -> list[Stream]:
         with self.lock:
@@ -118,6 +123,24 @@ class Hub:
         """The process ends: no stream holds it up. Browsers come back by themselves."""
         for stream in self.streams():
             stream.end()
+
+
+def _wake(streams: list[Stream]) -> None:
+    """Some at a time: thousands of writes in one go would keep the pages of this process waiting."""
+    for start in range(0, len(streams), AT_ONCE):
+        if start:
+            time.sleep(PAUSE)
+        by_loop: dict[asyncio.AbstractEventLoop, list[Stream]] = defaultdict(list)
+        for stream in streams[start : start + AT_ONCE]:
+            by_loop[stream.loop].append(stream)
+        for loop, some in by_loop.items():
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(_set, some)
+
+
+def _set(streams: list[Stream]) -> None:
+    for stream in streams:
+        stream.woken.set()
 
 
 hub = Hub()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 
 from besa.cases.actions.row import update
 from besa.cases.models import Case, Message
@@ -21,6 +21,8 @@ def retell(case: Case, *, now: datetime) -> None:
     said = case.messages.filter(withdrawn_at=None).exclude(direction=Message.Direction.NOTE)
     last = said.order_by("-said_at", "-pk").first()
     at = said.aggregate(at=Max("said_at"))["at"]
+    by_machine = Q(direction=Message.Direction.OUT, automatic=True)
+    newest = case.messages.exclude(by_machine).aggregate(newest=Max("pk"))["newest"]
     update(
         case,
         messages=case.messages.count() - case.message_count,
@@ -31,6 +33,7 @@ def retell(case: Case, *, now: datetime) -> None:
         else "",
         last_message_was=last.direction if last else "",
         last_message_at=at or case.last_message_at,
+        newest_message_id=newest or 0,
         updated_at=now,
     )
 
