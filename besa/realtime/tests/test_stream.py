@@ -13,16 +13,18 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from besa.accounts.actions import sessions, teams
 from besa.accounts.events import UserDeactivated
 from besa.accounts.models import Team, User
 from besa.cases import actions
 from besa.cases.actions.messages import Letter
-from besa.cases.models import Case
+from besa.cases.models import Case, Presence
+from besa.cases.models.attention import LOOKS_FOR
 from besa.core.events import record
 from besa.core.models import LoggedEvent
-from besa.realtime import door, reader
+from besa.realtime import attendance, door, reader
 from besa.realtime.hub import LONGEST_QUEUE, hub
 from conftest import PASSWORD
 
@@ -351,5 +353,26 @@ def test_the_stop_of_the_process_ends_every_stream(amal: User) -> None:
         hub.stop()
         await browser.hear("end")
         await browser.communicator.wait(5)
+
+    played(story)
+
+
+def test_presence_is_told_to_who_sees_the_case_and_its_end_too(
+    mail_case: Case, amal: User, dana: User, noa: User, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(attendance, "LATEST", 0.1)
+    keys = session_of(dana), session_of(noa)
+
+    async def story() -> None:
+        hers, theirs = Browser(keys[0]), Browser(keys[1])
+        assert (await hers.open(), await theirs.open()) == (200, 200)
+        await hers.hear("hello"), await theirs.hear("hello")
+        await in_database(actions.look_at)(mail_case, by=amal, is_typing=True, now=timezone.now())
+        assert await hers.frame() == (0, "presence", {"case": mail_case.number, "who": [amal.pk]})
+        # The browser of amal dies: nobody says so, the row grows old by itself.
+        await in_database(lambda: Presence.objects.update(at=timezone.now() - LOOKS_FOR))()
+        assert await hers.frame() == (0, "presence", {"case": mail_case.number, "who": [amal.pk]})
+        assert (theirs.text, theirs.communicator.output_queue.empty()) == ("", True)
+        await hers.go(), await theirs.go()
 
     played(story)
