@@ -13,7 +13,9 @@ from besa.cases.colleagues import briefs
 from besa.cases.models import Case, Message
 from besa.cases.rules import may_work_on
 from besa.core.reader import reader_of, reading
-from besa.demo.content.colleagues import BRIEFS, QUESTIONS, SLIPS, DemoBrief
+from besa.customers import actions as customers
+from besa.customers.models import Accommodation, ContactPoint
+from besa.demo.content.colleagues import BRIEFS, KNOWN, QUESTIONS, SLIPS, DemoBrief
 from besa.demo.playing import send_due
 from besa.notifications import actions as notifications
 from besa.notifications.models import Notification
@@ -27,6 +29,7 @@ STILL_UNREAD = timedelta(hours=30)
 
 def pass_on(stage: Stage) -> None:
     """This morning at Zaytun Home."""
+    know_people(stage)
     note_repeats(stage)
     take_slips(stage)
     ask_questions(stage)
@@ -37,6 +40,22 @@ def pass_on(stage: Stage) -> None:
 
 def user_of(stage: Stage, local: str) -> User:
     return stage.company.staff[f"{local}@desk.example"]
+
+
+def know_people(stage: Stage) -> None:
+    for one in KNOWN:
+        address = ContactPoint.objects.filter(kind="email", value__startswith=f"{one.local}@")
+        point = address.select_related("customer").first()
+        if point is None:
+            continue
+        by = user_of(stage, one.trusted or "amal")
+        trusted = {"trusted_agent": by} if one.trusted else {}
+        customers.change_customer(point.customer, by=by, address_as=one.address_as, **trusted)
+        if one.needs:
+            Accommodation.objects.create(customer=point.customer, needs=one.needs, by=by, at=stage.now)
+        if one.twin[0]:
+            twin = customers.add_customer(by=by, name=one.twin[0], language=point.customer.language)
+            customers.add_contact_point(twin, by=by, kind="email", value=one.twin[1])
 
 
 def note_repeats(stage: Stage) -> None:

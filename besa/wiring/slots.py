@@ -24,6 +24,7 @@ SLOTS: list[tuple[str, str]] = [
     ("beside a case", "besa.cases.views.own_fields.panel"),
     ("in the frame", "besa.realtime.views.connection"),
     ("in the frame", "besa.automations.views.runs.in_the_frame"),
+    ("beside a case", "besa.cases.views.people.recent_beside"),
 ]
 
 

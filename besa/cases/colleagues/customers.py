@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -50,9 +51,10 @@ def troubles_in_cases(case: Case, user: User) -> list[dict[str, Any]]:
     """What went wrong before: each with an icon, words and a way to it. Three queries by indexes."""
     others = Case.objects.visible_to(user).in_inbox().filter(customer_id=case.customer_id).exclude(pk=case.pk)
     found = []
-    waiting = others.exclude(unanswered_since=None).filter(is_active=True).order_by("unanswered_since").first()
+    waits = others.exclude(unanswered_since=None).filter(is_active=True, next_due_at__lt=timezone.now())
+    waiting = waits.order_by("next_due_at").first()
     if waiting is not None:
-        words = _("They also wait for an answer in another case.")
+        words = _("An answer is late in another case of theirs.")
         found.append({"icon": "hourglass", "words": words, "case": waiting.number})
     repeats = Repeat.objects.filter(case__customer_id=case.customer_id).count()
     if repeats:

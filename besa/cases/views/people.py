@@ -29,6 +29,11 @@ def cases_of_customer(request: HttpRequest, customer: Customer) -> tuple[str, di
     return "cases/_of_customer.html", {"cases": rows.order_by("-last_message_at")[:SHOWN], "customer": customer}
 
 
+def recent_beside(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]:
+    """Beside a case, after what is promised: the place for `recent`. No query."""
+    return "cases/_recent_later.html", {"customer": case.customer, "case": case}
+
+
 def timeline_of_customer(request: HttpRequest, customer: Customer) -> tuple[str, dict[str, Any]]:
     """On the page of a customer: one timeline over all cases and channels, fetched when it comes into view."""
     return "cases/_customer_timeline_later.html", {"customer": customer}

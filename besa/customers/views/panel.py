@@ -17,21 +17,20 @@ from besa.core.views import back, reader_of, says_why, tell
 from besa.customers import actions
 from besa.customers.forms import QuickForm
 from besa.customers.models import Customer
-from besa.customers.queries import has_needs
+from besa.customers.queries import has_needs, look_alikes
 from besa.customers.views.desk import customer_or_404
 
 
 def beside_case(request: HttpRequest, case: Any) -> tuple[str, dict[str, Any]]:
     """Panel beside a case. One query, another where they trust somebody."""
-    return "customers/_beside.html", _facts(case.customer) | {
-        "case": case,
-        "can_change": reader_of(request).works_on_cases,
-    }
+    return "customers/_beside.html", _facts(case.customer) | {"can_change": reader_of(request).works_on_cases}
 
 
 def on_page(request: HttpRequest, customer: Customer) -> tuple[str, dict[str, Any]]:
     """The same on the customer's own page."""
-    return "customers/_beside.html", _facts(customer) | {"can_change": reader_of(request).works_on_cases}
+    user = reader_of(request)
+    alike = look_alikes(customer, user=user) if user.works_on_cases else []
+    return "customers/_beside.html", _facts(customer) | {"can_change": user.works_on_cases, "alike": alike}
 
 
 def _facts(customer: Customer) -> dict[str, Any]:

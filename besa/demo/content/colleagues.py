@@ -78,3 +78,25 @@ BRIEFS = (
         "amal", "samir", "ar", "calm", "", "نسخة من الفاتورة باسم الشركة.", end="declined", reason="في إجازة من الغد."
     ),
 )
+
+
+@dataclass(frozen=True)
+class Known:
+    """What Zaytun Home knows of a customer, by the local part of their address. `twin` is another record of the same person."""
+
+    local: str
+    address_as: str = ""
+    trusted: str = ""
+    needs: str = ""
+    twin: tuple[str, str] = ("", "")
+
+
+KNOWN = (
+    Known("s.odeh", "د. سهير", trusted="amal"),
+    Known("yusuf.nassar", "أستاذ يوسف", trusted="samir", twin=("يوسف نصّار", "yusuf.nassar+zaytun@post.example")),
+    Known("um.ahmad.d", "أم أحمد", needs="تفضّل المكالمة على الكتابة. الكلام ببطء ووضوح."),
+    Known("rana.qasem", "سيدة رنا", trusted="amal"),
+    Known("galit", 'עו"ד תבור', trusted="yael"),
+    Known("rivka.stern", "", needs="אותיות גדולות במכתבים.", twin=("רבקה שטרן", "rivka.shtern@inbox.example")),
+    Known("mahmoud.alali", "أستاذ محمود", trusted="samir"),
+)
