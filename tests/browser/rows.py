@@ -44,6 +44,7 @@ def main() -> None:
     Mailbox.objects.create(address="support@desk.example", name="Support", team=team, language="en")
     for language, name in PEOPLE.items():
         member(language, name, team, Role.AGENT)
+    member("noa", "Noa Cohen", team, Role.AGENT, language="en")
     member("admin", "Admin", team, Role.ADMINISTRATOR, language="en")
     for language in LETTERS:
         for number in range(8):

@@ -91,8 +91,9 @@ def notice(request: HttpRequest, number: int) -> HttpResponse:
     if not may_work_on(user, case):
         raise Http404
     form = BriefForm(request.POST, case=case, user=user)
-    context = {"case": case, "notice": _notice(case, form, user), "is_edited": "edit" in request.POST}
-    return render(request, "cases/_notice.html", context)
+    is_edited = "edit" in request.POST
+    context = {"case": case, "notice": _notice(case, form, user), "is_edited": is_edited}
+    return render(request, "cases/_notice.html" if is_edited else "cases/_notice_text.html", context)
 
 
 @require_safe

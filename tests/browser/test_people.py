@@ -1,0 +1,182 @@
+"""Colleagues pass things on: a case goes from Amal, in Arabic, to Noa, in English, with a brief; a message is taken; the bell rings.
+
+The whole desk runs, so that the customer's mail is looked at as it left.
+"""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import Served
+from tests.browser.test_every_page import faults_of, sideways
+from tests.server.desk import Desk
+
+EDITOR = ".composer [contenteditable=true]"
+FEELING = "غاضب لأنه كتب ثلاث مرات"
+WISH = "استرجاع المبلغ كاملا قبل الخميس"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    desk = Desk.fresh(tmp_path_factory.mktemp("people"))
+    desk.besa("upgrade")
+    made = subprocess.run(
+        [sys.executable, "-m", "tests.browser.rows"],
+        env=desk.environment(),
+        capture_output=True,
+        check=True,
+        timeout=120,
+    )
+    desk.run()
+    yield Served(desk.url, json.loads(made.stdout.splitlines()[-1])["hostile"])
+    desk.end()
+
+
+def case_of(page: Any, address: str) -> str:
+    page.goto(f"/customers/?find={address}")
+    page.click(".people__line")
+    return str(page.locator(".case-rows a").first.get_attribute("href"))
+
+
+def bell(page: Any, count: int) -> Any:
+    """Wait until the bell says so, open it, and give what hangs under it."""
+    page.wait_for_selector(f".bell__number:text-is('{count}')")
+    page.keyboard.press("b")
+    page.wait_for_selector("#bell-panel .told")
+    return page.locator("#bell-panel")
+
+
+def answer(page: Any, case: str, words: str) -> None:
+    page.goto(case)
+    page.click("summary[data-key=a]")
+    page.click("button[data-key=m]")
+    page.wait_for_load_state()
+    page.goto(case + "?write=reply")
+    page.locator(EDITOR).press_sequentially(words)
+    page.click("form.composer [data-default]")
+    page.wait_for_url("**#message-*")
+
+
+def test_handover_with_a_brief(visit: Any) -> None:
+    amal, noa = visit("ar"), visit("noa")
+    noa.goto("/inbox/mine/")
+    case = case_of(amal, "ar3@customer.example")
+    answer(amal, case, "سنسأل المحاسبة اليوم")
+
+    # Passing it on asks for a brief; what the customer is told follows what is typed, without the feeling.
+    amal.click("summary[data-key=a]")
+    amal.click(".menu[open] button:has-text('Noa Cohen')")
+    amal.wait_for_url("**/handover/?to=user-*")
+    amal.fill("[name=situation]", "فاتورة آذار دُفعت مرتين")
+    amal.click("label:has(input[value=angry])")
+    amal.fill("[name=feeling]", FEELING)
+    amal.fill("[name=wish]", WISH)
+    preview = amal.wait_for_selector(f"#notice:has-text('{WISH}')").inner_text()
+    assert ("Noa Cohen" in preview, "فاتورة آذار دُفعت مرتين" in preview, FEELING in preview) == (True, True, False)
+    assert faults_of(amal, ".column--main") == []
+    amal.click("form.handover [data-default]")
+    amal.wait_for_selector(".handover-open:has-text('Noa Cohen')")
+
+    # Noa hears of it on the page that she has open, reads, and takes it.
+    panel = bell(noa, 1)
+    assert panel.locator(".told__sentence").inner_text() == "\u2068أمل ناصر\u2069 offers you a case."
+    panel.locator(".told").click()
+    noa.wait_for_url("**/handovers/*/")
+    assert FEELING in noa.inner_text(".brief")
+    noa.click("button[data-default]")  # not read yet: the browser asks for the tick
+    assert re.search(r"/handovers/\d+/$", noa.url)
+    noa.check("#read")
+    noa.click("button[data-default]")
+    noa.wait_for_url(f"**{case}")
+    assert "Noa Cohen" in noa.inner_text("#case-head")
+
+    # The customer's mail, as it left: one mail, in Arabic, from right to left, without a word about the feeling.
+    noa.wait_for_selector(".message--automatic.message--out:has-text('Noa Cohen')")
+    amal.wait_for_selector(".bell__number:text-is('1')")
+    mail = left_mail(noa, "ar3@customer.example")
+    assert ("Noa Cohen" in mail, WISH in mail, FEELING in mail) == (True, True, False)
+    noa.goto(case)
+    noa.click(".event__brief summary")
+    assert FEELING in noa.inner_text(".event__brief .brief")
+
+
+def left_mail(page: Any, address: str) -> str:
+    """The newest mail that left for `address`, from the built-in viewer."""
+    row = f"tr:has-text('{address}') a"
+    for _attempt in range(20):
+        page.goto("/outbox/viewer/")
+        if page.locator(row).count():
+            page.locator(row).first.click()
+            body = page.frame_locator("iframe.mail__frame").locator("body")
+            if "Noa Cohen" in body.inner_text():
+                assert page.frame_locator("iframe.mail__frame").locator("[dir=rtl]").count()
+                return str(body.inner_text())
+        page.wait_for_timeout(1000)
+    raise AssertionError("the notice did not leave")
+
+
+def test_message_slip_is_taken_and_dealt_with(visit: Any) -> None:
+    noa, amal = visit("noa"), visit("ar", width=390)
+    noa.goto("/slips/new/")
+    noa.select_option("[name=to]", label="أمل ناصر")
+    noa.fill("[name=caller]", "Rami")
+    noa.fill("[name=number]", "+972 4 555 0131")
+    noa.fill("[name=wants]", "Asks when the driver comes")
+    noa.press("[name=wants]", "Control+Enter")
+    noa.wait_for_url("**/passed-on/slips/**")
+
+    amal.goto("/passed-on/slips/")
+    slip = amal.locator(".slip:has-text('Rami')")
+    assert slip.locator("a[href^='tel:']").inner_text() == "+972 4 555 0131"
+    assert (sideways(amal), faults_of(amal, ".column--main")) == (0, [])
+    slip.locator("[name=outcome]").fill("اتصلت به")
+    slip.locator("button:has-text('تم')").click()
+    amal.wait_for_selector(".toast")
+    assert amal.locator(".slip:has-text('Rami')").count() == 0
+    noa.goto("/passed-on/slips/")
+    assert "اتصلت به" in noa.inner_text(".slip-rows")
+
+
+def test_question_is_answered_from_the_list(visit: Any) -> None:
+    amal, noa = visit("ar"), visit("noa")
+    case = case_of(amal, "ar4@customer.example")
+    amal.goto(case)
+    amal.keyboard.press("q")
+    amal.wait_for_url("**/question/")
+    amal.select_option("[name=receiver]", label="Noa Cohen")
+    amal.fill("[name=text]", "هل نعيد المبلغ؟")
+    amal.press("[name=text]", "Control+Enter")
+    amal.wait_for_selector(".question-open")
+    noa.goto("/passed-on/questions/")
+    noa.locator(".slip textarea").fill("Yes, today")
+    noa.locator(".slip button[data-default]").click()
+    noa.wait_for_selector(".toast")
+    amal.wait_for_selector(".timeline .message--note:has-text('Yes, today')")
+
+
+@pytest.mark.parametrize("language", ["ar", "he", "sq", "en"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_pages_between_colleagues_are_sound(visit: Any, language: str, width: int) -> None:
+    page = visit(language, width=width)
+    case = case_of(page, f"{language}5@customer.example")
+    faults = {}
+    paths = [
+        "/notifications/",
+        "/settings/notifications/",
+        "/passed-on/questions/",
+        "/passed-on/handovers/",
+        "/slips/new/",
+    ]
+    for path in [*paths, f"{case}handover/", f"{case}question/"]:
+        page.goto(path)
+        found = faults_of(page) if (width == 390) == (language in ("ar", "sq")) else []
+        if sideways(page) > 0:
+            found.append(f"scrolls sideways by {sideways(page)} px")
+        if found:
+            faults[path] = found
+    assert faults == {}
