@@ -19,6 +19,7 @@ from besa.core.models import LoggedEvent
 from besa.demo.colleagues import pass_on
 from besa.demo.content.company import PASSWORD
 from besa.demo.founding import found
+from besa.demo.keeping import promise_things
 from besa.demo.oddities import plan_oddities
 from besa.demo.planning import plan_people
 from besa.demo.playing import Stage, plan
@@ -66,6 +67,7 @@ def load(*, now: datetime | None = None, tell: Callable[[int], None] = lambda le
         pass_on(stage)
         plan_people(stage.company)
         look_back(stage)
+        promise_things(stage)
     return Loaded(Case.objects.count(), Message.objects.count(), User.objects.count())
 
 

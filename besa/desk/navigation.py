@@ -15,6 +15,8 @@ from besa.cases.views.folders import FOLDERS
 from besa.core.registry import Entry
 
 WORK = pgettext_lazy("group of the navigation", "Work")
+AT_REST = pgettext_lazy("group of the navigation", "Not now")
+FIND = pgettext_lazy("group of the navigation", "Find")
 KEEPING = pgettext_lazy("group of the navigation", "Nothing is lost")
 # Counting these says what there is to do; counting the others would only cost.
 COUNTED = ("mine", "unowned", "team")
@@ -40,17 +42,13 @@ def held_back(user: User) -> int:
     return bounded_count(rows.values("pk"))
 
 
-ENTRIES = [
+WORKING = [
     _folder("mine", shown_to=works),
     _folder("unowned", shown_to=works),
     _folder("team", shown_to=works),
     _folder("all", shown_to=lambda user: not works(user)),
-    _folder("waiting"),
-    _folder("snoozed"),
-    _folder("solved"),
-    Entry("search", pgettext_lazy("navigation", "Search"), "/search/", "search", group=WORK),
-    Entry("views", pgettext_lazy("navigation", "Views"), "/views/", "list-filter", serves, group=WORK),
-    Entry("drafts", pgettext_lazy("navigation", "My drafts"), "/drafts/", "notebook-pen", serves, group=WORK),
+]
+PASSED_ON = [
     Entry(
         "colleagues",
         pgettext_lazy("navigation", "From colleagues"),
@@ -59,8 +57,15 @@ ENTRIES = [
         count=waiting_count,
         group=WORK,
     ),
-    Entry("customers", pgettext_lazy("navigation", "Customers"), "/customers/", "book-open", serves, group=WORK),
-    Entry("received", pgettext_lazy("navigation", "Received"), "/received/", "mail-check", serves, held_back, KEEPING),
-    _folder("spam", KEEPING),
-    _folder("trash", KEEPING),
+    Entry("drafts", pgettext_lazy("navigation", "My drafts"), "/drafts/", "notebook-pen", serves, group=WORK),
 ]
+RESTING = [_folder("waiting", AT_REST), _folder("snoozed", AT_REST), _folder("solved", AT_REST)]
+FINDING = [
+    Entry("search", pgettext_lazy("navigation", "Search"), "/search/", "search", group=FIND),
+    Entry("views", pgettext_lazy("navigation", "Views"), "/views/", "list-filter", serves, group=FIND),
+    Entry("customers", pgettext_lazy("navigation", "Customers"), "/customers/", "book-open", serves, group=FIND),
+]
+RECEIVED = Entry(
+    "received", pgettext_lazy("navigation", "Received"), "/received/", "mail-check", serves, held_back, KEEPING
+)
+PUT_AWAY = [_folder("spam", KEEPING), _folder("trash", KEEPING)]

@@ -8,7 +8,8 @@ from besa.cases.views.received import banner as mail_not_sorted
 from besa.channels.email.health import banner as mail_not_moving
 from besa.channels.email.views.outbox import waiting_count
 from besa.core.registry import Entry, banners, navigation, settings_pages
-from besa.desk.navigation import ENTRIES, KEEPING, WORK, serves, works
+from besa.desk import navigation as desk
+from besa.desk.navigation import KEEPING, WORK, serves, works
 from besa.promises.rules import may_set_policies
 from besa.promises.views.today import owed_count
 from besa.routing.rules import may_see_routing
@@ -18,16 +19,17 @@ OUTBOX = Entry("outbox", pgettext_lazy("navigation", "Outbox"), "/outbox/", "sen
 TODAY = Entry(
     "today", pgettext_lazy("navigation", "Promises today"), "/today/", "clock", serves, owed_count, group=WORK
 )
-QUEUE = Entry("queue", pgettext_lazy("navigation", "Queue"), "/queue/", "users", serves, group=WORK)
-_AFTER_RECEIVED = next(place for place, entry in enumerate(ENTRIES) if entry.key == "received") + 1
+QUEUE = Entry("queue", pgettext_lazy("navigation", "Queue"), "/queue/", "users", serves, group=desk.FIND)
 NAVIGATION: list[Entry] = [
-    *ENTRIES[:3],
+    *desk.WORKING,
     TODAY,
-    *ENTRIES[3 : _AFTER_RECEIVED - 1],
+    *desk.PASSED_ON,
+    *desk.RESTING,
+    *desk.FINDING,
     QUEUE,
-    ENTRIES[_AFTER_RECEIVED - 1],
+    desk.RECEIVED,
     OUTBOX,
-    *ENTRIES[_AFTER_RECEIVED:],
+    *desk.PUT_AWAY,
 ]
 SETTINGS: list[Entry] = [
     Entry("desk", pgettext_lazy("settings", "This desk"), "/settings/desk/", "store", shown_to=is_administrator),
