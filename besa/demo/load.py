@@ -16,6 +16,7 @@ from besa.cases.actions import save_draft
 from besa.cases.models import Case, Message, Received, Seen
 from besa.channels.email.parsing.reader import Reader
 from besa.core.models import LoggedEvent
+from besa.demo.acting import settle_in
 from besa.demo.colleagues import pass_on
 from besa.demo.content.company import PASSWORD
 from besa.demo.founding import found
@@ -68,6 +69,7 @@ def load(*, now: datetime | None = None, tell: Callable[[int], None] = lambda le
         plan_people(stage.company)
         look_back(stage)
         promise_things(stage)
+        settle_in(stage.company.staff["admin@desk.example"], now=now)
     return Loaded(Case.objects.count(), Message.objects.count(), User.objects.count())
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from besa.cases.actions.drafts import joined, open_draft
 from besa.cases.actions.retelling import retell, waits_since
 from besa.cases.actions.row import update
 from besa.cases.actions.snoozing import end_snooze, wake
@@ -209,8 +210,9 @@ def _drafts(source: Case, target: Case) -> dict[str, Any]:
     """A draft goes over; where its writer has one there, the words and files join it, and the old row keeps its own."""
     moved, files = [], []
     for draft in Draft.objects.filter(case=source):
-        other = Draft.objects.filter(case=target, user=draft.user_id, direction=draft.direction).first()
-        if other is None:
+        other = open_draft(draft.user, target, draft.direction)
+        # A letter for later, and what was thrown away, stay by themselves.
+        if other is None or draft.send_at or draft.discarded_at:
             Draft.objects.filter(pk=draft.pk).update(case=target)
             moved.append(draft.pk)
             continue
@@ -221,17 +223,13 @@ def _drafts(source: Case, target: Case) -> dict[str, Any]:
 
 
 def _join(other: Draft, draft: Draft) -> None:
-    words = {name: getattr(other, name) for name in ("text", "html")}
-    for name, between in (("text", "\n\n"), ("html", "")):
-        words[name] = between.join(filter(None, (words[name], getattr(draft, name))))
-    Draft.objects.filter(pk=other.pk).update(version=other.version + 1, **words)
+    Draft.objects.filter(pk=other.pk).update(version=other.version + 1, **joined(other, draft))
 
 
 def _drafts_back(kept: dict[str, Any], source: Case, target: Case) -> None:
-    taken = Draft.objects.filter(case=source).values_list("user_id", "direction")
-    rows = Draft.objects.filter(pk__in=kept["moved"], case=target)
-    for draft in rows:
-        if (draft.user_id, draft.direction) not in set(taken):
+    for draft in Draft.objects.filter(pk__in=kept["moved"], case=target):
+        is_open = not (draft.send_at or draft.discarded_at)
+        if not (is_open and open_draft(draft.user, source, draft.direction)):
             Draft.objects.filter(pk=draft.pk).update(case=source)
 
 

@@ -1,0 +1,142 @@
+"""Acting on cases in a browser: many at once with a bar and a way back, merge and split, and what was put off comes back."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.browser.test_live import Open, goto, new_case, post, sender_of, served  # noqa: F401 - the desk of those tests
+
+
+def numbers_in(page: Any, path: str) -> list[str]:
+    goto(page, path)
+    return [link.get_attribute("href").split("/")[2] for link in page.locator("[data-line]").all()]
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("ar", 390)])
+def test_many_at_once_with_progress_and_a_way_back(served: Open, visit: Any, language: str, width: int) -> None:  # noqa: F811
+    page = visit(language, width=width)
+    goto(page, "/inbox/team/")
+    before = [chip.inner_text() for chip in page.locator(".line__tags").all()]
+    if width > 500:
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+    else:
+        page.locator("[data-pick]").first.check(force=True)
+    page.locator("[data-pick]").nth(3).click(modifiers=["Shift"], force=True)
+    assert page.locator("[data-pick]:checked").count() == 4
+    page.locator("#bulk summary:has(use[href$='#tag'])").click()
+    page.fill("#bulk-tag", f"sale {language}")
+    page.click("#bulk button[value='tag:']")
+    strip = page.wait_for_selector("#run form")
+    assert "4" in strip.evaluate("form => form.closest('#run').innerText")
+    assert page.locator(f".chip--tag:text-is('sale {language}')").count() == 4
+    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    page.keyboard.press("z")
+    page.wait_for_selector("#run:not(:has(form)):not(:has(progress))")
+    goto(page, "/inbox/team/")
+    assert [chip.inner_text() for chip in page.locator(".line__tags").all()] == before
+
+
+def test_two_cases_become_one_and_later_replies_follow(served: Open, visit: Any) -> None:  # noqa: F811
+    page = visit("en")
+    first, _mail = new_case(served, page, "Lamp flickers")
+    second, mail = new_case(served, page, "Lamp still flickers")
+    goto(page, f"/cases/{second}/merges/?find={first}")
+    page.click(".pick__line a")
+    page.locator(f"input[value='{first}']").check()
+    page.click("[data-default]")
+    page.wait_for_url(f"**/cases/{first}/**")
+    assert page.locator(".message--in").count() == 2
+    post(
+        served,
+        "Re: Lamp still flickers",
+        "And now it is dark",
+        sender=sender_of("Lamp still flickers"),
+        In_Reply_To=mail,
+    )
+    page.wait_for_selector(".message--in:has-text('And now it is dark')")
+    goto(page, f"/cases/{second}/")
+    assert page.url.split("?")[0].endswith(f"/cases/{first}/")
+
+    undo = page.locator(".event:has-text('merged') .event__undo")
+    undo.focus()
+    undo.press("Enter")
+    page.wait_for_selector("#toasts:has-text('2 messages are back')")
+    assert page.locator(".message--in").count() == 1
+    goto(page, f"/cases/{second}/")
+    assert page.locator(".message--in").count() == 2
+
+
+def test_a_case_is_split_and_joined_again(served: Open, visit: Any) -> None:  # noqa: F811
+    page = visit("en")
+    number, mail = new_case(served, page, "Table legs")
+    goto(page, f"/cases/{number}/")
+    post(served, "Re: Table legs", "And the chair is late", sender=sender_of("Table legs"), In_Reply_To=mail)
+    page.wait_for_selector(".message--in:has-text('chair is late')")
+    goto(page, f"/cases/{number}/splits/")
+    page.locator(".parts__one:has-text('chair is late') input").check()
+    page.fill("#subject", "The chair")
+    page.click("[data-default]")
+    page.wait_for_selector("h1:has-text('The chair')")
+    new = re.search(r"/cases/(\d+)/", page.url)[1]
+    assert page.locator(f".tie a[href='/cases/{number}/']").count() == 1
+    page.keyboard.press("z")
+    page.wait_for_selector("#toasts .toast")
+    goto(page, f"/cases/{new}/")
+    assert page.url.split("?")[0].endswith(f"/cases/{number}/")
+    assert page.locator(".message--in").count() == 2
+
+
+def test_what_was_put_off_comes_back_on_time_and_with_the_customer(served: Open, visit: Any) -> None:  # noqa: F811
+    page = visit("en")
+    on_time, _mail = new_case(served, page, "Sofa delivery")
+    with_answer, mail = new_case(served, page, "Rug colour")
+    for number in (on_time, with_answer):
+        goto(page, f"/cases/{number}/?in=unowned")
+        page.keyboard.press("b")
+        page.wait_for_selector(".snooze")
+        if number == on_time:
+            soon = (datetime.now(UTC) + timedelta(seconds=4)).isoformat()
+            page.locator(".snooze button[name=until]").first.evaluate("(button, at) => { button.value = at; }", soon)
+            page.locator(".snooze button[name=until]").first.click()
+        else:
+            page.click(".snooze button[value=reply]")
+        page.wait_for_url("**/inbox/unowned/")
+        assert page.locator(f"#line-{number}").count() == 0
+    assert with_answer in numbers_in(page, "/inbox/snoozed/")
+    goto(page, "/inbox/unowned/")
+    page.wait_for_selector(f"#line-{on_time} .chip--accent", timeout=45_000)
+    post(served, "Re: Rug colour", "Blue, please", sender=sender_of("Rug colour"), In_Reply_To=mail)
+    page.wait_for_selector(f"#line-{with_answer} .chip--accent")
+    assert "customer wrote" in page.inner_text(f"#line-{with_answer}")
+
+
+def test_a_macro_by_the_keyboard_says_what_it_does_first(served: Open, visit: Any) -> None:  # noqa: F811
+    page = visit("en")
+    goto(page, "/settings/macros/new/")
+    page.fill("[name=name]", "To the shop")
+    for kind in ("tag", "reply"):
+        page.locator("fieldset details summary").click()
+        page.click(f"button[hx-get$='add={kind}']")
+        page.wait_for_selector(f"[data-step] input[value={kind}]", state="attached")
+    page.fill("[data-step] input:not([type=hidden])", "shop")
+    page.fill("[data-step] textarea", "We ask the shop.")
+    page.click("[data-default]")
+    page.wait_for_url("**/settings/macros/**")
+    number, _mail = new_case(served, page, "Vase cracked")
+    goto(page, f"/cases/{number}/")
+    page.keyboard.press("e")
+    page.wait_for_selector("[data-key='1']")
+    page.keyboard.press("1")
+    page.wait_for_selector(".preview")
+    assert page.locator(".preview .steps li").count() == 2
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#toasts .toast")
+    assert page.locator(".case-head .chip--tag:has-text('shop')").count() == 1
+    assert "We ask the shop." in page.inner_text("form.composer")
+    page.keyboard.press("z")
+    page.wait_for_selector("#toasts:has-text('Taken back')")
+    assert page.locator(".case-head button.chip--tag").count() == 0
+    assert "We ask the shop." not in page.inner_text("form.composer")
