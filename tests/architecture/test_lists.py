@@ -14,6 +14,7 @@ LISTS = {
     "mine": lambda amal: Case.objects.visible_to(amal).active().owned_by(amal),
     "waiting": lambda amal: Case.objects.visible_to(amal).filter(team_id=1).waiting_for_customer(),
     "done": lambda amal: Case.objects.visible_to(amal).filter(team_id=1).done(),
+    "recorded": lambda amal: Case.objects.visible_to(amal).filter(created_by=amal).active(),
     "everybody's": lambda amal: Case.objects.active(),
     "everybody's done": lambda amal: Case.objects.done(),
 }

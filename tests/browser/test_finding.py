@@ -117,6 +117,7 @@ def test_a_view_is_made_removed_and_put_back(visit, language):
     page.select_option("#c-new", "language")
     page.click("#c-conditions > .conditions__add button[value=add]")
     page.locator(".condition").nth(rows).wait_for()
+    assert page.evaluate("document.activeElement.closest('.condition') !== null"), "the keyboard goes on in the new row"
     page.locator(f'.condition input[value="{language}"]').check()
     page.keyboard.press("Escape")
     page.wait_for_selector("#view-preview .line")

@@ -78,6 +78,14 @@ class CaseQuery(ListQuery):
     customer: Id | None = Field(None, description="Id of a customer.")
     tag: str | None = Field(None, max_length=60)
     updated_since: Moment | None = None
+    condition: str | None = Field(
+        None,
+        max_length=10_000,
+        description=(
+            "Any condition on any field, as JSON: "
+            '`{"all": [{"field": "status", "op": "is", "value": ["open"]}, {"not": {"field": "due", "op": "late"}}]}`.'
+        ),
+    )
 
     def filters(self) -> dict[str, Any]:
         """What the caller asked for, as conditions of a queryset."""

@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 import pytest
 
 from besa.accounts.models import Membership
@@ -259,3 +261,21 @@ def test_the_desks_own_fields_are_read_and_changed(as_amal, case):
         assert answer.status_code == 422
         assert field is None or field in answer.content.decode()
     assert as_amal.get(f"/cases/{case.number}").json()["fields"] == {"order": "ZT-1", "colours": ["Blue"]}
+
+
+def test_any_condition_narrows_the_list(as_amal, as_noa, case):
+    def numbers(program, condition):
+        answer = program.get(f"/cases?{urlencode({'condition': condition})}")
+        return [one["number"] for one in answer.json()["items"]]
+
+    nobodys = '{"all": [{"field": "owner", "op": "is", "value": ["nobody"]}]}'
+    assert numbers(as_amal, nobodys) == [case.number]
+    assert numbers(as_amal, f'{{"not": {nobodys}}}') == []
+    assert numbers(as_noa, nobodys) == []
+
+
+@pytest.mark.parametrize("condition", ["x", "[" * 5000, "{}", '{"field": "password", "op": "is", "value": "x"}'])
+def test_a_condition_that_is_none_is_refused(as_amal, case, condition):
+    answer = as_amal.get(f"/cases?{urlencode({'condition': condition})}")
+    assert answer.status_code == 422
+    assert answer["Content-Type"] == "application/problem+json"

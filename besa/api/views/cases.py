@@ -1,5 +1,6 @@
 """Cases, by number."""
 
+import json
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,6 +15,7 @@ from besa.api.schemas import LARGEST_ID
 from besa.api.schemas.cases import CaseIn, CaseOut, CasePage, CasePatch, CaseQuery, case_out
 from besa.api.tokens import READ, WRITE, ApiRequest
 from besa.api.views import answers
+from besa.cases.conditions import Condition, parse, to_q
 from besa.cases.models import Case
 
 router = Router(tags=["cases"])
@@ -33,8 +35,19 @@ def case_of(request: ApiRequest, number: int) -> Case:
 @router.get("/cases", auth=READ, response=answers(CasePage), operation_id="list_cases")
 def list_cases(request: ApiRequest, query: Query[CaseQuery]) -> Any:
     """The cases that the token's owner sees, those of the inbox unless `place` says otherwise."""
-    page = listed(request, cases_of(request).filter(**query.filters()), query)
+    rows = cases_of(request).filter(**query.filters())
+    if query.condition:
+        rows = rows.filter(to_q(condition_of(query.condition), reader=request.user))
+    page = listed(request, rows, query)
     return {"items": [case_out(case) for case in page.items], "next": page.next}
+
+
+def condition_of(text: str) -> Condition:
+    """Raises BadCondition."""
+    try:
+        return parse(json.loads(text))
+    except (ValueError, RecursionError):
+        return parse(None)
 
 
 @router.post("/cases", auth=WRITE, response=answers(CaseOut, status=201, writes=True), operation_id="open_case")

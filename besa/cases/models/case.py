@@ -221,6 +221,12 @@ class Case(models.Model):
             models.Index(fields=["is_active", "place", "-priority", "-last_message_at", "-id"], name="case_priority"),
             models.Index(fields=["own_status"], condition=Q(own_status__isnull=False), name="case_own_status"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_merged"),
+            # What somebody recorded for another team stands in their lists too.
+            models.Index(
+                fields=["created_by", "is_active", "place", "-last_message_at", "-id"],
+                condition=Q(created_by__isnull=False),
+                name="case_recorder",
+            ),
             # A search for common words walks along it.
             models.Index(fields=["-last_message_at", "-id"], name="case_by_time"),
             models.Index(fields=["-created_at", "-id"], name="case_newest"),

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 FRESH_SECONDS = 10.0
 KEPT_SECONDS = 3600
 BUDGET_SECONDS = 0.03
-# A count is repeated after a hundred times of what it cost.
-SHARE = 100
+# A count is repeated after three hundred times of what it cost.
+SHARE = 300
 
 
 class Kept(NamedTuple):

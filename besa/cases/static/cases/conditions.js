@@ -1,5 +1,9 @@
-// The choices of a condition: what is ticked in [data-chosen] stands in its summary.
+// The choices of a condition: what is ticked in [data-chosen] stands in its summary. The keyboard goes on in the new row.
 (() => {
+  document.addEventListener("htmx:afterSettle", (event) => {
+    event.target.closest?.("[data-conditions]")?.querySelector("[data-focused]")?.focus();
+  });
+
   document.addEventListener("change", (event) => {
     const menu = event.target.closest("[data-chosen]");
     if (!menu) return;
