@@ -12,14 +12,14 @@ from besa.customers.models import Customer
 CASE = "case"
 MESSAGE = "message"
 NOTE = "note"
-CASE_RELATED = ("tags", "participants", "customer__contact_points", "merged_cases")
+CASE_RELATED = ("tags", "participants", "customer__contact_points", "merged_cases", "field_values")
 AUTOMATIC = "auto"
 # Of pieces that hold as many of the words, what a person said is shown first.
 RANKS = {MESSAGE: 0, NOTE: 0, AUTOMATIC: 1, CASE: 2}
 
 
 def texts_of(ids: Iterable[int]) -> dict[int, list[Text]]:
-    """The texts of each case that there is: the case first, then its messages, the newest first. Eight queries.
+    """The texts of each case that there is: the case first, then its messages, the newest first. Nine queries.
 
     What was taken back before it left was never said.
     """
@@ -44,6 +44,8 @@ def _kind(message: Message) -> str:
 def case_text(case: Case) -> str:
     lines = [f"{case.number}", case.subject, case.summary, case.needed_for, *(tag.name for tag in case.tags.all())]
     lines += [f"{merged.number} {merged.subject}" for merged in case.merged_cases.all()]
+    for held in case.field_values.all():
+        lines += [held.text, held.choice, f"{held.number.normalize():f}" if held.number is not None else ""]
     for participant in case.participants.all():
         lines += [participant.name, participant.address]
     return "\n".join([*lines, *_customer_lines(case.customer)])

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from besa.cases import actions
 from besa.cases.actions.messages import Letter
-from besa.cases.models import Attachment, Case, Message
+from besa.cases.models import Attachment, Case, Message, OwnField
 from besa.cases.search import finding, indexing
 from besa.cases.search.asking import Search, results
 from besa.cases.search.finding import page_with, visible_cases
@@ -202,6 +202,17 @@ def test_what_was_merged_is_found_where_it_went(told, amal):
     actions.separate(merge, by=amal)
     indexing.index([source.pk, target.pk])
     assert (numbers(amal, "pharmacy"), numbers(amal, "901"), numbers(amal, "hello")) == ([901], [901], [902])
+
+
+def test_what_stands_in_the_desks_own_fields_is_found(told, amal):
+    case = told(901, "hello")
+    order, amount = (
+        OwnField.objects.create(key=key, kind=kind, name=key) for key, kind in (("o", "text"), ("a", "number"))
+    )
+    actions.set_field(case, field=order, value="ZT-1 موعد", by=amal)
+    actions.set_field(case, field=amount, value=1250, by=amal)
+    indexing.index([case.pk])
+    assert (numbers(amal, "zt-1 مواعيد"), numbers(amal, "1250")) == ([901], [901])
 
 
 def test_what_was_split_is_found_in_the_new_case(told, amal):
