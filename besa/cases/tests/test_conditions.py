@@ -38,7 +38,7 @@ def zoo(case, rivka, arben, orders, repairs, amal, mailbox, now):
     )  # fmt: skip
     third = Case.objects.create(
         number=901, customer=arben, team=orders, subject="Fatura e re", status="open", priority=1, language="sq",
-        place="spam", unanswered_since=old, next_due_at=now - timedelta(hours=2), account=mailbox.account,
+        place="spam", unanswered_since=old, next_due_at=now - timedelta(hours=2), is_upset=True, account=mailbox.account,
         created_at=now - timedelta(days=2),
     )  # fmt: skip
     case.next_due_at = now + timedelta(hours=5)
