@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_signatures'),
-        ('cases', '0011_own_fields_and_statuses'),
+        ('cases', "0012_received_claimed_by"),
         ('customers', '0003_name_keys'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
