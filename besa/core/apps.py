@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from besa.core import lookups
 from besa.core.messages import compile_stale
 
 
@@ -10,3 +11,4 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         # Before anybody asks for a translation: a checkout that changed the catalogues speaks them at the next start.
         compile_stale()
+        lookups.install()

@@ -70,7 +70,7 @@ OWN_FILES: dict[str, set[str]] = {
         *("almanac", "borrowed", "formats", "messages", "moments", "reader", "text"),
         *("environment", "context", "middleware", "pagination", "registry", "downloads", "files", "http"),
         # Statements made once, and many written together.
-        *("prepared", "statements", "gathering"),
+        *("lookups", "prepared", "statements", "gathering"),
         *("best_effort", "failpoints", "health", "heartbeats", "jobs", "listening", "log", "search", "shared_cache"),
     },
     # the steps that macros and runs are made of, in words and deeds; the way back; macros in the timeline.
