@@ -5,16 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 from django.db.models import Q
 
 from besa.accounts.fields import fold_email
+from besa.core.prepared import Prepared
 
 if TYPE_CHECKING:
     from besa.accounts.models import AccessToken, Availability, Invitation, Team, User  # noqa: F401 - in annotations as strings
 
 ADMINISTRATOR = "administrator"
+
+_BY_KEY: Prepared[User] = Prepared(lambda key: get_user_model().objects.filter(pk=key), -1)
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -43,8 +47,18 @@ class UserQuerySet(models.QuerySet["User"]):
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]  # made at run time
     use_in_migrations = False
 
+    def get(self, *conditions: Any, **fields: Any) -> User:
+        """As ever; a person by their key alone, as every request asks for, without making the SQL anew."""
+        key = fields.get("pk")
+        # Managers of relations are made from this class, and have conditions of their own.
+        if type(self) is not UserManager or conditions or len(fields) != 1 or type(key) is not int:
+            return super().get(*conditions, **fields)  # type: ignore[no-any-return]  # made at run time
+        for user in _BY_KEY.rows(key):
+            return user
+        raise self.model.DoesNotExist
+
     def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(email=fold_email(username or ""))  # type: ignore[no-any-return]  # made at run time
+        return self.get(email=fold_email(username or ""))
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """A member of staff without any role; without a password they cannot sign in until they set one."""

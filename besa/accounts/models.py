@@ -22,6 +22,7 @@ from besa.accounts.managers import (
     UserManager,
 )
 from besa.core.moments import working_duration
+from besa.core.prepared import Prepared
 
 
 class Language(models.TextChoices):
@@ -115,7 +116,7 @@ class User(AbstractBaseUser):
 
     def forget_rights(self) -> None:
         """Drop what was read about roles and teams; the next question reads it anew."""
-        for name in ("roles", "team_ids", "led_team_ids"):
+        for name in ("roles", "team_ids", "led_team_ids", "_seats"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -123,15 +124,27 @@ class User(AbstractBaseUser):
         """Roles of an active user; a deactivated one has none. Read once for each instance."""
         if not self.is_active:
             return frozenset()
-        return frozenset(row.role for row in self.role_rows.all())
+        if self._has_prefetched("role_rows"):
+            return frozenset(row.role for row in self.role_rows.all())
+        return frozenset(role for (role,) in _ROLES.tuples(self.pk))
 
     @cached_property
     def team_ids(self) -> frozenset[int]:
-        return frozenset(row.team_id for row in self.memberships.all())
+        return frozenset(self._seats)
 
     @cached_property
     def led_team_ids(self) -> frozenset[int]:
-        return frozenset(row.team_id for row in self.memberships.all() if row.is_lead)
+        return frozenset(team for team, is_lead in self._seats.items() if is_lead)
+
+    @cached_property
+    def _seats(self) -> dict[int, bool]:
+        """By team: whether they lead it."""
+        if self._has_prefetched("memberships"):
+            return {row.team_id: row.is_lead for row in self.memberships.all()}
+        return dict(_SEATS.tuples(self.pk))
+
+    def _has_prefetched(self, name: str) -> bool:
+        return name in getattr(self, "_prefetched_objects_cache", ())
 
     def has_role(self, *roles: str) -> bool:
         """True when the user has at least one of the roles."""
@@ -319,3 +332,10 @@ class Availability(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.away_from:%Y-%m-%d}"
+
+
+# Asked for every page.
+_ROLES: Prepared[UserRole] = Prepared(lambda user: UserRole.objects.filter(user_id=user).values_list("role"), -1)
+_SEATS: Prepared[Membership] = Prepared(
+    lambda user: Membership.objects.filter(user_id=user).order_by().values_list("team_id", "is_lead"), -1
+)

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from django.db import connection
-from django.db.models import Max
 
 from besa.core.models import LoggedEvent
+from besa.core.prepared import Prepared
+
+# Every page that follows what happens says where it begins.
+_LAST: Prepared[LoggedEvent] = Prepared(lambda: LoggedEvent.objects.order_by("-pk").values_list("pk")[:1])
 
 
 class Bookmark(Protocol):
@@ -33,7 +36,7 @@ class Place:
 
 def last_event_id() -> int:
     """The highest number that can be seen; on PostgreSQL a lower one may yet come."""
-    return LoggedEvent.objects.aggregate(end=Max("pk"))["end"] or 0
+    return next((key for (key,) in _LAST.tuples()), 0)
 
 
 def readable_end(bookmark: Bookmark) -> int:

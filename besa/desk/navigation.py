@@ -9,8 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from besa.accounts.models import User
 from besa.cases.colleagues.queries import waiting_count
-from besa.cases.models import Received
-from besa.cases.queries import bounded_count
+from besa.cases.views import counters
 from besa.cases.views.folders import FOLDERS
 from besa.core.registry import Entry
 
@@ -19,12 +18,12 @@ AT_REST = pgettext_lazy("group of the navigation", "Not now")
 FIND = pgettext_lazy("group of the navigation", "Find")
 KEEPING = pgettext_lazy("group of the navigation", "Nothing is lost")
 # Counting these says what there is to do; counting the others would only cost.
-COUNTED = ("mine", "unowned", "team")
+COUNTED = {"mine": counters.mine, "unowned": counters.unowned, "team": counters.team}
 
 
 def _folder(key: str, group: Any = WORK, shown_to: Callable[[User], bool] = lambda user: True) -> Entry:
     folder = FOLDERS[key]
-    count = folder.count if key in COUNTED else (lambda user: None)
+    count = COUNTED.get(key, lambda user: None)
     return Entry(key, folder.title, folder.url, folder.icon, shown_to, count, group)
 
 
@@ -34,12 +33,6 @@ def works(user: User) -> bool:
 
 def serves(user: User) -> bool:
     return user.works_on_cases or user.sees_every_case
-
-
-def held_back(user: User) -> int:
-    """Mail that waits for a person's decision, or could not be read."""
-    rows = Received.objects.visible_to(user).filter(state__in=("suspended", "failed"), discarded_at=None)
-    return bounded_count(rows.values("pk"))
 
 
 WORKING = [
@@ -66,6 +59,6 @@ FINDING = [
     Entry("customers", pgettext_lazy("navigation", "Customers"), "/customers/", "book-open", serves, group=FIND),
 ]
 RECEIVED = Entry(
-    "received", pgettext_lazy("navigation", "Received"), "/received/", "mail-check", serves, held_back, KEEPING
+    "received", pgettext_lazy("navigation", "Received"), "/received/", "mail-check", serves, counters.held_back, KEEPING
 )
 PUT_AWAY = [_folder("spam", KEEPING), _folder("trash", KEEPING)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from besa.core.prepared import Prepared
 from besa.core.text.controls import isolate, isolate_ltr
 from besa.notifications.models import Focus, Notification, Preference
 
@@ -40,17 +41,29 @@ class Group:
 
 
 def bell_of(user: User, *, now: datetime) -> Bell:
-    """Two queries, three while the person is left alone."""
+    """Two small queries, three while the person is left alone."""
     focus = focus_of(user)
+    if focus is None:
+        return Bell(len(_WAITING.tuples(user.pk)))
     waiting = Notification.objects.visible_to(user).in_the_desk().unread()
     count = waiting.not_held_by(focus, now)[: COUNT_LIMIT + 1].count()
-    if focus is None or not focus.is_on(now):
+    if not focus.is_on(now):
         return Bell(count)
     return Bell(count, waiting.held_by(focus, now)[: COUNT_LIMIT + 1].count(), focus)
 
 
 def focus_of(user: User) -> Focus | None:
-    return Focus.objects.filter(user=user).first()
+    return next(iter(_FOCUS.rows(user.pk)), None)
+
+
+# Asked for every page.
+_WAITING: Prepared[Notification] = Prepared(
+    lambda user: (
+        Notification.objects.filter(user_id=user).in_the_desk().unread().order_by().values_list("pk")[: COUNT_LIMIT + 1]
+    ),
+    -1,
+)
+_FOCUS: Prepared[Focus] = Prepared(lambda user: Focus.objects.filter(user_id=user), -1)
 
 
 def preferences_of(user: User) -> dict[str, Preference]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -198,7 +198,16 @@ def open_offer_of(case: Case) -> Offer | None:
 
 def offer_to(user: User, *, now: datetime) -> Offer | None:
     """The offer that waits for the person's answer; there may be others behind it. One query."""
+    if not _OFFERED.tuples(user.pk, now):  # asked for every page, and nearly always nothing is
+        return None
     return Offer.objects.open().filter(user=user, expires_at__gt=now).select_related("case").first()
+
+
+_OFFERED: Prepared[Offer] = Prepared(
+    lambda user, now: Offer.objects.open().filter(user_id=user, expires_at__gt=now).order_by().values_list("pk")[:1],
+    -1,
+    datetime(1900, 1, 1, tzinfo=UTC),
+)
 
 
 def shifts_of_team(team: Team) -> QuerySet[Shift]:

@@ -4,8 +4,8 @@ UPDATE, so that two workers, or a worker and a person, never both win.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from besa.cases.models import Delivery, Message
 from besa.cases.rules import require_work_on
 from besa.core import heartbeats
 from besa.core.events import record
+from besa.core.prepared import Prepared
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
@@ -159,6 +160,20 @@ def late_deliveries(now: datetime) -> Q:
     waiting = Q(state__in=(Delivery.State.QUEUED, Delivery.State.CLAIMED))
     since = now - LATE_AFTER
     return waiting & (Q(attempts=0, next_attempt_at__lte=since) | Q(attempts__gt=0, created_at__lte=since))
+
+
+def any_late(now: datetime, *, failed: bool = False) -> bool:
+    """Whether any copy anywhere is late, or has `failed`: asked for every page, and nearly always none is."""
+    return bool((_LATE_OR_FAILED if failed else _LATE).tuples(now - LATE_AFTER))
+
+
+def _prepared(condition: Callable[[datetime], Q]) -> Prepared[Delivery]:
+    rows = Delivery.objects.order_by().values_list("pk")
+    return Prepared(lambda since: rows.filter(condition(since + LATE_AFTER))[:1], datetime(1950, 1, 1, tzinfo=UTC))
+
+
+_LATE = _prepared(late_deliveries)
+_LATE_OR_FAILED = _prepared(lambda now: late_deliveries(now) | Q(state=Delivery.State.FAILED))
 
 
 @transaction.atomic

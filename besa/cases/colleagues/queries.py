@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from besa.accounts.models import Membership, Team, User
 from besa.cases.models import Case, Handover, Question, Slip
+from besa.core.prepared import Prepared
 from besa.notifications.queries import focused
 
 SHOWN, OVER = 100, 30
@@ -43,11 +44,29 @@ def open_handover(case: Case) -> Handover | None:
 
 
 def waiting_count(user: User) -> int | None:
-    """Slips, questions and cases on offer that wait for `user`. One query, by partial indexes."""
+    """Slips, questions and cases on offer that wait for `user`. One query by partial indexes; before it a small one whose SQL is
+    made once, which tells whether anything waits for anybody.
+    """
+    if not _ANYTHING.tuples():
+        return 0
     slips = Slip.objects.filter(to=user).waiting().order_by().values_list("pk")
     questions = Question.objects.asked_of(user).waiting().order_by().values_list("pk")
     offers = Handover.objects.offered_to(user).order_by().values_list("pk")
     return slips.union(questions, offers, all=True).count()
+
+
+_ANYTHING: Prepared[Any] = Prepared(
+    lambda: (
+        Slip.objects.waiting()
+        .order_by()
+        .values_list("pk")
+        .union(
+            Question.objects.waiting().order_by().values_list("pk"),
+            Handover.objects.offered().order_by().values_list("pk"),
+            all=True,
+        )[:1]
+    )
+)
 
 
 def desk_of(user: User, what: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What `besa doctor`, the health page and the banner say about mail (`besa.core.health`)."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.utils import timezone
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from besa.accounts.models import User
-from besa.cases.actions.deliveries import late_deliveries
+from besa.cases.actions.deliveries import any_late, late_deliveries
 from besa.cases.models import Delivery
 from besa.channels.email import actions
 from besa.channels.email.diagnosis import advice, words_for
@@ -18,9 +18,16 @@ from besa.channels.email.secrets import SecretLost
 from besa.channels.email.servers import BadServerURL, smtp_server
 from besa.channels.email.transport import Fault
 from besa.core.health import Finding, Level, look
+from besa.core.prepared import Prepared
 
 COUNTED_TO = 500
 SECRET = "secret"  # noqa: S105 - the word that `mark_unreached` writes for a lost secret
+
+
+_SILENT: Prepared[Mailbox] = Prepared(
+    lambda since: actions.unreachable(since + actions.UNREACHABLE_AFTER).order_by().values_list("pk")[:1],
+    datetime(1950, 1, 1, tzinfo=UTC),
+)
 
 
 @look
@@ -81,13 +88,18 @@ def outgoing_server(now: datetime) -> Iterable[Finding]:
 
 
 def banner(user: User) -> tuple[str, str, str] | None:
-    """What stands above every page when messages do not leave or a mailbox is silent. Two small queries."""
+    """What stands above every page when messages do not leave or a mailbox is silent.
+
+    Two small queries while all is well, whose SQL is made once.
+    """
     now = timezone.now()
     late = Delivery.objects.visible_to(user).filter(late_deliveries(now))
-    count = late.values("pk")[:COUNTED_TO].count()
+    count = late.values("pk")[:COUNTED_TO].count() if any_late(now) else 0
     if count:
         text = ngettext("%(count)s message is late to leave.", "%(count)s messages are late to leave.", count)
         return ("late", text % {"count": count}, "/outbox/?state=late")
+    if not _SILENT.tuples(now - actions.UNREACHABLE_AFTER):
+        return None
     silent = actions.unreachable(now).filter(pk__in=Mailbox.objects.visible_to(user).values("pk")).first()
     if silent is None:
         return None

@@ -97,8 +97,11 @@ def line(delivery: Delivery, user: User) -> dict[str, Any]:
 
 def waiting_count(user: User) -> int | None:
     """For the rail: what failed or is late, and nobody has looked after."""
+    now = timezone.now()
+    if not deliveries.any_late(now, failed=True):
+        return None
     rows = Delivery.objects.visible_to(user)
-    late = deliveries.late_deliveries(timezone.now())
+    late = deliveries.late_deliveries(now)
     return bounded_count(rows.filter(late | Q(state=STATE.FAILED)).values("pk")) or None
 
 
