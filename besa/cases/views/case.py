@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from besa.accounts.models import Team, User
+from besa.accounts.models import User
 from besa.cases.actions import surviving
 from besa.cases.models import Case, Message
-from besa.cases.queries import followers_of, known_tags, links_of, scheduled_in, status_choices, timeline_of, viewers_of
+from besa.cases.queries import followers_of, links_of, scheduled_in, status_choices, timeline_of, viewers_of
 from besa.cases.rules import may_work_on
 from besa.cases.views.composer import composer_of, panels_of
 from besa.cases.views.folders import Folder, folder_of
@@ -115,7 +115,7 @@ def _news(request: HttpRequest, case: Case) -> dict[str, Any]:
         "followers": followers_of(case),
         "snooze": case.snoozes.running().first() if case.place == Case.Place.SNOOZED else None,
         **_timeline_context(case, user),
-        **_choices(case, user),
+        **_choices(case),
     }
 
 
@@ -132,17 +132,13 @@ def _timeline_context(case: Case, user: User, before: Message | None = None) -> 
     }
 
 
-def _choices(case: Case, user: User) -> dict[str, Any]:
-    """What the chips of the head offer."""
-    people = User.objects.visible_to(user).active().members_of(case.team).with_role("agent", "manager", "administrator")
+def _choices(case: Case) -> dict[str, Any]:
+    """What the chips of the head offer at once; people, teams and tags are fetched when a menu opens (views/choosing.py)."""
     return {
-        "owners": people.order_by("name", "id"),
-        "teams": Team.objects.visible_to(user).active(),
         "statuses": status_choices(),
         "kinds": Case.Kind.choices,
         "priorities": Case.Priority.choices,
         "tags": case.tags.all(),
-        "known_tags": known_tags(),
     }
 
 
