@@ -51,7 +51,7 @@ class Timeline:
 def timeline_of(case: Case, *, before: Message | None = None, limit: int = 50) -> Timeline:
     """The last `limit` messages of `case` (before `before`) and the events between them, oldest first.
 
-    Six queries, however many messages.
+    Seven queries, however many messages.
     """
     messages = _messages(case, before, limit + 1)
     has_earlier = len(messages) > limit
@@ -66,8 +66,12 @@ def timeline_of(case: Case, *, before: Message | None = None, limit: int = 50) -
 
 
 def _messages(case: Case, before: Message | None, limit: int) -> list[Message]:
-    rows = case.messages.select_related("author", "customer", "repeat").prefetch_related(
-        "attachments", Prefetch("deliveries", Delivery.objects.order_by("pk")), "received"
+    # A few colleagues wrote them all, and of the raw mails only where they lie is told: fifty wide rows less to make.
+    rows = case.messages.select_related("repeat").prefetch_related(
+        "author",
+        "attachments",
+        Prefetch("deliveries", Delivery.objects.order_by("pk")),
+        Prefetch("received", Received.objects.only("message", "stored")),
     )
     if before is not None:
         rows = rows.filter(said_at__lte=before.said_at).exclude(said_at=before.said_at, pk__gte=before.pk)

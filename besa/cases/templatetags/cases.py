@@ -4,8 +4,11 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
 
 from besa.cases.views.reasons import words_for
+from besa.core.templatetags.besa import due, icon
 
 register = template.Library()
 
@@ -65,3 +68,17 @@ def due_look(at: datetime) -> str:
 @register.filter
 def point_icon(kind: str) -> str:
     return {"email": "mail", "phone": "phone", "fax": "printer", "chat": "message-square"}.get(kind, "map-pin")
+
+
+@register.simple_tag
+def due_chip(at: datetime) -> str:
+    """When the next answer is owed: late, today, or later. Its sentence of why stands beside the case."""
+    look = due_look(at)
+    sign = icon("circle-alert" if look == "late" else "clock")
+    return format_html('<span class="chip{}">{}<span>{}</span></span>', f" chip--{look}" if look else "", sign, due(at))
+
+
+@register.simple_tag
+def choose_case(number: int) -> str:
+    """The label of the box beside a line."""
+    return gettext("Choose case %(number)s") % {"number": number}

@@ -7,14 +7,17 @@ is a call of its function. They mean what Django's and `besa.py`'s own mean, and
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django import template
-from django.template.base import FilterExpression, Node, Parser, Token
+from django.template.base import FilterExpression, Node, NodeList, Parser, Token, Variable, VariableDoesNotExist
 from django.template.context import Context
+from django.template.defaulttags import IfNode, TemplateLiteral, do_if
 from django.templatetags.i18n import TranslateNode, do_translate
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from besa.core.lookups import look_up
 from besa.core.templatetags import besa as words
 
 register = template.Library()
@@ -55,6 +58,96 @@ def is_constant(expression: FilterExpression) -> bool:
     """A text in quotation marks. `TranslateNode` makes a variable of it again, one without look-ups."""
     variable = expression.var
     return not expression.filters and (isinstance(variable, str) or getattr(variable, "lookups", None) is None)
+
+
+class QuickIf(QuickNode):
+    """`{% if %}` with its conditions as functions of the context."""
+
+    def __init__(self, node: IfNode) -> None:
+        self.node = node
+        self.branches = [
+            (asked(condition) if condition else None, nodes) for condition, nodes in node.conditions_nodelists
+        ]
+
+    @property
+    def nodelist(self) -> NodeList:
+        """What is inside, for whoever looks for nodes of a kind (blocks)."""
+        return self.node.nodelist
+
+    def render(self, context: Context) -> SafeString | str:
+        for condition, nodes in self.branches:
+            if condition is None or condition(context):
+                return nodes.render(context)
+        return ""
+
+
+@register.tag("if")
+def quick_if(parser: Parser, token: Token) -> Node:
+    return QuickIf(do_if(parser, token))
+
+
+Condition = Callable[[Context], Any]
+
+
+def asked(token: Any) -> Condition:
+    """What `token.eval` answers (django.template.smartif); what fails is not so, as there."""
+    if isinstance(token, TemplateLiteral):
+        return value_of(token.value)  # type: ignore[arg-type]  # the stubs say too little of it
+    if token.id in LAZY:
+        return LAZY[token.id](*(asked(part) for part in (token.first, token.second) if part is not None))
+    return token.eval  # type: ignore[no-any-return]  # the rare ones: in, is, comparisons
+
+
+def value_of(expression: FilterExpression) -> Condition:
+    variable = expression.var
+    if expression.filters or not isinstance(variable, Variable) or variable.translate:
+        return lambda context: expression.resolve(context, ignore_failures=True)
+    if not variable.lookups:  # a number, or a text in quotation marks
+        fixed = variable.resolve({})
+        return lambda context: fixed
+
+    def look(context: Context) -> Any:
+        try:
+            return look_up(variable, context)
+        except VariableDoesNotExist:
+            return None
+
+    return look
+
+
+def _and(first: Condition, second: Condition) -> Condition:
+    return _silent(lambda context: first(context) and second(context))
+
+
+def _or(first: Condition, second: Condition) -> Condition:
+    return _silent(lambda context: first(context) or second(context))
+
+
+def _not(first: Condition) -> Condition:
+    return _silent(lambda context: not first(context))
+
+
+def _equal(first: Condition, second: Condition) -> Condition:
+    return _silent(lambda context: first(context) == second(context))
+
+
+def _differ(first: Condition, second: Condition) -> Condition:
+    return _silent(lambda context: first(context) != second(context))
+
+
+def _silent(condition: Condition) -> Condition:
+    """An operator whose parts fail is not so."""
+
+    def answer(context: Context) -> Any:
+        try:
+            return condition(context)
+        except Exception:
+            return False
+
+    return answer
+
+
+LAZY: dict[str, Callable[..., Condition]] = {"and": _and, "or": _or, "not": _not, "==": _equal, "!=": _differ}
 
 
 class Drawn(QuickNode):

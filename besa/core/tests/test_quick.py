@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.template import Context, Engine
+from django.template.loader_tags import BlockNode
 from django.utils import timezone, translation
 
 from besa.core.reader import Reader, reading
@@ -55,6 +56,42 @@ def test_quick_and_slow_say_the_same(source):
             shown = quick.render(Context(values))
             assert shown == slow.render(Context(values))
             assert shown
+
+
+CONDITIONS = """person|none|missing|number|number == 4711|number != 4711|number > 4711|number >= 4711|word == "Mine"
+|word == 'Mine' and person|none and missing.more|none or number|none or missing.x.y|not none|not missing|not number and person
+|not person or not none|person == none|none == missing|none is None|none is not None|word in kind|"M" in word|word not in word
+|times|times.0|times~length > 3|word~upper == "MINE"|broken.it|broken.it or number|number and broken.it|not broken.it
+|number == "4711"|none > number|number and word and person and times|none or missing or word|_("Mine") == word|2 == 2|True|False|None
+|person and none or number|number or none and missing|not not number"""
+
+
+class Broken:
+    @property
+    def it(self):
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(
+    "condition", [text.strip() for text in CONDITIONS.replace("|", "\n").split("\n") if text.strip()]
+)
+def test_a_condition_is_answered_as_django_answers_it(condition):
+    condition = condition.replace("~", "|")
+    source = f"{{% if {condition} %}}yes{{% elif number %}}else{{% else %}}no{{% endif %}}"
+    values = {"person": "يوسف", "none": None, "number": 4711, "word": "Mine", "kind": ["Mine"], "times": [1, 2, 3, 4]}
+    values["broken"] = Broken()
+    said = []
+    for engine in (QUICK, SLOW):
+        try:
+            said.append(engine.from_string(source).render(Context(values)))
+        except ZeroDivisionError:
+            said.append("broken")
+    assert said[0] == said[1]
+
+
+def test_blocks_inside_of_a_condition_are_found():
+    inside = QUICK.from_string("{% if yes %}{% block a %}x{% endblock %}{% endif %}")
+    assert [node.name for node in inside.nodelist.get_nodes_by_type(BlockNode)] == ["a"]
 
 
 def test_a_fixed_text_follows_the_language_of_each_page():

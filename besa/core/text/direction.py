@@ -6,6 +6,7 @@ leave out what says nothing about the writer's language and call a text right-to
 
 import re
 import unicodedata
+from collections import Counter
 from typing import Literal
 
 from besa.core.text.language import knows_latin_word
@@ -79,7 +80,7 @@ def _is_latin_with_a_name(text: str, share: float) -> bool:
 
 
 def _share_of_rtl(text: str) -> float | None:
-    classes = [unicodedata.bidirectional(letter) for letter in text]
-    rtl = classes.count("R") + classes.count("AL")
-    strong = rtl + classes.count("L")
+    classes = Counter(map(unicodedata.bidirectional, text))
+    rtl = classes["R"] + classes["AL"]
+    strong = rtl + classes["L"]
     return rtl / strong if strong else None
