@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import pgettext_lazy
 
 from besa.accounts.models import User
+from besa.cases import counters
 from besa.cases.colleagues.queries import waiting_count
-from besa.cases.views import counters
 from besa.cases.views.folders import FOLDERS
 from besa.core.registry import Entry
 

@@ -64,7 +64,7 @@ OWN_FILES: dict[str, set[str]] = {
     },
     # What colleagues pass on to each other, `@name` in notes, `{places}` in saved replies, what a channel must be able to do,
     # the queue of what leaves, finding cases by their words, what a subject says, and taking changes back.
-    "cases": {"colleagues", "mentions", "placeholders", "ports", "search", "sending", "subjects", "undo"},
+    "cases": {"colleagues", "counters", "mentions", "placeholders", "ports", "search", "sending", "subjects", "undo"},
     # What every area stands on and that knows no business word: text, times, files, jobs, health, outgoing HTTP, registries.
     "core": {
         *("almanac", "borrowed", "formats", "messages", "moments", "reader", "text"),

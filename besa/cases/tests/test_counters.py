@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from besa.accounts.models import Membership, User
+from besa.cases import counters
 from besa.cases.actions import open_by_hand, solve
 from besa.cases.models import Case, Delivery, Received
-from besa.cases.views import counters
 from besa.cases.views.folders import FOLDERS
 from besa.cases.views.received import banner
 from besa.channels.email.health import banner as mail_banner

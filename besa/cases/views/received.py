@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from besa.cases.actions import discard, restore_discarded
+from besa.cases.counters import any_unsorted
 from besa.cases.models import Received
 from besa.cases.queries import bounded_count, received_account
-from besa.cases.views.counters import any_unsorted
 from besa.core.downloads import download
 from besa.core.pagination import BadCursor, page_of
 from besa.core.registry import channels
