@@ -56,6 +56,14 @@ def postgres(cases: int) -> tuple[str, Numbers]:
     return f"postgres {cases}", measured(["pages", str(cases)], wrapper=[wrapper])
 
 
+def worktime(_cases: int) -> tuple[str, Numbers]:
+    return "worktime", measured(["worktime"])
+
+
+def alarms(_cases: int) -> tuple[str, Numbers]:
+    return "alarms", measured(["alarms"])
+
+
 def search_sqlite(cases: int) -> tuple[str, Numbers]:
     return f"search-sqlite {cases}", measured(["search", str(cases)])
 
@@ -77,6 +85,8 @@ def live_postgres(_cases: int) -> tuple[str, Numbers]:
 PARTS: dict[str, Callable[[int], tuple[str, Numbers]]] = {
     "intake": intake,
     "running": running,
+    "worktime": worktime,
+    "alarms": alarms,
     "sqlite": sqlite,
     "postgres": postgres,
     "search-sqlite": search_sqlite,
@@ -100,7 +110,14 @@ def measured(part: list[str], wrapper: list[str] | None = None) -> Numbers:
 
 
 def report(known: Numbers) -> str:
-    rows = [*intake_rows(known), *running_rows(known), *live_rows(known), *page_rows(known), *search_rows(known)]
+    rows = [
+        *intake_rows(known),
+        *running_rows(known),
+        *live_rows(known),
+        *promise_rows(known),
+        *page_rows(known),
+        *search_rows(known),
+    ]
     width = [max(len(row[place]) for row in [*rows, HEAD]) for place in range(4)]
     lines = [line(HEAD, width), line(tuple("-" * one for one in width), width), *(line(row, width) for row in rows)]
     when = "\n".join(f"- {key}: {one['at']}, load average {one['load']}" for key, one in sorted(known.items()))
@@ -185,6 +202,33 @@ def live_rows(known: Numbers) -> list[Row]:
         alone = f"alone p95 {one['page_alone_p95']:.0f}, p50 {one['page_alone_p50']:.0f}"
         numbers = f"p95 {one['page_p95']:.0f}, p50 {one['page_p50']:.0f} ({alone})"
         rows.append(("a page meanwhile, over HTTP", numbers, "p95 100", yes(one["page_p95"] < 100)))
+    return rows
+
+
+def promise_rows(known: Numbers) -> list[Row]:
+    rows: list[Row] = []
+    if "worktime" in known:
+        count = known["worktime"]["a_minute"]
+        rows.append(("due times a minute, one core", f"{count:,}", "1,000,000", yes(count >= 1_000_000)))
+    if "alarms" in known:
+        one = known["alarms"]
+        whole = f"{one['acted']} acted on, twice {one['twice']}, early {one['early']}"
+        rows.append(
+            (
+                "100,000 promises, 1,000 due in a minute, three workers, one killed",
+                whole,
+                "1000, 0, 0",
+                yes((one["acted"], one["twice"], one["early"]) == (1000, 0, 0)),
+            )
+        )
+        rows.append(
+            (
+                "the same: seconds after its time, the worst",
+                f"{one['worst']} (p50 {one['p50']})",
+                "10",
+                yes((one["worst"] or 99) < 10),
+            )
+        )
     return rows
 
 

@@ -100,6 +100,7 @@ ACCESS = {
     "settings/teams/<int:team_id>/": A.ADMIN,
     "settings/teams/<int:team_id>/closing/": A.ADMIN,
     "settings/teams/<int:team_id>/reopening/": A.ADMIN,
+    "settings/hours/<int:hours_id>/promises/": A.MANAGING,
     "settings/policies/": A.MANAGING,
     "settings/policies/new/": A.MANAGING,
     "settings/policies/<int:sla_id>/": A.MANAGING,

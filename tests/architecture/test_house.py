@@ -18,6 +18,7 @@ OWN_FILES: dict[str, set[str]] = {
         "acknowledgement",
         "budgets",
         "clock",
+        "danger",
         "detection",
         "guards",
         "honesty",

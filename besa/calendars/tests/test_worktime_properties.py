@@ -1,5 +1,6 @@
 """Working time against an oracle that knows nothing but the clock on the wall and walks it minute by minute."""
 
+import os
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -126,7 +127,9 @@ SKIPPED = Schedule("Pacific/Apia", ((), (), (), (), (Interval(5, DAY + 5),), (),
 GAP = Schedule("Europe/Berlin", ((), (), (), (), (), (), (Interval(60, 135), Interval(150, 165), Interval(170, 240))))
 
 
-@settings(max_examples=40, deadline=None)
+@pytest.mark.faults
+@pytest.mark.timeout(3600)
+@settings(max_examples=100_000 if os.environ.get("BESA_FAULTS") == "full" else 40, deadline=None)
 @given(cases(), st.integers(0, RANGE), st.integers(0, RANGE), st.integers(1, 30 * 60))
 @example((ALWAYS, datetime(2026, 3, 28, 22, 0, tzinfo=UTC)), 0, 6 * 60, 8 * 60)
 @example((ALWAYS, datetime(2026, 10, 24, 22, 0, tzinfo=UTC)), 0, 6 * 60, 8 * 60)

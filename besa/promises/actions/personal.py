@@ -196,10 +196,17 @@ def _require_told(promise: Promise, told_by: Message | None, reason: str, agreed
         raise errors.NotOpen
     if not reason.strip():
         raise errors.ReasonNeeded(field="reason")
-    if told_by is None or told_by not in answers_of(promise.case, since=told_by.said_at):
+    if told_by is None or not _has_heard(promise, told_by):
         raise errors.NotReached
     if promise.is_personal and not agreed:
         raise errors.NotAgreed(field="agreed")
+
+
+def _has_heard(promise: Promise, told_by: Message) -> bool:
+    """A person told them; of a policy's time a notice may, which is a machine's mail."""
+    if told_by.automatic and not promise.is_personal:
+        return told_by.case_id == promise.case_id and told_by.direction == told_by.Direction.OUT
+    return told_by in answers_of(promise.case, since=told_by.said_at)
 
 
 def _next_of(old: Promise, window: Window, now: datetime) -> Promise:

@@ -290,7 +290,7 @@ def test_acknowledging_takes_the_same_few_queries_whatever_lies_there(
     case = arrive(arben, orders, mailbox, may_acknowledge=False)
     message = Message.objects.select_related("case__team", "case__customer").get(case=case, direction="in")
     promise = Promise.objects.get(case=case)
-    with django_assert_max_num_queries(17), transaction.atomic():
+    with django_assert_max_num_queries(18), transaction.atomic():
         assert acknowledgement.acknowledge(message, promise, now=MONDAY) is not None
 
 

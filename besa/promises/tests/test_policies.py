@@ -1,16 +1,17 @@
 """What policies promise: the right one, in the team's hours, standing still while the customer is awaited."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
-from besa.calendars.actions import change_hours
+from besa.calendars.actions import add_holiday, change_hours
 from besa.cases import actions as cases
 from besa.cases.actions.messages import Letter
 from besa.cases.models import Case
 from besa.core.models import LoggedEvent
 from besa.core.reader import Reader
+from besa.promises import actions, errors
 from besa.promises.models import Promise, SLAPolicyVersion
 from besa.promises.queries import chosen_for
 from besa.promises.tasks import break_overdue_promises
@@ -208,3 +209,33 @@ def test_what_waited_in_spam_is_promised_when_it_is_put_back(arrived, amal, cloc
 def test_a_letter_answers(arrived, amal):
     cases.answer(arrived, by=amal, letter=Letter(text="x", to=[("", "a@b.example")]), now=MONDAY + HOUR)
     assert of("first_answer").state == "kept"
+
+
+def test_a_holiday_declared_late_lists_the_promises_in_danger_and_tells_each_customer_once(
+    arrived, dana, noa, hours, clock, client
+):
+    client.force_login(dana)
+    at = f"/settings/hours/{hours.pk}/promises/"
+    assert client.get(at).context["found"] == []
+    solution = of("solution")  # due on Tuesday, 15:00
+    add_holiday(hours, day=date(2026, 11, 24), name="Mourning", by=None)
+    (found,) = client.get(at).context["found"]
+    assert (found.promise, found.new_due_at) == (solution, MONDAY + 52 * HOUR)  # Wednesday, 15:00
+    assert client.post(at, {"promise": [str(solution.pk)]}).status_code == 302
+    new = Promise.objects.get(previous=solution)
+    old = Promise.objects.get(pk=solution.pk)
+    assert (old.state, new.due_at, new.state) == ("renegotiated", MONDAY + 52 * HOUR, "open")
+    notice = arrived.messages.get(direction="out", automatic=True)
+    assert "25" in notice.text
+    assert (notice.to[0]["address"], notice.language) == ("arben@customer.example", arrived.language or "sq")
+    assert of("first_answer").state == "open"  # a notice is no answer (CH-14)
+    assert client.get(at).context["found"] == []
+    client.force_login(noa)
+    assert client.get(at).status_code == 404
+
+
+def test_a_personal_time_is_not_moved_by_a_machines_notice(arrived, amal):
+    promise = actions.promise(arrived, by=amal, kind="other", text="x", due_at=MONDAY + 5 * HOUR)
+    notice = cases.answer_automatically(arrived, letter=Letter(text="x", to=[("", "arben@customer.example")]))
+    with pytest.raises(errors.NotReached):
+        actions.renegotiate(promise, by=amal, due_at=MONDAY + 9 * HOUR, told_by=notice, reason="x", agreed=True)

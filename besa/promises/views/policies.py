@@ -13,16 +13,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from besa.accounts.models import Team
+from besa.calendars.models import BusinessHours
 from besa.calendars.telling import sentences_of
 from besa.cases.conditions import EVERYTHING, described, parse
 from besa.cases.conditions.editor import Editor
 from besa.cases.errors import BadCondition
 from besa.core.errors import Refused
 from besa.core.views import reader_of
-from besa.promises import actions, simulating
+from besa.promises import actions, danger, simulating
 from besa.promises.actions.policies import applied, targets_of
 from besa.promises.forms.policies import METRICS, PolicyForm, TryForm
 from besa.promises.models import SLAPolicy, SLAPolicyVersion
@@ -173,3 +175,25 @@ def bars(sums: simulating.Sums) -> list[dict[str, Any]]:
             ]
             shown.append({"label": metric.label, "total": total, "late": counts[-1], "rows": rows})
     return shown
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_policies
+def after_a_change(request: HttpRequest, hours_id: int) -> HttpResponse:
+    """The promises that the changed hours put in danger, and a new time for each that is chosen, with one notice."""
+    hours = get_object_or_404(BusinessHours.objects.visible_to(request.user), pk=hours_id)
+    reader, now = reader_of(request), timezone.now()
+    found = danger.in_danger(hours, by=reader, now=now)
+    if request.method == "POST":
+        chosen = [one for one in found if str(one.promise.pk) in request.POST.getlist("promise")]
+        reason = _("The working hours have changed.")
+        given, failed = danger.give_new_times(chosen, by=reader, reason=reason, now=now)
+        words = ngettext("%(count)s customer was told a new time.", "%(count)s customers were told a new time.", given)
+        messages.success(request, words % {"count": given})
+        if failed:
+            words = ngettext(
+                "%(count)s could not be told; call them.", "%(count)s could not be told; call them.", failed
+            )
+            messages.error(request, words % {"count": failed})
+        return redirect(request.path)
+    return render(request, "promises/danger.html", {"hours": hours, "found": found})
