@@ -161,6 +161,18 @@ def intake_rows(known: Numbers) -> list[Row]:
             f"floor {one['floor_ms']:.1f}",
             "",
         ),
+        (
+            "a mail that comes alone: accepted after",
+            f"p95 {one['accepted_p95']:.0f}, p50 {one['accepted_p50']:.0f}",
+            "-",
+            "",
+        ),
+        (
+            "a mail that comes alone: in the inbox after",
+            f"p95 {one['inbox_p95']:.0f}, p50 {one['inbox_p50']:.0f}",
+            "1,000",
+            yes(one["inbox_p95"] < 1000),
+        ),
         (f"of {one['messages']} messages", whole, "0, 0, 0", yes(one["lost"] + one["errors"] + one["astray"] == 0)),
         (
             "acknowledgements queued",

@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db.models import Count, Model
 
 from benchmarks import floor
-from benchmarks.corpus import REPLY_ADDRESS, Letter, letters
+from benchmarks.corpus import REPLY_ADDRESS, SEED, Letter, letters
 from besa.accounts.models import Team
 from besa.cases.models import Delivery, Received
 from besa.channels.email.addresses import reply_address
@@ -26,6 +26,7 @@ from besa.channels.email.models import Mailbox
 from besa.channels.email.smtp_server import THREADS, Door
 
 COUNT = 2000
+ALONE = 160
 # The budget of automatic mail is 500 an hour for each mailbox (reliability.md 4): four of them acknowledge all of it.
 MAILBOXES = 4
 
@@ -37,7 +38,7 @@ def run(count: int = COUNT) -> dict[str, float]:
     processor = processor_seconds()
     floor_before = floor.seconds_for(raws, fresh("before"))
     floor_processor = (processor_seconds() - processor) * 1000 / count
-    ours = take_all(written)
+    ours = take_all(written) | take_alone()
     floor_after = floor.seconds_for(raws, fresh("after"))
     floor_rate, rate = count * 2 / (floor_before + floor_after), count / ours["seconds"]
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -96,6 +97,40 @@ def take_all(written: list[Letter]) -> dict[str, float]:
     }
 
 
+def take_alone() -> dict[str, float]:
+    """Mails that come one by one, with a pause: milliseconds until they are accepted, and until they stand in the inbox."""
+    intake = Processor()
+    intake.start()
+    door = Door(intake.keep)
+    time.sleep(1)
+    accepted, arrived = [], []
+    for letter in letters(ALONE, seed=SEED + 1):
+        if letter.is_reply:
+            continue
+        time.sleep(0.02)
+        began = time.perf_counter()
+        (taken,) = door.take(envelope_of(letter, letter.raw))
+        accepted.append((time.perf_counter() - began) * 1000)
+        accounted(taken.received)
+        arrived.append((time.perf_counter() - began) * 1000)
+    intake.stop(60)
+    return {
+        f"{name}_p{share}": at_share(times, share)
+        for name, times in (("accepted", accepted), ("inbox", arrived))
+        for share in (50, 95)
+    }
+
+
+def at_share(times: list[float], share: int) -> float:
+    return sorted(times)[len(times) * share // 100]
+
+
+def envelope_of(letter: Letter, raw: bytes) -> Envelope:
+    envelope = Envelope()
+    envelope.mail_from, envelope.rcpt_tos, envelope.content = letter.sender, [address_of(letter.thread)], raw
+    return envelope
+
+
 class Feeder:
     """Mail servers that hand over one mail after another, each when it has the answer to the one before."""
 
@@ -110,10 +145,7 @@ class Feeder:
     def send(self) -> None:
         while found := self.next():
             place, letter = found
-            to = address_of(letter.thread)
-            envelope = Envelope()
-            envelope.mail_from, envelope.rcpt_tos = letter.sender, [to]
-            envelope.content = addressed(letter, to, self.opened)
+            envelope = envelope_of(letter, addressed(letter, address_of(letter.thread), self.opened))
             began = time.perf_counter()
             (taken,) = self.door.take(envelope)
             self.waited.append(time.perf_counter() - began)
