@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from besa.core import gathering
 from besa.core.models import LoggedEvent
-from besa.core.prepared import insert
+from besa.core.prepared import insert, new
 from besa.core.registry import reactions
 
 log = structlog.get_logger()
@@ -48,7 +48,8 @@ def record(event: Event, *, by: Any = None, at: datetime | None = None, about: A
         raise RuntimeError(f"{event.name()} recorded outside of a transaction")
     data = _plain(event)
     logged = insert(
-        LoggedEvent(
+        new(
+            LoggedEvent,
             at=at or timezone.now(),
             name=_about(type(event))[0],
             actor_id=getattr(by, "pk", None),

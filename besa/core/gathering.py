@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
 from besa.core.statements import Statement
@@ -47,6 +48,7 @@ class Gathering:
         self._told: set[Hashable] = set()
         self.known: dict[Hashable, Any] = {}
         self.counted: dict[Hashable, Any] = {}
+        self.database = connections[DEFAULT_DB_ALIAS]
         self.numbers: dict[str, int] = {}
         self.flushes = 0
         self.is_paused = False
@@ -88,9 +90,8 @@ class Gathering:
         self.numbers.clear()
         self.counted.clear()
         self.flushes += 1
-        database = connections[DEFAULT_DB_ALIAS]
         for statement, rows in portions.items():
-            if statement.run_all(database, rows) != len(rows):
+            if statement.run_all(self.database, rows) != len(rows):
                 raise Overtaken(statement.sql[:60])
 
     @contextmanager
@@ -150,6 +151,12 @@ def together(expected: int = 1) -> Iterator[Gathering]:
         gathering.flush()
     finally:
         _local.gathering = None
+
+
+def database() -> BaseDatabaseWrapper:
+    """This thread's connection, without looking for it while changes are gathered."""
+    gathering = _local.gathering
+    return gathering.database if gathering else connections[DEFAULT_DB_ALIAS]
 
 
 def current() -> Gathering | None:

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import DateTimeField, Field, JSONField, Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
 from django.db.models.sql import InsertQuery
 
@@ -49,7 +50,7 @@ class Prepared(Generic[M]):
         return [tuple(row) for row in self._run(values)]
 
     def _run(self, values: tuple[Any, ...]) -> list[Any]:
-        database = connections[DEFAULT_DB_ALIAS]
+        database = gathering.database()
         if self._vendor != database.vendor:
             self._compile(database)
         parameters = list(self._parameters)
@@ -86,13 +87,24 @@ def _adapted(value: Any, database: BaseDatabaseWrapper) -> Any:
     return database.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
+def new(model: type[N], **given: Any) -> N:
+    """`model(**given)` for a row that `insert` will write, in a third of the time. Foreign keys by their row or by their column.
+
+    No signal is sent, no property is set. Raises KeyError for a name that is no field.
+    """
+    row = model.__new__(model)
+    row._state = ModelState()
+    _table(model, gathering.database()).fill(row, given)
+    return row
+
+
 def insert(row: N) -> N:
     """`row.save(force_insert=True)` for a new row with a key from the database: one INSERT whose SQL is made once for each model.
 
     Signals are not sent; nothing here listens to any. Raises what saving raises. While changes are gathered the row is
     held in hand, with its key.
     """
-    database = connections[DEFAULT_DB_ALIAS]
+    database = gathering.database()
     table = _table(type(row), database)
     hand = gathering.current()
     if hand:
@@ -123,7 +135,7 @@ def change(
     `add` counts columns up. False when there is no such row, or it is not as `only_if` says. While changes are gathered the
     answer is True, and a row that is not as it should be raises Overtaken when everything is written.
     """
-    database, add, only_if = connections[DEFAULT_DB_ALIAS], add or {}, only_if or {}
+    database, add, only_if = gathering.database(), add or {}, only_if or {}
     hand = gathering.current()
     if hand and hand.holds(row):
         return True
@@ -161,6 +173,10 @@ class _Table:
         self._columns = {name: self._quoted(field.column) for field in fields for name in (field.name, field.attname)}
         self._set_by_themselves = [field for field in fields if getattr(field, "auto_now", False)]
         self._fields = [(field.attname, *self._takers[field.attname]) for field in fields]
+        self._names = {name: field.attname for field in fields for name in (field.name, field.attname)}
+        self._makers = [(field.attname, field.get_default) for field in fields if callable(field.default)]
+        self._constants = {field.attname: field.get_default() for field in fields if not callable(field.default)}
+        self._constants[meta.pk.attname] = None
         self.returned = [field for field in meta.db_returning_fields if field is meta.auto_field]
         self.insert = self._compiled_insert(model, fields)
         columns = ", ".join([self._key, *(self._quoted(field.column) for field in fields)])
@@ -170,6 +186,21 @@ class _Table:
 
     def _quoted(self, name: Any) -> str:
         return str(self._database.ops.quote_name(name))
+
+    def fill(self, row: Model, given: Mapping[str, Any]) -> None:
+        """Defaults, then what is given."""
+        had, names = row.__dict__, self._names
+        had.update(self._constants)
+        for column, make in self._makers:
+            if column not in given:
+                had[column] = make()
+        for name, value in given.items():
+            column = names[name]
+            if column == name:
+                had[name] = value
+            else:
+                had[column] = None if value is None else value.pk
+                row._state.fields_cache[name] = value
 
     def values(self, row: Model) -> list[Any]:
         """Of all columns but the key, in their order."""

@@ -13,7 +13,7 @@ from django.utils import timezone
 from besa.core.events import record
 from besa.core.gathering import whole
 from besa.core.models import Installation, LoggedEvent
-from besa.core.prepared import Prepared, insert
+from besa.core.prepared import Prepared, insert, new
 from besa.core.registry import guards
 from besa.customers.errors import AddressTaken, BadContactPoint, MergedAlready, NothingToUndo, SameCustomer
 from besa.customers.events import (
@@ -82,7 +82,7 @@ def _add_with_email(value: str, name: str, language: str, at: datetime | None) -
     belongs = organization_of(value)
     row = Customer(name=name[:200], name_key=name_key(name), language=language, organization=belongs, created_at=now)
     customer = insert(row)
-    insert(ContactPoint(customer=customer, kind=ContactPoint.Kind.EMAIL, value=value, created_at=now))
+    insert(new(ContactPoint, customer=customer, kind=ContactPoint.Kind.EMAIL, value=value, created_at=now))
     record(CustomerAdded(customer_id=customer.pk), at=now)
     return customer
 

@@ -31,7 +31,7 @@ from besa.cases.rules import LONGEST_UNDO, UNDO_TIME, last_words, require_work_o
 from besa.core.events import record
 from besa.core.failpoints import reach
 from besa.core.gathering import whole
-from besa.core.prepared import insert, insert_all
+from besa.core.prepared import insert, insert_all, new
 from besa.core.registry import channels, guards
 from besa.core.text.direction import direction_of
 
@@ -88,7 +88,8 @@ def receive(
     """
     automatic = said.automatic is not None
     sender = said.sender or _first_shown(said)
-    message = Message(
+    message = new(
+        Message,
         case=case,
         direction=Message.Direction.IN,
         channel=said.channel,
@@ -314,7 +315,8 @@ def write_out(
     automatic: bool = False,
     reason: str = "",
 ) -> Message:
-    message = Message(
+    message = new(
+        Message,
         case=case,
         direction=Message.Direction.OUT,
         channel=channel,
@@ -351,7 +353,8 @@ def queue_copies(message: Message, *, at: datetime, automatic: bool | None = Non
                 continue
             seen.add(address.casefold())
             rows.append(
-                Delivery(
+                new(
+                    Delivery,
                     message=message,
                     channel=message.channel,
                     account=message.account,

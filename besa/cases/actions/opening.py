@@ -13,7 +13,7 @@ from besa.cases.events import CaseOpened
 from besa.cases.models import Case, Participant
 from besa.core.events import record
 from besa.core.models import Counter
-from besa.core.prepared import insert
+from besa.core.prepared import insert, new
 from besa.core.text.direction import direction_of
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ def open_case(
     Must be called inside a transaction. Three queries.
     """
     now = at or timezone.now()
-    case = Case(
+    case = new(
+        Case,
         number=Counter.take("case", first=FIRST_NUMBER),
         customer=customer,
         team=team,
@@ -143,7 +144,7 @@ def add_participant(
     if not address:
         return None
     if is_first:
-        return insert(Participant(case=case, customer=customer, address=address, name=name[:200]))
+        return insert(new(Participant, case=case, customer=customer, address=address, name=name[:200]))
     found, _made = Participant.objects.get_or_create(
         case=case, address=address, defaults={"customer": customer, "name": name[:200], "is_copied": is_copied}
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import apps
+from django.utils import timezone
 from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.base import Task, TaskResult, TaskResultStatus
 from django_tasks.exceptions import InvalidTaskError
@@ -24,14 +25,13 @@ class JobBackend(BaseTaskBackend):
     def enqueue(self, task: Task[..., Any], args: Any, kwargs: Any) -> TaskResult[Any]:
         """Raises TypeError at once, in the caller's hands, when an argument is not plain JSON. One INSERT."""
         self.validate_task(task)
-        now = database_now()
         job = apps.get_model("jobs", "Job")(  # tasks are declared before the models are ready
             task=task.module_path,
             args=normalize_json(args),
             kwargs=normalize_json(kwargs),
             queue=task.queue_name,
-            run_at=task.run_after or now,
-            created_at=now,
+            run_at=task.run_after or database_now(),
+            created_at=timezone.now(),  # told to people, and asked by nobody
         )
         insert(job)
         wake()

@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from besa.cases.models import Case, Message
-from besa.core.prepared import Prepared, insert
+from besa.cases.models import Case, Delivery, Message, Received
+from besa.cases.models.case import public_id
+from besa.core.models import LoggedEvent
+from besa.core.prepared import Prepared, insert, new
 from besa.customers.models import ContactPoint, Customer
+from besa.promises.models import Promise
 
 POINTS = Prepared(lambda value: ContactPoint.objects.select_related("customer").filter(value=value), "?value")
 SINCE = Prepared(
@@ -65,6 +69,21 @@ def test_an_inserted_row_is_as_if_saved(case: Case, yusuf: Customer) -> None:
         row.text = "changed"
         row.save(update_fields=["text"])
     assert Message.objects.filter(text="changed").count() == 2
+
+
+@pytest.mark.parametrize("model", [Message, Case, Customer, ContactPoint, LoggedEvent, Received, Promise, Delivery])
+def test_a_new_row_is_as_django_makes_it(model: type[Any], case: Case) -> None:
+    keys = {field.name: case for field in model._meta.concrete_fields if field.related_model is Case}
+    made, usual = new(model, **keys), model(**keys)
+    differ = {field.attname for field in model._meta.concrete_fields if field.default in (timezone.now, public_id)}
+    for field in model._meta.concrete_fields:
+        if field.attname not in differ:
+            assert getattr(made, field.attname) == getattr(usual, field.attname)
+        assert made.__dict__[field.attname].__class__ is usual.__dict__[field.attname].__class__
+    assert [getattr(made, name) is case for name in keys] == [True] * len(keys)
+    assert (made._state.adding, made.pk) == (True, None)
+    with pytest.raises(KeyError):
+        new(model, no_such_field=1)
 
 
 def test_a_constraint_still_refuses(case: Case, yusuf: Customer) -> None:

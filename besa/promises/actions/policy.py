@@ -11,7 +11,7 @@ from besa.calendars.worktime import Derivation, NeverOpens, Schedule, explain_wo
 from besa.cases import actions as case_actions
 from besa.core.events import record
 from besa.core.gathering import is_held, whole
-from besa.core.prepared import insert
+from besa.core.prepared import insert, new
 from besa.promises.actions.rows import about, next_wake, refresh_next_due
 from besa.promises.clock import Clock
 from besa.promises.events import AcknowledgementHeldBack, PromiseMade
@@ -82,7 +82,8 @@ def _show(case: Case, promise: Promise) -> None:
 
 def _inserted(case: Case, kind: str, target: timedelta, at: datetime, chosen: Chosen | None) -> Promise:
     told, hours, schedule = time_of(case.team, target, at=at)
-    promise = Promise(
+    promise = new(
+        Promise,
         case=case,
         kind=kind,
         customer=case.customer,

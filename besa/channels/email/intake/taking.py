@@ -22,7 +22,7 @@ from besa.core import files
 from besa.core.failpoints import reach
 from besa.core.gathering import together
 from besa.core.heartbeats import instance
-from besa.core.prepared import Prepared, insert
+from besa.core.prepared import Prepared, insert, new
 from besa.core.text.controls import clean_line
 
 # Older mail is a back-fill: nobody wants to hear today that last week's mail has arrived (issue 2, decision 0).
@@ -108,7 +108,8 @@ def spool(
     reach("intake.spooled")
     now = timezone.now()
     received_at = received_at or now
-    return Received(
+    return new(
+        Received,
         account=mailbox.account,
         team_id=mailbox.team_id,
         fingerprint=mark,
