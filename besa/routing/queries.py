@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from besa.accounts.models import Membership, Role, Team, User, UserRole
+from besa.accounts.models import Availability, Membership, Role, Team, User, UserRole
 from besa.accounts.queries import absent_of
 from besa.cases.models import Case, Message
 from besa.core.gathering import remembered
@@ -21,6 +21,8 @@ from besa.routing.rules import Candidate
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+    from besa.customers.models import Customer
 
 # `last_seen_at` is noted at most once in five minutes.
 PRESENT_FOR = timedelta(minutes=11)
@@ -47,14 +49,12 @@ def policies_of(team: Team) -> QuerySet[Policy]:
 def candidates_for(case: Case, *, now: datetime) -> list[Candidate]:
     """The members of the case's team as routing knows them now. Ten queries, however many members."""
     people = list(members_of(case.team_id))
-    away = absent_of([person.pk for person in people], now)
-    people = [person for person in people if person.pk not in away]
     ids = [person.pk for person in people]
     seats = seats_of(ids)
     skills = _skills_of(ids)
     load, upset = open_cases_of(ids), upset_cases_of(ids)
     pauses = {row.user_id: row for row in Pause.objects.filter(user__in=ids)}
-    busy = focused(ids, now=now)
+    busy = set(focused(ids, now=now)) | absent_of(ids, now)
     declined = set(_declined(case, now))
     return [
         replace(
@@ -147,8 +147,11 @@ def _declined(case: Case, now: datetime) -> QuerySet[Offer, int]:
     return rows.values_list("user_id", flat=True)
 
 
-def trusted_person_of(customer_id: int) -> int | None:
-    """Whom the customer knows: the agent who answered in at least two of their last twenty cases, and most often (CR-11)."""
+def trusted_person_of(customer: Customer) -> int | None:
+    """Whom the customer asked for; else whoever answered in at least two of their last twenty cases, and most often (CR-11)."""
+    if customer.trusted_agent_id is not None:
+        return customer.trusted_agent_id
+    customer_id = customer.pk
     recent = Case.objects.filter(customer_id=customer_id).order_by("-last_message_at").values("pk")[:RECENT_CASES]
     answers = Message.objects.filter(
         case__in=list(recent.values_list("pk", flat=True)), direction=Message.Direction.OUT, automatic=False
@@ -219,6 +222,16 @@ def shifts_of_team(team: Team) -> QuerySet[Shift]:
 def shifts_of(person: User) -> dict[int, Shift]:
     """By desk: the hours of the week in which the person serves it."""
     return {shift.team_id: shift for shift in Shift.objects.filter(user=person)}
+
+
+def absences_in(people: Iterable[int], *, start: datetime, end: datetime) -> dict[int, list[tuple[datetime, datetime]]]:
+    """When each of these people is away between the two instants; what has no end lasts. One query."""
+    found: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+    rows = Availability.objects.filter(user_id__in=list(people), away_from__lt=end)
+    for user_id, begins, ends in rows.values_list("user_id", "away_from", "away_until"):
+        if ends is None or ends > start:
+            found[user_id].append((begins, ends or end))
+    return found
 
 
 def known_skills() -> QuerySet[Skill]:

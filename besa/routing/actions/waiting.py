@@ -113,7 +113,7 @@ def ask_of(policy: Policy, case: Case, wait: Wait, now: datetime) -> Ask:
         language=case.language[:2] if policy.needs_language else "",
         only_present=policy.only_present,
         is_upset=case.is_upset,
-        trusted_id=(waits or trusted_person_of(case.customer_id)) if policy.prefers_trusted or waits else None,
+        trusted_id=(waits or trusted_person_of(case.customer)) if policy.prefers_trusted or waits else None,
         only_id=waits,
     )
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from besa.accounts.actions import go_away
 from besa.accounts.models import Role
 from besa.calendars.actions import create_hours
 from besa.calendars.worktime import BadHours
@@ -163,7 +164,7 @@ def test_a_customer_is_led_to_whom_they_know_or_waits_for_them(new_case, yusuf, 
         letter = Letter(text="نعم", to=[("", "yusuf@customer.example")])
         answer(case, by=amal, letter=letter)
         Wait.objects.all().delete()
-    assert trusted_person_of(yusuf.pk) == amal.pk
+    assert trusted_person_of(yusuf) == amal.pk
     third = new_case()
     assert routed(third) == lina  # Amal is not at the desk
     assign(third, to=None, by=None)
@@ -233,3 +234,29 @@ def test_managers_and_agents_take_part_and_employees_do_not(orders, new_case, th
     member("staff@desk.example", "Staff", Role.EMPLOYEE, team=orders, last_seen_at=NOW)
     lead = member("lead@desk.example", "Lead", Role.MANAGER, team=orders, last_seen_at=NOW)
     assert [one.user_id for one in candidates_for(case, now=NOW)] == [lead.pk]
+
+
+def test_nothing_is_given_to_who_is_away_and_their_hours_are_a_gap(new_case, there, assigning, client, dana, orders):
+    lina = there("lina")
+    week = [["10:00-12:00"]] + [[]] * 6
+    orders.business_hours = create_hours(name="Tirana", time_zone="Europe/Tirane", week=week, by=None)
+    orders.save()
+    actions.set_shift(lina, team=orders, by=None, week=week)
+    Seat.objects.create(user=dana, takes_part=False)
+    client.force_login(dana)
+    assert "Somebody is there in every open hour" in client.get("/coverage/").content.decode()
+    go_away(lina, by=lina, away_from=NOW, away_until=NOW + timedelta(days=1), now=NOW)
+    case = new_case()
+    assert routed(case) is None
+    assert Wait.objects.get(case=case).reason == "away"
+    assert "2 open hours without anybody" in client.get("/coverage/").content.decode()
+    assert "away" in client.get("/queue/").content.decode()
+
+
+def test_whom_a_customer_asked_for_comes_before_whose_turn_it_is(new_case, yusuf, there, assigning):
+    lina, omar = there("lina"), there("omar")
+    Seat.objects.create(user=omar, last_given_at=NOW)
+    yusuf.trusted_agent = omar
+    yusuf.save()
+    assert routed(new_case()) == omar
+    assert lina.owned_cases.count() == 0

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from besa.accounts.models import Team, User
+from besa.accounts.queries import absent_of
 from besa.cases.models import Case
 from besa.core.views import panels, reader_of
 from besa.routing.forms import HelpForm
@@ -34,6 +35,7 @@ class Place:
 
     person: User
     is_present: bool
+    is_away: bool
     takes_part: bool
     open_cases: int
     limit: int
@@ -82,14 +84,19 @@ def places_of(people: Sequence[User], now: datetime) -> list[Place]:
     ids = [person.pk for person in people]
     seats = seats_of(ids)
     load = open_cases_of(ids)
-    made = [_place(person, seats.get(person.pk), load.get(person.pk, 0), now) for person in people]
+    away = absent_of(ids, now)
+    made = [
+        _place(person, seats.get(person.pk), load.get(person.pk, 0), now, is_away=person.pk in away)
+        for person in people
+    ]
     return sorted(made, key=lambda place: (place.person.name, place.person.pk))
 
 
-def _place(person: User, seat: Seat | None, load: int, now: datetime) -> Place:
+def _place(person: User, seat: Seat | None, load: int, now: datetime, *, is_away: bool) -> Place:
     return Place(
         person=person,
         is_present=is_present(person, now),
+        is_away=is_away,
         takes_part=seat.takes_part if seat else True,
         open_cases=load,
         limit=seat.limit if seat else Seat.DEFAULT_LIMIT,

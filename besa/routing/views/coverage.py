@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -18,11 +18,12 @@ from besa.calendars.worktime import Schedule
 from besa.core.views import reader_of
 from besa.promises.queries import schedule_of_team
 from besa.routing.coverage import Day, OnDuty, shown_hours, week_of_coverage
-from besa.routing.queries import shifts_of_team
+from besa.routing.queries import absences_in, shifts_of_team
 from besa.routing.rules import may_see_routing
 from besa.routing.views.board import team_in, teams_of
 
 WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
 
 
 @require_safe
@@ -40,7 +41,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
 def _week(team: Team, request: HttpRequest) -> dict[str, Any]:
     desk = schedule_of_team(team)
     monday = _monday(request, desk)
-    people = _on_duty(team, desk.zone)
+    people = _on_duty(team, desk.zone, monday)
     days = week_of_coverage(desk, people, monday=monday)
     hours = shown_hours(days)
     return {
@@ -64,10 +65,14 @@ def _monday(request: HttpRequest, desk: Schedule) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _on_duty(team: Team, zone: str) -> list[OnDuty]:
-    """One query."""
+def _on_duty(team: Team, zone: str, monday: date) -> list[OnDuty]:
+    """Everybody with a shift, and when they are away in that week. Two queries."""
     shifts = [shift for shift in shifts_of_team(team) if any(shift.week)]
-    return [OnDuty(shift.user.name, Schedule(zone, week_of(shift.week))) for shift in shifts]
+    start = datetime.combine(monday - DAY, time(0), UTC)
+    away = absences_in([shift.user_id for shift in shifts], start=start, end=start + WEEK + 2 * DAY)
+    return [
+        OnDuty(shift.user.name, Schedule(zone, week_of(shift.week)), away.get(shift.user_id, ())) for shift in shifts
+    ]
 
 
 def _gaps(days: list[Day]) -> int:

@@ -105,7 +105,7 @@ def case_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] |
 
 
 def _trusted(reader: User, case: Case, now: datetime) -> dict[str, Any] | None:
-    key = trusted_person_of(case.customer_id)
+    key = trusted_person_of(case.customer)
     person = User.objects.visible_to(reader).filter(pk=key).first() if key else None
     return {"person": person, "is_present": is_present(person, now)} if person else None
 
