@@ -31,7 +31,7 @@ def test_many_at_once_with_progress_and_a_way_back(served: Open, visit: Any, lan
     page.click("#bulk button[value='tag:']")
     strip = page.wait_for_selector("#run form")
     assert "4" in strip.evaluate("form => form.closest('#run').innerText")
-    assert page.locator(f".chip--tag:text-is('sale {language}')").count() == 4
+    page.locator(f".chip--tag:text-is('sale {language}')").nth(3).wait_for(state="attached")
     assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     page.keyboard.press("z")
     page.wait_for_selector("#run:not(:has(form)):not(:has(progress))")
@@ -45,7 +45,7 @@ def test_two_cases_become_one_and_later_replies_follow(served: Open, visit: Any)
     second, mail = new_case(served, page, "Lamp still flickers")
     goto(page, f"/cases/{second}/merges/?find={first}")
     page.click(".pick__line a")
-    page.locator(f"input[value='{first}']").check()
+    page.locator(f"input[name=stays][value='{first}']").check()
     page.click("[data-default]")
     page.wait_for_url(f"**/cases/{first}/**")
     assert page.locator(".message--in").count() == 2
@@ -63,7 +63,7 @@ def test_two_cases_become_one_and_later_replies_follow(served: Open, visit: Any)
     undo = page.locator(".event:has-text('merged') .event__undo")
     undo.focus()
     undo.press("Enter")
-    page.wait_for_selector("#toasts:has-text('2 messages are back')")
+    page.wait_for_selector("#toasts:has-text('messages are back')")
     assert page.locator(".message--in").count() == 1
     goto(page, f"/cases/{second}/")
     assert page.locator(".message--in").count() == 2
