@@ -10,9 +10,9 @@ from besa.cases.conditions import All, Condition, parse, to_q
 from besa.cases.errors import BadCondition
 from besa.cases.models import Case
 from besa.cases.search.documents import NOTE, RANKS
-from besa.cases.search.finding import Found, cases_with, page_with, shown, visible_cases
+from besa.cases.search.finding import Found, page_with, shown, visible_cases
 from besa.core.pagination import BadCursor, Page
-from besa.core.search.matching import Wanted, groups_with_part, matches_up_to, parts_with, wanted_words
+from besa.core.search.matching import Wanted, groups_up_to, groups_with_part, parts_with, wanted_words
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
@@ -79,16 +79,16 @@ def results(search: Search, *, user: User, after: str | None) -> Results:
     wanted, rows = search.wanted, search.rows(user)
     if not wanted:
         return Results([], None, 0, is_ranked=False)
-    if matches_up_to(wanted, RANKED) <= RANKED:
-        return _ranked(wanted, rows, after, in_notes=search.in_notes)
+    groups = groups_up_to(wanted, RANKED)
+    if len(groups) <= RANKED:
+        return _ranked(wanted, rows.filter(pk__in=groups), rows, after, in_notes=search.in_notes)
     page = page_with(wanted, rows, cursor=after, limit=PAGE, in_notes=search.in_notes)
     is_all = after is None and page.next is None
     return Results(shown(page.items, wanted), page.next, len(page.items) if is_all else None, is_ranked=False)
 
 
-def _ranked(wanted: Wanted, rows: CaseQuerySet, after: str | None, *, in_notes: bool) -> Results:
+def _ranked(wanted: Wanted, found: CaseQuerySet, rows: CaseQuerySet, after: str | None, *, in_notes: bool) -> Results:
     """Those first in which one message holds the most of the words; of equals the newest."""
-    found = cases_with(wanted, rows)
     if in_notes:
         found = found.filter(pk__in=groups_with_part(wanted, kind=NOTE))
     bare = found.select_related(None).only("pk", "last_message_at")

@@ -15,7 +15,7 @@ from django.db.models import prefetch_related_objects
 from besa.cases.models import Case, Message
 from besa.cases.search.documents import CASE, CASE_RELATED, NOTE, RANKS, case_text, message_text
 from besa.core.pagination import Page, cursor_of, page_of
-from besa.core.search.matching import Wanted, groups_among, groups_with, groups_with_part, matches_up_to, parts_with
+from besa.core.search.matching import Wanted, groups_among, groups_up_to, groups_with_part, parts_with
 from besa.core.search.snippets import snippet
 
 if TYPE_CHECKING:
@@ -45,22 +45,20 @@ def visible_cases(user: User) -> CaseQuerySet:
     return rows.select_related("customer__organization", "owner", "team")
 
 
-def cases_with(wanted: Wanted, rows: CaseQuerySet) -> CaseQuerySet:
-    """Those of `rows` in which every word stands somewhere, in any order and place; none without words."""
-    return rows.filter(pk__in=groups_with(wanted)) if wanted else rows.none()
-
-
 def page_with(
     wanted: Wanted, rows: CaseQuerySet, *, cursor: str | None, limit: int, in_notes: bool = False
 ) -> Page[Case]:
-    """A page of `cases_with`, the newest message first. With few results the page may be short and yet have a next one.
+    """Those of `rows` in which every word stands somewhere, in any order and place, the newest message first.
+
+    With few results the page may be short and yet have a next one.
 
     `in_notes`: all words in one note. Raises BadCursor.
     """
     if not wanted:
         return Page([], None)
-    if matches_up_to(wanted, GATHERED) <= GATHERED:
-        found = cases_with(wanted, rows)
+    groups = groups_up_to(wanted, GATHERED)
+    if len(groups) <= GATHERED:
+        found = rows.filter(pk__in=groups)
         if in_notes:
             found = found.filter(pk__in=groups_with_part(wanted, kind=NOTE))
         return page_of(found, ordering=ORDERING, cursor=cursor, limit=limit)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from besa.cases.search.asking import Search
-from besa.cases.search.finding import GATHERED, cases_with, page_with, visible_cases
+from besa.cases.search.finding import GATHERED, page_with, visible_cases
 from besa.core.search.analyser import query
-from besa.core.search.matching import matches_up_to
+from besa.core.search.matching import groups_up_to, matches_up_to
 from besa.core.search.spelling import similar_to
 
 if TYPE_CHECKING:
@@ -61,9 +61,10 @@ def _count(text: str, user: User) -> int | None:
     wanted = query(text)
     if not wanted:
         return 0
-    if matches_up_to(wanted, GATHERED) > GATHERED:
+    groups = groups_up_to(wanted, GATHERED)
+    if len(groups) > GATHERED:
         return None
-    return cases_with(wanted, visible_cases(user))[: COUNTED + 1].count()
+    return visible_cases(user).filter(pk__in=groups)[: COUNTED + 1].count()
 
 
 def _corrected(text: str) -> Iterator[str]:

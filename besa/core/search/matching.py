@@ -60,6 +60,17 @@ def matches_up_to(wanted: Wanted, limit: int) -> int:
         return int(cursor.fetchone()[0])
 
 
+def groups_up_to(wanted: Wanted, limit: int) -> list[int]:
+    """The groups that hold all words, at most `limit` + 1 of them.
+
+    As numbers, not as a subquery: SQLite would rather read every row that somebody may see and look each of them up here.
+    """
+    with connection.cursor() as cursor:
+        sql, parameters = _select(wanted)
+        cursor.execute(f"{sql} LIMIT %s", [*parameters, limit + 1])
+        return [row[0] for row in cursor.fetchall()]
+
+
 def groups_among(ids: Iterable[int], wanted: Wanted) -> set[int]:
     """Which of these groups hold all words: for walking along another order, when the words are common."""
     known = [int(key) for key in ids]
