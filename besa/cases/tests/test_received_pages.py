@@ -52,8 +52,8 @@ def test_put_aside_and_brought_back(client, amal, held):
     client.force_login(amal)
     client.post(f"/received/{held.pk}/discarding/")
     assert Received.objects.get().discarded_at is not None
-    assert "طلب" not in client.get("/received/?state=suspended").content.decode()
-    assert "طلب" in client.get("/received/?state=discarded").content.decode()
+    assert f"/received/{held.pk}/release/" not in client.get("/received/?state=suspended").content.decode()
+    assert f"/received/{held.pk}/restoration/" in client.get("/received/?state=discarded").content.decode()
     client.post(f"/received/{held.pk}/restoration/")
     assert Received.objects.get().discarded_at is None
 
