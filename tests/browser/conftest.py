@@ -77,6 +77,13 @@ def sign_in(page: Any, person: str) -> None:
     page.wait_for_url("**/inbox/**")
 
 
+def write(page: Any, words: str) -> None:
+    """Into the composer, once its editor stands there."""
+    page.wait_for_selector(".editor__text")
+    page.click(".editor__text")
+    page.keyboard.insert_text(words)
+
+
 @pytest.fixture
 def visit(served: Served, chromium: Any) -> Iterator[Callable[..., Any]]:
     """`visit(person, width=..., dark=...)` gives a page of somebody who is signed in, or of nobody for "".

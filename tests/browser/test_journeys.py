@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import LANGUAGES, WIDTHS, sign_in
+from tests.browser.conftest import LANGUAGES, WIDTHS, sign_in, write
 
 
 def open_case_of(page, language, place):
@@ -28,13 +28,13 @@ def test_answer_a_case(visit, language, width):
     open_case_of(page, language, WIDTHS.index(width))
     number = re.search(r"/cases/(\d+)/", page.url)[1]
 
-    page.fill("#text", "Faleminderit. شكرا. תודה.")
+    write(page, "Faleminderit. شكرا. תודה.")
     with page.expect_response(f"**/cases/{number}/drafts/out/"):
         pass
     page.reload()
     assert page.input_value("#text") == "Faleminderit. شكرا. תודה."
 
-    page.focus("#text")
+    page.focus(".editor__text")
     page.click("form.composer [data-default]")
     page.wait_for_url("**#message-*")
     assert page.locator(".message--out:not(.message--automatic)").count() == 1
@@ -45,7 +45,7 @@ def test_answer_a_case(visit, language, width):
 
     page.click("[data-key=n]")
     page.wait_for_url("**write=note**")
-    page.fill("#text", "Only for us.")
+    write(page, "Only for us.")
     page.click("form.composer [data-default]")
     page.wait_for_url("**#message-*")
     assert page.locator(".message--note").inner_text().endswith("Only for us.")
@@ -101,7 +101,8 @@ def test_shortcuts_on_other_layouts(visit, letter, code):
 def test_letters_typed_in_a_field_are_letters(visit):
     page = visit("en")
     open_case_of(page, "en", 2)
-    page.focus("#text")
+    page.wait_for_selector(".editor__text")
+    page.focus(".editor__text")
     page.keyboard.type("rnjkoz?")
     assert page.input_value("#text") == "rnjkoz?"
     assert "write=" not in page.url

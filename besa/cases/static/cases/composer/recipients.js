@@ -27,6 +27,7 @@
       field.dispatchEvent(new Event("input", { bubbles: true }));
     };
     const chip = (address) => {
+      if ([...box.querySelectorAll(".recipients__one")].some((one) => one.dataset.address === address)) return;
       const one = document.createElement("button");
       one.type = "button";
       one.className = "chip recipients__one";

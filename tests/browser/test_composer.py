@@ -1,0 +1,110 @@
+"""Writing: each paragraph in its own direction up to the case that shows it (the mail itself: besa/cases/tests/test_composer.py), and nothing that was typed is ever lost."""
+
+import pytest
+
+from tests.browser.conftest import write
+from tests.browser.test_journeys import has_sideways_scroll, open_case_of
+
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC"
+PASTE = """(text) => {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const data = new DataTransfer();
+  data.items.add(new File([bytes], "screen.png", { type: "image/png" }));
+  const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+  document.querySelector(".editor__text").dispatchEvent(event);
+}"""
+AT_THE_SERVER = "[data-draft-status]:not(.is-alarm):not(:empty)"
+
+
+def saved(page):
+    """Wait until the server has what stands in the composer."""
+    with page.expect_response(lambda answer: "/drafts/" in answer.url and answer.status == 200):
+        pass
+    page.wait_for_selector(AT_THE_SERVER)
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_letter_in_two_directions_stands_there_as_it_was_written(visit, language):
+    page = visit(language)
+    open_case_of(page, language, 4)
+    write(page, "مرحبا ليلى، رقم الطلب 4711-22 في الطريق.")
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text("See the DHL page.")
+    page.keyboard.press("Enter")
+    page.keyboard.type("- ")
+    page.keyboard.insert_text("شاشة")
+    page.evaluate(PASTE, PNG)
+    page.wait_for_selector(".editor__text img")
+    sides = page.eval_on_selector_all(".editor__text p", "all => all.map((one) => getComputedStyle(one).direction)")
+    assert sides == ["rtl", "ltr", "rtl"]
+    page.click("form.composer [data-default]")
+    page.wait_for_url("**#message-*")
+    message = page.locator(".message--out .message__text--rich").last
+    assert message.locator("p").evaluate_all("all => all.map((one) => one.dir)") == ["rtl", "ltr", "rtl"]
+    assert message.locator("img").evaluate("one => one.decode().then(() => one.naturalWidth)") == 10
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_what_was_typed_survives_a_cut_line_and_a_killed_tab_and_a_second_window(visit, language):
+    page = visit(language, may_say=["ERR_INTERNET_DISCONNECTED", "409 (Conflict)"])
+    open_case_of(page, language, 5)
+    address = page.url
+    write(page, "On the server.")
+    saved(page)
+    page.context.set_offline(True)
+    page.keyboard.insert_text(" Only here.")
+    page.wait_for_selector("[data-draft-status].is-alarm")
+    other = page.context.new_page()
+    page.close()
+    page = other
+    page.context.set_offline(False)
+    page.goto(address)
+    page.wait_for_function("document.querySelector('.editor__text')?.textContent === 'On the server. Only here.'")
+    page.wait_for_selector(AT_THE_SERVER)
+
+    second = page.context.new_page()
+    second.goto(address)
+    write(second, "Second. ")
+    saved(second)
+    page.bring_to_front()
+    write(page, "First. ")
+    page.click("[data-draft-choice=both]")
+    saved(page)
+    page.reload()
+    page.wait_for_selector(".editor__text")
+    words = page.inner_text(".editor__text")
+    assert ("First." in words, "Second." in words) == (True, True)
+    page.goto("/drafts/")
+    assert page.locator(".draft-row").count() == 1
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_saved_reply_is_put_in_by_the_keyboard_and_leaves_tomorrow(visit, width):
+    page = visit("ar", width=width, may_say=["422 (Unprocessable"])
+    page.goto("/settings/replies/new/")
+    page.fill("[name=title]", "شكرا")
+    page.fill("[name=shortcut]", f"thanks{width}")
+    page.select_option("[name=language]", "ar")
+    write(page, "شكرا {address_as}، المعاملة {case_number}.")
+    page.click("form.reply-form > .row button.button--primary")
+    page.wait_for_url("**/settings/replies/*/?language=ar")
+
+    open_case_of(page, "ar", 6 if width == 390 else 7)
+    page.wait_for_selector(".editor__text")
+    page.click(".editor__text")
+    page.keyboard.type(f";thanks{width}")
+    page.wait_for_selector("[data-picker] [role=option]")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('.editor__text').textContent.includes('ليلى الحداد')")
+    assert "{" not in page.inner_text(".editor__text")
+    assert not has_sideways_scroll(page)
+    saved(page)
+    page.click("details:has([name=send_at]) > summary")
+    page.click("[name=later]:not([value=chosen]) >> nth=1")
+    page.wait_for_url("**#scheduled")
+    assert page.locator(".message--scheduled").count() == 1
+    assert page.locator(".message--out:not(.message--automatic, .message--scheduled)").count() == 0
+    page.locator(".message--scheduled form[action$='/return/'] button").click()
+    page.wait_for_url("**write=reply**")
+    page.wait_for_selector(".editor__text")
+    assert "ليلى الحداد" in page.inner_text(".editor__text")
