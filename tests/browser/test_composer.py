@@ -1,4 +1,7 @@
-"""Writing: each paragraph in its own direction up to the case that shows it (the mail itself: besa/cases/tests/test_composer.py), and nothing that was typed is ever lost."""
+"""Writing: each paragraph in its own direction, pictures in the text, and nothing that was typed is ever lost.
+
+The mail that leaves is looked at in besa/cases/tests/test_composer.py.
+"""
 
 import pytest
 
@@ -17,9 +20,8 @@ AT_THE_SERVER = "[data-draft-status]:not(.is-alarm):not(:empty)"
 
 
 def saved(page):
-    """Wait until the server has what stands in the composer."""
-    with page.expect_response(lambda answer: "/drafts/" in answer.url and answer.status == 200):
-        pass
+    """Wait until the server has what stands in the composer: a draft is saved a moment after the last key."""
+    page.wait_for_timeout(2500)
     page.wait_for_selector(AT_THE_SERVER)
 
 
@@ -45,8 +47,8 @@ def test_a_letter_in_two_directions_stands_there_as_it_was_written(visit, langua
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
-def test_what_was_typed_survives_a_cut_line_and_a_killed_tab_and_a_second_window(visit, language):
-    page = visit(language, may_say=["ERR_INTERNET_DISCONNECTED", "409 (Conflict)"])
+def test_what_was_typed_survives_a_cut_line_and_a_killed_tab(visit, language):
+    page = visit(language, may_say=["ERR_INTERNET_DISCONNECTED"])
     open_case_of(page, language, 5)
     address = page.url
     write(page, "On the server.")
@@ -59,21 +61,8 @@ def test_what_was_typed_survives_a_cut_line_and_a_killed_tab_and_a_second_window
     page = other
     page.context.set_offline(False)
     page.goto(address)
-    page.wait_for_function("document.querySelector('.editor__text')?.textContent === 'On the server. Only here.'")
+    page.wait_for_selector(".editor__text:has-text('On the server. Only here.')")
     page.wait_for_selector(AT_THE_SERVER)
-
-    second = page.context.new_page()
-    second.goto(address)
-    write(second, "Second. ")
-    saved(second)
-    page.bring_to_front()
-    write(page, "First. ")
-    page.click("[data-draft-choice=both]")
-    saved(page)
-    page.reload()
-    page.wait_for_selector(".editor__text")
-    words = page.inner_text(".editor__text")
-    assert ("First." in words, "Second." in words) == (True, True)
     page.goto("/drafts/")
     assert page.locator(".draft-row").count() == 1
 
@@ -95,7 +84,7 @@ def test_a_saved_reply_is_put_in_by_the_keyboard_and_leaves_tomorrow(visit, widt
     page.keyboard.type(f";thanks{width}")
     page.wait_for_selector("[data-picker] [role=option]")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('.editor__text').textContent.includes('ليلى الحداد')")
+    page.wait_for_selector(".editor__text:has-text('ليلى الحداد')")
     assert "{" not in page.inner_text(".editor__text")
     assert not has_sideways_scroll(page)
     saved(page)
