@@ -363,6 +363,7 @@ SENT = {
     "customers/<int:customer_id>/merges/": {"source": "{source_id}"},
     "customers/<int:customer_id>/differences/": {"other": "{source_id}"},
     "notifications/reading/": {"until": "1"},
+    "promises/<int:promise_id>/deliverer/": {"to": "{user_id}"},
     "notifications/return/": {"notification": "1"},
 }
 
