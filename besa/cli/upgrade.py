@@ -31,7 +31,7 @@ def bring_forward(*, saves: bool = True) -> Path | None:
         return None
     saved = None
     if saves and not schema.is_empty():
-        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
         saved = Path(settings.BESA_HOME) / "backups" / f"before-upgrade-{stamp}.tar"
         backup.write(saved)
     schema.migrate()

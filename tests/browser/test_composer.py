@@ -3,6 +3,8 @@
 The mail that leaves is looked at in besa/cases/tests/test_composer.py.
 """
 
+import re
+
 import pytest
 
 from tests.browser.conftest import write
@@ -64,7 +66,8 @@ def test_what_was_typed_survives_a_cut_line_and_a_killed_tab(visit, language):
     page.wait_for_selector(".editor__text:has-text('On the server. Only here.')")
     page.wait_for_selector(AT_THE_SERVER)
     page.goto("/drafts/")
-    assert page.locator(".draft-row").count() == 1
+    number = re.search(r"/cases/(\d+)/", address)[1]
+    assert page.locator(f".draft-row:has(a[href*='/cases/{number}/'])").count() == 1
 
 
 @pytest.mark.parametrize("width", [390, 1280])

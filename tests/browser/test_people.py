@@ -46,7 +46,7 @@ def case_of(page: Any, address: str) -> str:
 def bell(page: Any, count: int) -> Any:
     """Wait until the bell says so, open it, and give what hangs under it."""
     page.wait_for_selector(f".bell__number:text-is('{count}')")
-    page.keyboard.press("b")
+    page.keyboard.press("i")
     page.wait_for_selector("#bell-panel .told")
     return page.locator("#bell-panel")
 
