@@ -58,13 +58,20 @@
     return true;
   };
 
+  // Sending comes before the editor, which would make a line of Ctrl+Enter.
   document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.altKey || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    const form = event.target.closest("form[data-sends]");
+    if (!form) return;
+    event.preventDefault();
+    event.stopPropagation();
+    form.requestSubmit(form.querySelector("[data-default]"));
+  }, true);
+
+  document.addEventListener("keydown", (event) => {
+    // The editor takes Escape for itself; it leaves the field like any other.
+    if (event.key === "Escape" && event.target.isContentEditable && !event.isComposing) event.target.blur();
     if (event.isComposing || event.altKey || event.defaultPrevented) return;
-    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
-      const form = event.target.closest("form[data-sends]");
-      if (form) form.requestSubmit(form.querySelector("[data-default]"));
-      return;
-    }
     if ((event.ctrlKey || event.metaKey) && letter(event) === "k" && !event.shiftKey) {
       event.preventDefault();
       window.besa.palette();
