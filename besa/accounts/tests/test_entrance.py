@@ -405,4 +405,6 @@ def test_a_page_is_read_without_a_write(client, amal):
     client.get("/account/security/")
     with CaptureQueriesContext(connection) as queries:
         client.get("/account/security/")
-    assert not [query for query in queries.captured_queries if not query["sql"].startswith(("SELECT", "SAVEPOINT"))]
+    assert not [
+        query for query in queries.captured_queries if not query["sql"].lstrip("(").startswith(("SELECT", "SAVEPOINT"))
+    ]
