@@ -7,18 +7,17 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db.models import Q
 
 from besa.accounts.models import Team
-from besa.calendars.models import schedule_of
+from besa.accounts.queries import hours_of
 from besa.calendars.worktime import Interval, Schedule
 from besa.cases.actions.retelling import LOGGED
 from besa.cases.conditions import EVERYTHING, matches, parse
 from besa.cases.events import ContactLogged
 from besa.cases.models import Case, Message
 from besa.core import gathering
-from besa.core.models import Installation, LoggedEvent
+from besa.core.models import LoggedEvent
 from besa.core.prepared import Prepared
 from besa.customers.models import ContactPoint
 from besa.promises.models import Promise, SLAPolicyVersion
@@ -33,9 +32,7 @@ if TYPE_CHECKING:
 
 def schedule_of_team(team: Team) -> Schedule:
     """The hours of the team; a team without hours answers at every hour, in the zone of the desk."""
-    if team.business_hours is not None:
-        return schedule_of(team.business_hours)
-    return always(Installation.current().time_zone or settings.TIME_ZONE)
+    return hours_of(team)
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,20 +120,6 @@ def restore_draft(draft: Draft, *, by: User) -> Draft:
     return draft
 
 
-@transaction.atomic
-def move_drafts(source: Case, *, into: Case) -> None:
-    """When two cases become one, what people were writing in the one goes on in the other; nobody's words are lost."""
-    for draft in Draft.objects.filter(case=source):
-        there = open_draft(draft.user, into, draft.direction)
-        is_open = draft.send_at is None and draft.discarded_at is None
-        if is_open and there:
-            save_draft(user=draft.user, case=into, direction=draft.direction, draft=there, **joined(there, draft))
-            draft.files.update(draft=there)
-            draft.delete()
-        else:
-            Draft.objects.filter(pk=draft.pk).update(case=into)
-
-
 def purge_discarded(*, older_than: timedelta, now: datetime, limit: int = 500) -> int:
     """Delete for good what was thrown away long ago; the number of drafts."""
     old = Draft.objects.filter(discarded_at__lt=now - older_than).values_list("pk", flat=True)[:limit]

@@ -109,12 +109,9 @@ def test_when_cases_are_merged_the_drafts_go_on_in_the_other_and_none_is_lost(ca
     save(case, amal, text="here")
     save(other, amal, text="there")
     actions.save_draft(user=dana, case=other, direction="note", text="a note")
-    actions.move_drafts(other, into=case)
-    found = {(draft.user_id, draft.direction): (draft.case_id, draft.text) for draft in Draft.objects.all()}
-    assert found == {
-        (amal.pk, "out"): (case.pk, "here\n\nthere"),
-        (dana.pk, "note"): (case.pk, "a note"),
-    }
+    actions.merge(other, into=case, by=amal)
+    found = {(draft.user_id, draft.direction): draft.text for draft in Draft.objects.filter(case=case)}
+    assert found == {(amal.pk, "out"): "here\n\nthere", (dana.pk, "note"): "a note"}
 
 
 def test_the_list_of_drafts_costs_the_same_for_one_and_three(desk, case, amal, orders, yusuf):
