@@ -47,11 +47,29 @@
     line?.click();
   };
 
+  // A menu that was just opened fetches what stands in it: a digit typed too early waits until its items answer.
+  let early = "";
+  const isAlive = (element) => !element.closest(".htmx-added, .htmx-settling");
+  const isArriving = () => document.querySelector('details[data-menu][open]:is([hx-trigger^="toggle"], :has([hx-trigger^="toggle"]))');
+  const late = () => {
+    const keys = early;
+    early = "";
+    for (const key of keys) press(key);
+  };
+  document.addEventListener("htmx:afterSettle", late);
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches?.("[data-menu]") && !event.target.open) early = "";
+  }, true);
+
   const press = (key) => {
     // What just happened comes first: its "Undo" stands in a toast.
     const all = [...document.querySelectorAll(`#toasts [data-key="${key}"]`), ...document.querySelectorAll(`[data-key="${key}"]`)];
     // What stands in a closed menu has its letter too.
     const target = all.find((element) => element.offsetParent) || all.find((element) => element.closest("[data-menu]") && !/[0-9]/.test(key));
+    if (/[0-9]/.test(key) && isArriving() && !(target && isAlive(target))) {
+      early += key;
+      return true;
+    }
     if (!target) return false;
     if (target.matches("input, textarea, select")) target.focus();
     else target.click();
