@@ -16,6 +16,8 @@ from besa.core.views import panels
 IN_THE_FRAME = "in the frame"
 # Beneath the first group of the rail.
 IN_RAIL = "in the rail"
+# Set by fold.js: this browser keeps what stands under "More" open.
+RAIL_OPEN = "besa-rail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,12 @@ class Place:
     group: str
     count: int | None
     is_current: bool
+    is_daily: bool
+    brief: Any
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """`language`, `direction`, `reader`, `languages`, `product`, and, computed only where a template asks for them,
+    """`language`, `direction`, `reader`, `languages`, `product`, `is_rail_open`, and, computed only where a template asks for them,
     `navigation`, `settings_pages` (lists of Place), `banners` (lists of (level, text, url)), `frame_panels` and `in_rail` (HTML)."""
     reader = current_reader()
     return {
@@ -42,6 +46,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "languages": LANGUAGES,
         "product": pgettext("name of the product", "Besa"),
         "navigation": lambda: places(request, registry.navigation),
+        "is_rail_open": request.COOKIES.get(RAIL_OPEN) == "1",
         "settings_pages": lambda: places(request, registry.settings_pages),
         "banners": lambda: banners(request),
         "shortcuts": registry.shortcuts,
@@ -63,6 +68,8 @@ def places(request: HttpRequest, entries: Iterable[Entry]) -> list[Place]:
             group=entry.group,
             count=entry.count(user),
             is_current=request.path.startswith(entry.url),
+            is_daily=entry.daily(user),
+            brief=entry.brief or entry.label,
         )
         for entry in entries
         if entry.shown_to(user)

@@ -69,7 +69,8 @@ class Shortcut:
 class Entry:
     """A line of navigation or settings. `label` is lazy text, `url` a path, `icon` a name of the sprite.
 
-    `shown_to(user)` decides; `count(user)` gives a bounded counter or None.
+    `shown_to(user)` decides; `count(user)` gives a bounded counter or None. What is `daily(user)` stands open in the rail,
+    the rest under "More". `brief`: a shorter label for the foot of a phone.
     """
 
     key: str
@@ -79,6 +80,8 @@ class Entry:
     shown_to: Callable[[Any], bool] = lambda user: True
     count: Callable[[Any], int | None] = lambda user: None
     group: Any = ""
+    daily: Callable[[Any], bool] = lambda user: False
+    brief: Any = ""
 
 
 @dataclass(slots=True)

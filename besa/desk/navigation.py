@@ -13,18 +13,15 @@ from besa.cases.colleagues.queries import waiting_count
 from besa.cases.views.folders import FOLDERS
 from besa.core.registry import Entry
 
-WORK = pgettext_lazy("group of the navigation", "Work")
 AT_REST = pgettext_lazy("group of the navigation", "Not now")
-FIND = pgettext_lazy("group of the navigation", "Find")
+OVERVIEW = pgettext_lazy("group of the navigation", "Overview")
 KEEPING = pgettext_lazy("group of the navigation", "Nothing is lost")
 # Counting these says what there is to do; counting the others would only cost.
 COUNTED = {"mine": counters.mine, "unowned": counters.unowned, "team": counters.team}
 
 
-def _folder(key: str, group: Any = WORK, shown_to: Callable[[User], bool] = lambda user: True) -> Entry:
-    folder = FOLDERS[key]
-    count = COUNTED.get(key, lambda user: None)
-    return Entry(key, folder.title, folder.url, folder.icon, shown_to, count, group)
+def everybody(user: User) -> bool:
+    return True
 
 
 def works(user: User) -> bool:
@@ -35,30 +32,39 @@ def serves(user: User) -> bool:
     return user.works_on_cases or user.sees_every_case
 
 
-WORKING = [
-    _folder("mine", shown_to=works),
-    _folder("unowned", shown_to=works),
-    _folder("team", shown_to=works),
-    _folder("all", shown_to=lambda user: not works(user)),
-]
-PASSED_ON = [
-    Entry(
-        "colleagues",
-        pgettext_lazy("navigation", "From colleagues"),
-        "/passed-on/",
-        "messages-square",
-        count=waiting_count,
-        group=WORK,
-    ),
-    Entry("drafts", pgettext_lazy("navigation", "My drafts"), "/drafts/", "notebook-pen", serves, group=WORK),
-]
-RESTING = [_folder("waiting", AT_REST), _folder("snoozed", AT_REST), _folder("solved", AT_REST)]
-FINDING = [
-    Entry("search", pgettext_lazy("navigation", "Search"), "/search/", "search", group=FIND),
-    Entry("views", pgettext_lazy("navigation", "Views"), "/views/", "list-filter", serves, group=FIND),
-    Entry("customers", pgettext_lazy("navigation", "Customers"), "/customers/", "book-open", serves, group=FIND),
-]
-RECEIVED = Entry(
-    "received", pgettext_lazy("navigation", "Received"), "/received/", "mail-check", serves, counters.held_back, KEEPING
+def _folder(key: str, shown_to: Callable[[User], bool] = everybody, **more: Any) -> Entry:
+    folder = FOLDERS[key]
+    count = COUNTED.get(key, lambda user: None)
+    return Entry(key, folder.title, folder.url, folder.icon, shown_to, count, **more)
+
+
+MINE = _folder("mine", works, daily=everybody)
+UNOWNED = _folder("unowned", works, daily=everybody, brief=pgettext_lazy("folder, in very little room", "Unowned"))
+TEAM = _folder("team", works, daily=everybody)
+ALL = _folder("all", lambda user: not works(user), daily=everybody)
+COLLEAGUES = Entry(
+    "colleagues",
+    pgettext_lazy("navigation", "From colleagues"),
+    "/passed-on/",
+    "messages-square",
+    count=waiting_count,
+    daily=everybody,
 )
-PUT_AWAY = [_folder("spam", KEEPING), _folder("trash", KEEPING)]
+SEARCH = Entry("search", pgettext_lazy("navigation", "Search"), "/search/", "search", daily=everybody)
+CUSTOMERS = Entry(
+    "customers", pgettext_lazy("navigation", "Customers"), "/customers/", "book-open", serves, daily=everybody
+)
+DRAFTS = Entry("drafts", pgettext_lazy("navigation", "My drafts"), "/drafts/", "notebook-pen", serves, group=AT_REST)
+WAITING, SNOOZED, SOLVED = (_folder(key, group=AT_REST) for key in ("waiting", "snoozed", "solved"))
+VIEWS = Entry("views", pgettext_lazy("navigation", "Views"), "/views/", "list-filter", serves, group=OVERVIEW)
+RECEIVED = Entry(
+    "received",
+    pgettext_lazy("navigation", "Received"),
+    "/received/",
+    "mail-check",
+    serves,
+    counters.held_back,
+    KEEPING,
+    daily=lambda user: user.is_administrator,
+)
+SPAM, TRASH = _folder("spam", group=KEEPING), _folder("trash", group=KEEPING)

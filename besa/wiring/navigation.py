@@ -1,5 +1,8 @@
 """The rail of the desk and the pages of settings, in their order."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.utils.translation import pgettext_lazy
 
 from besa.accounts.rules import is_administrator
@@ -9,68 +12,80 @@ from besa.channels.email.health import banner as mail_not_moving
 from besa.channels.email.views.outbox import waiting_count
 from besa.core.registry import Entry, banners, navigation, settings_pages
 from besa.desk import navigation as desk
-from besa.desk.navigation import KEEPING, WORK, serves, works
+from besa.desk.navigation import everybody, serves, works
 from besa.promises.rules import may_set_policies
 from besa.promises.views.today import owed_count
 from besa.routing.rules import may_see_routing
 from besa.routing.views.offers import banner as offered
 
-OUTBOX = Entry("outbox", pgettext_lazy("navigation", "Outbox"), "/outbox/", "send", serves, waiting_count, KEEPING)
 TODAY = Entry(
-    "today", pgettext_lazy("navigation", "Promises today"), "/today/", "clock", serves, owed_count, group=WORK
+    "today",
+    pgettext_lazy("navigation", "Promises today"),
+    "/today/",
+    "handshake",
+    serves,
+    owed_count,
+    daily=everybody,
+    brief=pgettext_lazy("promises of today, in very little room", "Today"),
 )
-QUEUE = Entry("queue", pgettext_lazy("navigation", "Queue"), "/queue/", "users", serves, group=desk.FIND)
+QUEUE = Entry(
+    "queue",
+    pgettext_lazy("navigation", "Queue"),
+    "/queue/",
+    "list-ordered",
+    serves,
+    group=desk.OVERVIEW,
+    daily=lambda user: user.is_manager,
+)
+OUTBOX = Entry("outbox", pgettext_lazy("navigation", "Outbox"), "/outbox/", "send", serves, waiting_count, desk.KEEPING)
+# What is daily comes first; of these the first four stand at the foot of a phone.
 NAVIGATION: list[Entry] = [
-    *desk.WORKING,
+    desk.MINE,
+    desk.UNOWNED,
+    desk.TEAM,
+    desk.ALL,
     TODAY,
-    *desk.PASSED_ON,
-    *desk.RESTING,
-    *desk.FINDING,
+    desk.COLLEAGUES,
+    desk.SEARCH,
+    desk.CUSTOMERS,
+    desk.WAITING,
+    desk.SNOOZED,
+    desk.SOLVED,
+    desk.DRAFTS,
+    desk.VIEWS,
     QUEUE,
     desk.RECEIVED,
     OUTBOX,
-    *desk.PUT_AWAY,
+    desk.SPAM,
+    desk.TRASH,
 ]
+
+DESK = pgettext_lazy("group of settings", "The desk")
+CASES = pgettext_lazy("group of settings", "Cases")
+YOURS = pgettext_lazy("group of settings", "Yours")
+
+
+def _page(key: str, label: Any, icon: str, group: Any, shown_to: Callable[[Any], bool] = everybody) -> Entry:
+    return Entry(key, label, f"/settings/{key}/", icon, shown_to, group=group)
+
+
 SETTINGS: list[Entry] = [
-    Entry("desk", pgettext_lazy("settings", "This desk"), "/settings/desk/", "store", shown_to=is_administrator),
-    Entry("people", pgettext_lazy("settings", "People"), "/settings/people/", "user-round", shown_to=is_administrator),
-    Entry("teams", pgettext_lazy("settings", "Teams"), "/settings/teams/", "users", shown_to=is_administrator),
-    Entry("hours", pgettext_lazy("settings", "Working hours"), "/settings/hours/", "clock", shown_to=may_change_hours),
-    Entry(
-        "policies", pgettext_lazy("settings", "What we promise"), "/settings/policies/", "handshake", may_set_policies
-    ),
-    Entry("routing", pgettext_lazy("settings", "Routing"), "/settings/routing/", "split", shown_to=may_see_routing),
-    Entry(
-        "fields",
-        pgettext_lazy("settings", "Fields"),
-        "/settings/fields/",
-        "text-cursor-input",
-        shown_to=is_administrator,
-    ),
-    Entry(
-        "statuses",
-        pgettext_lazy("settings", "Statuses"),
-        "/settings/statuses/",
-        "circle-check",
-        shown_to=is_administrator,
-    ),
-    Entry(
-        "mailboxes",
-        pgettext_lazy("settings", "Mailboxes"),
-        "/settings/mailboxes/",
-        "at-sign",
-        shown_to=is_administrator,
-    ),
-    Entry("replies", pgettext_lazy("settings", "Saved replies"), "/settings/replies/", "zap", serves),
-    Entry("away", pgettext_lazy("settings", "I am away"), "/settings/away/", "moon"),
-    Entry(
-        "notifications",
-        pgettext_lazy("settings", "What I am told"),
-        "/settings/notifications/",
-        "bell",
-    ),
-    Entry("macros", pgettext_lazy("settings", "Macros"), "/settings/macros/", "zap", shown_to=works),
-    Entry("tokens", pgettext_lazy("settings", "My access tokens"), "/settings/tokens/", "key-round"),
+    _page("desk", pgettext_lazy("settings", "This desk"), "store", DESK, is_administrator),
+    _page("people", pgettext_lazy("settings", "People"), "user-round", DESK, is_administrator),
+    _page("teams", pgettext_lazy("settings", "Teams"), "users", DESK, is_administrator),
+    _page("mailboxes", pgettext_lazy("settings", "Mailboxes"), "at-sign", DESK, is_administrator),
+    _page("hours", pgettext_lazy("settings", "Working hours"), "clock", DESK, may_change_hours),
+    _page("policies", pgettext_lazy("settings", "What we promise"), "handshake", CASES, may_set_policies),
+    _page("routing", pgettext_lazy("settings", "Routing"), "split", CASES, may_see_routing),
+    _page("fields", pgettext_lazy("settings", "Fields"), "text-cursor-input", CASES, is_administrator),
+    _page("statuses", pgettext_lazy("settings", "Statuses"), "circle-check", CASES, is_administrator),
+    _page("replies", pgettext_lazy("settings", "Saved replies"), "text-quote", CASES, serves),
+    _page("macros", pgettext_lazy("settings", "Macros"), "zap", CASES, works),
+    Entry("profile", pgettext_lazy("settings", "Your profile"), "/account/profile/", "user-check", group=YOURS),
+    Entry("security", pgettext_lazy("settings", "Sign-in"), "/account/security/", "shield-check", group=YOURS),
+    _page("away", pgettext_lazy("settings", "I am away"), "moon", YOURS),
+    _page("notifications", pgettext_lazy("settings", "What I am told"), "bell", YOURS),
+    _page("tokens", pgettext_lazy("settings", "Access tokens"), "key-round", YOURS),
 ]
 
 

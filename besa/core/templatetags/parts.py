@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from django import template
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 
+from besa.core.context import Place
 from besa.core.text.controls import isolate
 
 register = template.Library()
@@ -58,3 +60,14 @@ def hue(number: int | None) -> int:
 def undo_paths(tags: str) -> list[str]:
     """`"undo:/cases/7/undo/"` among a message's extra tags: where to post to take it back. Only paths of our own."""
     return [path for path in UNDO.findall(tags or "") if not path.startswith("//")]
+
+
+@register.filter
+def daily(places: Iterable[Place]) -> list[Place]:
+    """What stands open in the rail; the rest is `folded`."""
+    return [place for place in places if place.is_daily]
+
+
+@register.filter
+def folded(places: Iterable[Place]) -> list[Place]:
+    return [place for place in places if not place.is_daily]
