@@ -1,4 +1,4 @@
-// Shortcuts: [data-key="r"] is clicked (or focused, if it is a field) by its letter; j and k walk along [data-line], o opens.
+// Shortcuts: [data-key="r"] is clicked (or focused, if it is a field) by its letter; j, k and o move along the lines (lines.js).
 (() => {
   const latin = /^[a-z0-9?]$/;
 
@@ -16,35 +16,10 @@
   };
   const isWriting = (element) => element.closest("input, textarea, select, [contenteditable], dialog");
 
-  const walk = (step) => {
-    const lines = [...document.querySelectorAll("[data-line]")].filter((line) => line.offsetParent);
-    if (!lines.length) return;
-    const here = lines.findIndex((line) => line === document.activeElement);
-    const current = here >= 0 ? here : lines.findIndex((line) => line.hasAttribute("aria-current") || line.pathname === sessionStorage.getItem("besa-line"));
-    const next = current < 0 ? 0 : Math.min(Math.max(current + step, 0), lines.length - 1);
-    lines[next].focus();
-    lines[next].scrollIntoView({ block: "nearest" });
-  };
-
-  document.addEventListener("DOMContentLoaded", () => {
-    document.querySelector("[data-line][aria-current]")?.scrollIntoView({ block: "nearest" });
-  });
-
-  // Back in the list, one goes on from the case that one came from.
-  document.addEventListener("click", (event) => {
-    const line = event.target.closest("[data-line]");
-    if (line) sessionStorage.setItem("besa-line", line.pathname);
-  });
-
   const search = () => {
     const field = document.querySelector("#search-words, #find");
     if (field) field.select();
     else location.assign("/search/");
-  };
-
-  const open = () => {
-    const line = document.activeElement.closest("[data-line]") || document.querySelector("[data-line]");
-    line?.click();
   };
 
   // A menu that was just opened fetches what stands in it: a digit typed too early waits until its items answer.
@@ -102,8 +77,8 @@
     }
     const key = letter(event);
     if (!key) return;
-    if (key === "j" || key === "k") walk(key === "j" ? 1 : -1);
-    else if (key === "o") open();
+    if (key === "j" || key === "k") besa.walk(key === "j" ? 1 : -1);
+    else if (key === "o") besa.openLine();
     else if (key === "/") search();
     else if (key === "?") document.getElementById("shortcuts")?.showModal();
     else if (!press(key)) return;
