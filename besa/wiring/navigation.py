@@ -66,7 +66,7 @@ YOURS = pgettext_lazy("group of settings", "Yours")
 
 
 def _page(key: str, label: Any, icon: str, group: Any, shown_to: Callable[[Any], bool] = everybody) -> Entry:
-    return Entry(key, label, f"/settings/{key}/", icon, shown_to, group=group)
+    return Entry(key, label, "/settings/" + key + "/", icon, shown_to, group=group)
 
 
 SETTINGS: list[Entry] = [
