@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
 from besa.accounts.models import Language, Team, User
-from besa.cases.errors import BadAddress
+from besa.cases.errors import BadAddress, NobodyToSendTo
 from besa.cases.models import Attachment, Case, IgnoreRule, Message, View
 from besa.cases.rules import may_share_with
 from besa.core.forms import Form
+from besa.core.registry import channels
 from besa.core.text.rich import clean_rich, rich_text, with_islands
 from besa.customers.rules import plain_email, plain_phone
 
@@ -177,6 +178,12 @@ class WhoForm(Form):
         return value
 
 
+def teams_of(user: User) -> Any:
+    """The teams in which `user` may begin something: their own, where they serve customers."""
+    teams = Team.objects.visible_to(user).active()
+    return teams.filter(pk__in=user.team_ids) if user.works_on_cases and not user.is_administrator else teams
+
+
 class NewCaseForm(WhoForm):
     subject = forms.CharField(
         label=_lazy("What is it about?"), max_length=300, widget=forms.TextInput(attrs={"dir": "auto"})
@@ -195,12 +202,9 @@ class NewCaseForm(WhoForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        teams = Team.objects.visible_to(user).active()
-        if user.works_on_cases and not user.is_administrator:
-            teams = teams.filter(pk__in=user.team_ids)
         field: Any = self.fields["team"]
-        field.queryset = teams
-        field.initial = teams.first()
+        field.queryset = teams_of(user)
+        field.initial = teams_of(user).first()
         if not user.works_on_cases:
             del self.fields["takes_it"]
 
@@ -211,22 +215,44 @@ class NewCaseForm(WhoForm):
         return self.user if takes else None
 
 
-class NewMailForm(NewCaseForm):
-    """A mail that we write first."""
+class NewMailForm(LetterForm):
+    """A mail that we write first: the letter, and the case that begins with it. Its first recipient is the customer."""
 
-    cc = AddressesField(label=pgettext_lazy("recipients", "Cc"), required=False)
-    bcc = AddressesField(label=pgettext_lazy("recipients", "Bcc"), required=False)
-    client_id = forms.RegexField(r"^[0-9a-f-]{0,64}$", required=False, widget=forms.HiddenInput)
+    subject = forms.CharField(
+        label=_lazy("Subject"), max_length=300, widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
+    )
+    # The name of somebody whom nobody knows yet.
+    person = forms.CharField(required=False, max_length=200)
+    account = forms.ChoiceField(label=pgettext_lazy("of a mail", "From"), required=False)
+    kind = forms.ChoiceField(label=_lazy("Kind"), choices=Case.Kind.choices, initial=Case.Kind.REQUEST)
+    team: forms.ModelChoiceField[Team] = forms.ModelChoiceField(label=_lazy("Team"), queryset=None, empty_label=None)
+    takes_it = forms.BooleanField(label=_lazy("I take the case myself"), required=False, initial=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["subject"].label = _("Subject")
-        self.fields["email"].required = True
-        self.fields["person"].help_text = ""
-        self.fields["text"].label = _("Message")
-        self.fields["text"].help_text = ""
-        self.fields["text"].required = True
-        self.fields["text"].widget.attrs["rows"] = 10
+        self.user = user
+        fields = cast(Any, self.fields)
+        fields["team"].queryset = teams_of(user)
+        fields["team"].initial = teams_of(user).first()
+        senders = channels.transport("email").senders(by=user)
+        fields["account"].choices = [(one.account, f"{one.name} <{one.address}>") for one in senders]
+
+    def clean_to(self) -> Any:
+        if not self.cleaned_data["to"]:
+            raise forms.ValidationError(str(NobodyToSendTo()))
+        return self.cleaned_data["to"]
+
+    @property
+    def team_now(self) -> Team | None:
+        """The chosen one, also while the rest is not right yet."""
+        chosen, teams = str(self["team"].value() or ""), teams_of(self.user)
+        found: Team | None = teams.filter(pk=int(chosen)).first() if chosen.isdecimal() and len(chosen) < 9 else None
+        return found or teams.first()
+
+    @property
+    def owner(self) -> User | None:
+        takes = self.cleaned_data.get("takes_it") and self.cleaned_data["team"].pk in self.user.team_ids
+        return self.user if takes else None
 
 
 OUTCOMES = [

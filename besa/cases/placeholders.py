@@ -47,7 +47,7 @@ def values_for(case: Case, user: User, language: str) -> dict[str, str]:
     values = {
         "customer_name": case.customer.name,
         "address_as": case.customer.address_as or case.customer.name,
-        "case_number": f"#{case.number}",
+        "case_number": f"#{case.number}" if case.number else "",
         "subject": case.subject,
         "agent_name": user.name,
         "team_name": case.team.public_name_in(language),

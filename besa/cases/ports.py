@@ -145,3 +145,7 @@ class Transport(Protocol):
     def hand_over(self, delivery: Any) -> HandedOver:
         """Bring one claimed `besa.cases.models.Delivery` to the next system. Raises TryLater or NotDeliverable (P5)."""
         ...
+
+    def senders(self, *, by: Any) -> Any:
+        """From where a colleague may write first: objects with `account`, `name` and `address`; the first is the usual one."""
+        ...

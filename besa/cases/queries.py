@@ -186,6 +186,11 @@ def message_said_as(client_id: str) -> Message | None:
     return Message.objects.filter(client_id=client_id).select_related("case").first() if client_id else None
 
 
+def scheduled_as(user: User, client_id: str) -> Draft | None:
+    """The letter that this form has told to leave later."""
+    return Draft.objects.scheduled().filter(user=user, client_id=client_id).exclude(case=None).first()
+
+
 def unseen_by(case: Case, *, user: User, upto: int) -> QuerySet[Message]:
     """What others have said in `case` after the message `upto`, oldest first; what a machine of ours wrote is no news."""
     machines = Q(direction=Message.Direction.OUT, automatic=True)

@@ -50,6 +50,11 @@ def may_work_on(user: User | None, case: Case) -> bool:
     return user.is_administrator or case.team_id in user.team_ids or case.owner_id == user.pk
 
 
+def may_begin_mail(user: User) -> bool:
+    """Whether `user` may write to a customer first: whoever serves, in a team of theirs."""
+    return user.works_on_cases and (user.is_administrator or bool(user.team_ids))
+
+
 def may_change_reply(user: User | None, reply: SavedReply) -> bool:
     """Whoever wrote a saved reply, those who lead its team, managers and administrators. None is the system itself."""
     if user is None:

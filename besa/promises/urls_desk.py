@@ -10,6 +10,7 @@ urlpatterns = [
     path("promises/kept/", today.kept),
     path("cases/<int:number>/promises/", ledger.new),
     path("cases/<int:number>/promises/hints/", writing.hints),
+    path("promises/hints/", writing.hints_before),
     path("promises/<int:promise_id>/", ledger.promise),
     path("promises/<int:promise_id>/why/", desk.why),
     path("promises/<int:promise_id>/fulfilment/", ledger.fulfilment),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from besa.accounts.models import User
     from besa.cases.models import Message
 
-WRITTEN = ("subject", "to", "cc", "bcc", "text", "html")
+WRITTEN = ("subject", "to", "cc", "bcc", "text", "html", "extra")
 
 
 @transaction.atomic
@@ -32,9 +32,10 @@ def save_draft(
     direction: str,
     version: int | None = None,
     draft: Draft | None = None,
+    client_id: str = "",
     **words: Any,
 ) -> Draft:
-    """Keep `words` (any of WRITTEN). One open draft for each agent, case and direction.
+    """Keep `words` (any of WRITTEN). One open draft for each agent, case and direction; without a case, for each `client_id`.
 
     `version` is what the writer saw last, 0 when there was no draft yet: raises ChangedMeanwhile when another window has
     written other words since; both texts are then with the caller. None overwrites.
@@ -42,9 +43,15 @@ def save_draft(
     unknown = set(words) - set(WRITTEN)
     if unknown:
         raise TypeError(f"not part of a draft: {sorted(unknown)}")
-    found = draft or (case and open_draft(user, case, direction))
+    found = draft or open_draft(user, case, direction, client_id)
     if not found:
-        return Draft.objects.create(user=user, case=case, direction=direction, **words)
+        try:
+            with transaction.atomic():
+                return Draft.objects.create(user=user, case=case, direction=direction, client_id=client_id, **words)
+        except IntegrityError:  # another request of the same page was faster: a save beside a file that goes up
+            found = open_draft(user, case, direction, client_id)
+            if not found:
+                raise
     rows = Draft.objects.filter(pk=found.pk)
     if version is not None and not _says(found, words) and (version or found.text or found.html):
         rows = rows.filter(version=version)
@@ -54,8 +61,10 @@ def save_draft(
     return found
 
 
-def open_draft(user: User, case: Case, direction: str) -> Draft | None:
-    return Draft.objects.own(user).filter(case=case, direction=direction).first()
+def open_draft(user: User, case: Case | None, direction: str, client_id: str = "") -> Draft | None:
+    """What `user` is writing in `case`; without a case, the mail that the page `client_id` began."""
+    rows = Draft.objects.own(user).filter(case=case, direction=direction)
+    return (rows if case else rows.filter(client_id=client_id)).first()
 
 
 def _says(draft: Draft, words: dict[str, Any]) -> bool:
@@ -110,7 +119,7 @@ def restore_draft(draft: Draft, *, by: User) -> Draft:
     _require_own(draft, by)
     if draft.discarded_at is None:
         raise NothingToUndo
-    begun = open_draft(by, draft.case, draft.direction) if draft.case else None
+    begun = open_draft(by, draft.case, draft.direction, draft.client_id)
     words = joined(draft, begun) if begun else {}
     if begun:
         begun.files.update(draft=draft)

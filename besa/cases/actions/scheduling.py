@@ -61,6 +61,7 @@ def schedule(
     _require_future(at, now)
     require_sendable(case, letter, by=by, confirmed=confirmed, seen=seen)
     words = {
+        "case": case,
         "text": letter.text,
         "html": letter.html,
         "to": _pairs(letter.to),
@@ -74,7 +75,7 @@ def schedule(
         "updated_at": now,
     }
     if draft is None:
-        draft = Draft.objects.create(user=by, case=case, direction=Message.Direction.OUT, **words)
+        draft = Draft.objects.create(user=by, direction=Message.Direction.OUT, **words)
     else:
         Draft.objects.filter(pk=draft.pk).update(version=F("version") + 1, **words)
         draft.refresh_from_db()

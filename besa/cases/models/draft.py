@@ -40,7 +40,8 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
 
 class Draft(models.Model):
-    """One per agent, case and direction; a draft without a case is a new message.
+    """One per agent, case and direction. A draft without a case is a mail that begins one: one per `client_id`, which
+    names the page where it is written; `extra` then holds what was chosen beside the words.
 
     With `send_at` it is a letter that leaves then: no message yet, the customer still waits for it. It is held, with the
     reason, when the customer writes in the meantime or something refuses it.
@@ -78,7 +79,12 @@ class Draft(models.Model):
                 fields=["user", "case", "direction"],
                 condition=Q(send_at=None, discarded_at=None),
                 name="one_open_draft",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["user", "client_id"],
+                condition=Q(case=None, send_at=None, discarded_at=None) & ~Q(client_id=""),
+                name="one_begun_mail",
+            ),
         ]
         indexes = [
             models.Index(fields=["send_at"], condition=Q(send_at__isnull=False), name="draft_scheduled"),

@@ -150,13 +150,13 @@ def test_the_times_that_are_offered_are_those_of_the_team(case):
         name="Shop", time_zone="UTC", week=[["08:30-17:00"], ["08:30-17:00"], [], [], [], [], ["10:00-14:00"]]
     )
     case.team.business_hours = hours
-    assert [at.isoformat() for at in offered(case, NOW)] == [
+    assert [at.isoformat() for at in offered(case.team, NOW)] == [
         "2026-03-05T16:15:00+00:00",
         "2026-03-08T10:00:00+00:00",
         "2026-03-15T10:00:00+00:00",
     ]
     case.team.business_hours = None
-    assert [at.isoformat() for at in offered(case, NOW)][1:] == [
+    assert [at.isoformat() for at in offered(case.team, NOW)][1:] == [
         "2026-03-06T09:00:00+00:00",
         "2026-03-12T09:00:00+00:00",
     ]

@@ -60,10 +60,10 @@ def test_the_hint_speaks_the_language_of_the_mail_and_not_of_the_agent(desk):
 
 
 def test_a_second_conversation_of_the_same_name_is_pointed_out(desk, case, amal):
-    assert ask(desk, subject="طلب رقم ٤٧١١", email="yusuf@customer.example").count("subject-hint") == 1
-    assert ask(desk, subject="طلب رقم 4712", email="yusuf@customer.example").strip() == ""
+    assert ask(desk, subject="طلب رقم ٤٧١١", to="Yusuf <yusuf@customer.example>").count("subject-hint") == 1
+    assert ask(desk, subject="طلب رقم 4712", to="Yusuf <yusuf@customer.example>").strip() == ""
 
 
 def test_a_doubtful_subject_is_sent_all_the_same(desk, case, orders, mailbox):
-    data = {"email": "new@customer.example", "subject": "Hello", "text": "x", "kind": "request", "team": orders.pk}
-    assert desk.post("/cases/new/mail/", data).status_code == 302
+    data = {"to": "new@customer.example", "subject": "Hello", "text": "x", "kind": "request", "team": orders.pk}
+    assert desk.post("/cases/new/mail/0b7c52a8-5f3e-4c5d-9d3e-3a1f6c2e9d10/", data).status_code == 302

@@ -13,6 +13,7 @@ from besa.accounts.models import User
 from besa.cases.forms import AFTER, for_editor, shown
 from besa.cases.models import Case, Draft, DraftFile, Message
 from besa.cases.rules import FILE_LIMIT, UNDO_TIME
+from besa.cases.views.shared import address_of
 from besa.core.errors import Warned
 from besa.core.views import panels, reader_of
 
@@ -26,6 +27,8 @@ class Composer:
     """What the place to write shows: the draft, or what was typed when sending was refused."""
 
     direction: str
+    # The address under which it saves, attaches and sends.
+    base: str = ""
     text: str = ""
     html: str = ""
     to: str = ""
@@ -57,6 +60,14 @@ class Composer:
     undo_seconds: int = int(UNDO_TIME.total_seconds())
 
     @property
+    def draft_url(self) -> str:
+        return f"{self.base}drafts/{self.direction}/"
+
+    @property
+    def files_url(self) -> str:
+        return f"{self.draft_url}files/"
+
+    @property
     def is_note(self) -> bool:
         return self.direction == Message.Direction.NOTE
 
@@ -64,7 +75,7 @@ class Composer:
 def composer_of(request: HttpRequest, case: Case, *, direction: str) -> Composer:
     """From the draft that this agent has here, or empty with the recipients that an answer would have."""
     draft = draft_of(reader_of(request), case, direction)
-    found = Composer(direction, client_id=str(uuid.uuid4()), focus=bool(request.GET.get("write")))
+    found = Composer(direction, address_of(case), client_id=str(uuid.uuid4()), focus=bool(request.GET.get("write")))
     to, cc = answer_recipients(case) if not found.is_note else ([], [])
     found.has_copied = bool(cc)
     if request.GET.get("write") == "one":

@@ -43,7 +43,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def page_of(draft: Draft) -> str:
-    return address_of(draft.case, write=WRITES.get(draft.direction, REPLY)) if draft.case else "/cases/new/mail/"
+    if draft.case:
+        return address_of(draft.case, write=WRITES.get(draft.direction, REPLY))
+    return f"/cases/new/mail/{draft.client_id}/"
 
 
 @require_POST
@@ -56,14 +58,18 @@ def drafts(request: HttpRequest, number: int, direction: str) -> HttpResponse:
     return kept(request, case, direction, words_of(request))
 
 
-def kept(request: HttpRequest, case: Case | None, direction: str, words: dict[str, Any]) -> HttpResponse:
+def kept(
+    request: HttpRequest, case: Case | None, direction: str, words: dict[str, Any], client_id: str = ""
+) -> HttpResponse:
     seen = request.POST.get("version", "")
     user = reader_of(request)
     version = int(seen) if seen.isdecimal() and len(seen) < 9 else 0
     try:
-        draft = actions.save_draft(user=user, case=case, direction=direction, version=version, **words)
+        draft = actions.save_draft(
+            user=user, case=case, direction=direction, version=version, client_id=client_id, **words
+        )
     except errors.ChangedMeanwhile:
-        other = draft_of(user, case, direction) if case else None
+        other = actions.drafts.open_draft(user, case, direction, client_id)
         said = {"version": other.version, "text": other.text, "html": for_editor(other.html)} if other else {}
         return JsonResponse({"words": _("You wrote in another window too."), **said}, status=409)
     return JsonResponse({"version": draft.version})
@@ -88,7 +94,10 @@ def files(request: HttpRequest, number: int, direction: str) -> HttpResponse:
     case = writable(request, number, direction)
     user = reader_of(request)
     draft = draft_of(user, case, direction)
-    draft = draft or actions.save_draft(user=user, case=case, direction=direction)
+    return take_file(request, draft or actions.save_draft(user=user, case=case, direction=direction))
+
+
+def take_file(request: HttpRequest, draft: Draft) -> HttpResponse:
     try:
         file = keep_file(draft, request.FILES["file"], inline=bool(request.POST.get("inline")))
     except (KeyError, Refused) as refusal:
@@ -122,7 +131,7 @@ def file_removal(request: HttpRequest, file_id: int) -> HttpResponse:
     actions.detach_from_draft(file)
     if request.headers.get("HX-Request"):
         return render(request, "cases/_draft_files.html", {"files": draft.files.all()})
-    return redirect(address_of(draft.case) if draft.case else "/")
+    return redirect(page_of(draft))
 
 
 @require_POST

@@ -142,6 +142,8 @@ def _page(request: HttpRequest, case: Case, draft: Draft | None, words: dict[str
         "files": files.order_by("-pk"),
         "draft_files": draft.files.all() if draft else [],
         "version": draft.version if draft else 0,
+        "draft_url": f"{address_of(case)}drafts/{KIND}/",
+        "files_url": f"{address_of(case)}drafts/{KIND}/files/",
         "signature": signature_of(reader_of(request), case),
         "file_limit": FILE_LIMIT,
         "has_address": bool(case.customer.email),

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from besa.accounts.models import User
 from besa.cases import actions
 from besa.cases.actions.messages import Letter
-from besa.cases.forms import ContactForm, ContactInCaseForm, NewCaseForm, NewMailForm, WhoForm
+from besa.cases.errors import BadAddress
+from besa.cases.forms import ContactForm, ContactInCaseForm, NewCaseForm, WhoForm, pairs_of
 from besa.cases.models import Case
 from besa.cases.queries import message_said_as
 from besa.cases.subjects import hints, names_used
@@ -55,15 +56,6 @@ def new_case(request: HttpRequest) -> HttpResponse:
 
 @page
 @login_required
-def new_mail(request: HttpRequest) -> HttpResponse:
-    """Whoever does not serve customers is told what they may do instead, before they have written anything."""
-    if not reader_of(request).works_on_cases:
-        return render(request, "cases/no_mail.html", {"what": "mail"})
-    return _form_page(request, NewMailForm, "mail", _open_mail)
-
-
-@page
-@login_required
 def new_contact(request: HttpRequest) -> HttpResponse:
     return _form_page(request, ContactForm, "contact", _open_contact)
 
@@ -98,27 +90,6 @@ def _open_case(form: NewCaseForm, user: User) -> Case:
     )
     if data["text"].strip():
         actions.write_note(case, by=user, letter=Letter(text=data["text"].strip()))
-    return case
-
-
-@transaction.atomic
-def _open_mail(form: NewMailForm, user: User) -> Case:
-    data = form.cleaned_data
-    earlier = message_said_as(data["client_id"])
-    if earlier:
-        return earlier.case
-    customer = customer_of(form, by=user)
-    case = actions.open_by_hand(
-        by=user, customer=customer, team=data["team"], subject=data["subject"], kind=data["kind"], owner=form.owner
-    )
-    letter = Letter(
-        text=data["text"].replace("\r\n", "\n").strip(),
-        subject=data["subject"],
-        to=[(data["person"] or customer.name, data["email"])],
-        cc=data["cc"],
-        bcc=data["bcc"],
-    )
-    actions.answer(case, by=user, letter=letter, client_id=data["client_id"] or None)
     return case
 
 
@@ -176,13 +147,20 @@ def contact_in_case(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "cases/new_contact.html", context, status=422 if form.errors else 200)
 
 
+def first_address(to: str) -> str:
+    try:
+        return next((address for _name, address in pairs_of(to)), "")
+    except BadAddress:
+        return ""  # half typed
+
+
 @require_POST
 @login_required
 def subject_hints(request: HttpRequest) -> HttpResponse:
     """What could be better about the subject of a new mail, in the language in which it is written (WR-12). Never a refusal."""
     subject, user = request.POST.get("subject", "")[:998], reader_of(request)
     language = language_of(f"{subject}\n{request.POST.get('text', '')}") or current_reader().language
-    email = plain_email(request.POST.get("email", ""))
+    email = plain_email(first_address(request.POST.get("to", "")))
     with reading(Reader(language=language)):
         found = hints(subject)
         cases = Case.objects.visible_to(user).filter(

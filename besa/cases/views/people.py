@@ -41,9 +41,12 @@ def timeline_of_customer(request: HttpRequest, customer: Customer) -> tuple[str,
 
 def above_case(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
     """CR-17: what went wrong with this customer before, before anybody answers. Each area tells its own; a query each."""
-    user = reader_of(request)
-    found = [line for tell in slots.functions(TROUBLE) for line in tell(case, user)]
+    found = troubles_of(case, reader_of(request))
     return ("cases/_troubles.html", {"troubles": found, "case": case}) if found else None
+
+
+def troubles_of(case: Case, user: User) -> list[dict[str, Any]]:
+    return [line for tell in slots.functions(TROUBLE) for line in tell(case, user)]
 
 
 def troubles(case: Case, user: User) -> list[dict[str, Any]]:

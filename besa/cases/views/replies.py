@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -17,14 +17,11 @@ from besa.accounts.models import Language, User
 from besa.cases.actions import replies as actions
 from besa.cases.errors import Refused
 from besa.cases.forms import ReplyForm
-from besa.cases.models import Case, SavedReply
-from besa.cases.placeholders import LABELS, fill, fill_html, unfilled, values_for
+from besa.cases.models import SavedReply
+from besa.cases.placeholders import LABELS, fill, fill_html, unfilled
 from besa.cases.rules import may_change_reply
-from besa.cases.views.shared import case_or_404
 from besa.core.moments import full_moment
 from besa.core.reader import Reader, current_reader, reading
-from besa.core.text.direction import Direction
-from besa.core.text.fold import fold
 from besa.core.text.markup import markup
 from besa.core.text.rich import clean_rich, with_islands
 from besa.core.views import back, reader_of, says_why, tell
@@ -162,53 +159,6 @@ def removal(request: HttpRequest, reply_id: int) -> HttpResponse:
 def put_back(request: HttpRequest, reply_id: int) -> HttpResponse:
     actions.put_back_reply(reply_or_404(request, reply_id, is_living=False), by=reader_of(request))
     return back(request, "/settings/replies/")
-
-
-@require_safe
-@login_required
-def offered(request: HttpRequest, number: int) -> HttpResponse:
-    """Saved replies for the composer of a case, found by shortcut, title or words. Two queries after the case."""
-    case = case_or_404(request, number)
-    wanted = fold(request.GET.get("q", "")[:60]).split()
-    lines = [
-        {"reply": reply, "wording": reply.wording(case.language, case.customer.language, case.team.language)}
-        for reply in replies_of(serving(request))
-    ]
-    found = sorted(
-        (line for line in lines if line["wording"] and matches(line, wanted)), key=lambda line: rank(line, wanted)
-    )
-    return render(request, "cases/_pick_replies.html", {"case": case, "lines": found[:OFFERED]})
-
-
-def matches(line: dict[str, Any], wanted: list[str]) -> bool:
-    words = fold(f"{line['reply'].shortcut} {line['reply'].title} {line['wording'].text}")
-    return all(word in words for word in wanted)
-
-
-def rank(line: dict[str, Any], wanted: list[str]) -> int:
-    """A shortcut that begins so stands first, then a title with all words; the rest keeps its order, the most used first."""
-    if wanted and fold(line["reply"].shortcut).startswith(wanted[0]):
-        return 0
-    return 1 if all(word in fold(line["reply"].title) for word in wanted) else 2
-
-
-@require_POST
-@login_required
-def use(request: HttpRequest, number: int, reply_id: int) -> HttpResponse:
-    """The words for this case, filled in: JSON of text and HTML. Counted, so that what is used stands first."""
-    case = case_or_404(request, number)
-    reply = reply_or_404(request, reply_id)
-    wording = reply.wording(case.language, case.customer.language, case.team.language)
-    if wording is None:
-        raise Http404
-    actions.count_use(reply)
-    values = values_for(case, reader_of(request), wording.language)
-    return JsonResponse({"text": fill(wording.text, values), "html": html_of(case, wording.text, wording.html, values)})
-
-
-def html_of(case: Case, text: str, html: str, values: dict[str, str]) -> str:
-    direction: Direction = "rtl" if case.direction == "rtl" else "ltr"
-    return clean_rich(fill_html(html, values) if html else markup(fill(text, values), direction))
 
 
 def serving(request: HttpRequest) -> User:

@@ -117,6 +117,7 @@ def _again(
     typed = request.POST
     composer = Composer(
         direction,
+        base=address_of(case),
         text=typed.get("text", ""),
         html=for_editor(clean_rich(typed.get("html", ""))),
         to=typed.get("to", ""),

@@ -16,7 +16,7 @@ from besa.calendars.models import schedule_of
 from besa.calendars.worktime import NeverOpens, next_opening
 from besa.cases import actions
 from besa.cases.errors import NotInTheFuture
-from besa.cases.models import Case, Draft
+from besa.cases.models import Draft
 from besa.cases.rules import may_work_on
 from besa.cases.views.shared import address_of, case_or_404
 from besa.core.moments import full_moment, moment
@@ -24,6 +24,8 @@ from besa.core.views import back, reader_of, says_why, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from besa.accounts.models import Team
 
 NEAR = timedelta(days=6)
 SOON = timedelta(hours=2)
@@ -35,10 +37,12 @@ MOST_LISTED = 200
 @login_required
 def times(request: HttpRequest, number: int) -> HttpResponse:
     """What the menu of the composer offers, by the hours of the case's team."""
-    case = case_or_404(request, number)
+    return render(request, "cases/_times.html", {"times": times_for(case_or_404(request, number).team)})
+
+
+def times_for(team: Team | None) -> list[dict[str, str]]:
     now = timezone.now()
-    times = [{"value": at.isoformat(), "words": words_for(at, now)} for at in dict.fromkeys(offered(case, now))]
-    return render(request, "cases/_times.html", {"times": times})
+    return [{"value": at.isoformat(), "words": words_for(at, now)} for at in dict.fromkeys(offered(team, now))]
 
 
 def words_for(at: datetime, now: datetime) -> str:
@@ -46,17 +50,17 @@ def words_for(at: datetime, now: datetime) -> str:
     return moment(at, now=now) if at - now < NEAR else full_moment(at)
 
 
-def offered(case: Case, now: datetime) -> Iterator[datetime]:
+def offered(team: Team | None, now: datetime) -> Iterator[datetime]:
     """In two hours; when the team opens on a later day; when it opens in a week."""
     yield (now + SOON).replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
     today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     for days in (1, 7):
-        yield opening_after(case, today + timedelta(days=days))
+        yield opening_after(team, today + timedelta(days=days))
 
 
-def opening_after(case: Case, at: datetime) -> datetime:
+def opening_after(team: Team | None, at: datetime) -> datetime:
     """When the team opens at or after `at`; a team that never closes is offered the morning."""
-    hours = case.team.business_hours
+    hours = team.business_hours if team else None
     try:
         opens = next_opening(schedule_of(hours), at) if hours else at
     except NeverOpens:

@@ -59,6 +59,11 @@ class EmailTransport:
         mailbox = self._mailbox_of(case)
         return Sender(mailbox.account, f"{by.name}, {mailbox.name}" if by else mailbox.name, mailbox.address)
 
+    def senders(self, *, by: User) -> list[Sender]:
+        """The active mailboxes of one's teams, an administrator's are all; the name is that of the mailbox. One query."""
+        rows = Mailbox.objects.visible_to(by).active().order_by("pk")
+        return [Sender(mailbox.account, mailbox.name, mailbox.address) for mailbox in rows]
+
     def release(self, received: Received, *, by: User) -> None:
         """Held-back mail becomes what it would have been. Raises NotAllowed, ChangedMeanwhile."""
         again.release(received, by=by)

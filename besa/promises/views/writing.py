@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from besa.cases.models import Message
-from besa.cases.rules import may_work_on
+from besa.cases.rules import may_begin_mail, may_work_on
 from besa.cases.views.composer import EXTRA
 from besa.cases.views.shared import case_or_404
 from besa.core.text.language import language_of
@@ -26,6 +26,7 @@ from besa.promises.queries import closed_weekdays_of
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from besa.accounts.models import User
     from besa.cases.models import Case
 
 
@@ -58,8 +59,22 @@ def hints(request: HttpRequest, number: int) -> HttpResponse:
     case, user = case_or_404(request, number), reader_of(request)
     if not may_work_on(user, case):
         raise Http404
+    return _found(request, case, user)
+
+
+@require_POST
+@login_required
+def hints_before(request: HttpRequest) -> HttpResponse:
+    """The same for a mail that begins a case: there is no case yet to compare with, so no verdict."""
+    user = reader_of(request)
+    if not may_begin_mail(user):
+        raise Http404
+    return _found(request, None, user)
+
+
+def _found(request: HttpRequest, case: Case | None, user: User) -> HttpResponse:
     text, now = request.POST.get("text", ""), timezone.now()
-    language = language_of(text) or case.language[:2] or user.language
+    language = language_of(text) or (case.language[:2] if case else "") or user.language
     found = detect(
         text,
         language=language if language in LANGUAGES else "en",
@@ -70,7 +85,7 @@ def hints(request: HttpRequest, number: int) -> HttpResponse:
     shown = []
     for one in found[:MOST]:
         accepted = accepted_of(one)
-        verdict = verdict_on(case, kind=accepted.kind, due_at=accepted.due_at, now=now)
+        verdict = verdict_on(case, kind=accepted.kind, due_at=accepted.due_at, now=now) if case else None
         is_chosen = EXTRA + accepted.key in request.POST
         shown.append(Hint(accepted, one.confidence == "sure", is_chosen, verdict))
     return render(request, "promises/_hints.html", {"hints": shown})

@@ -1,7 +1,7 @@
 // The copy of a draft in this browser, for the time that the server does not have it: a cut line, a full disk, a killed tab.
 // It comes back with the page; and where two windows wrote, both texts are shown.
 (() => {
-  const fields = ["text", "html", "to", "cc", "bcc"];
+  const fields = ["text", "html", "subject", "to", "cc", "bcc"];
   const keyOf = (form) => `besa.draft:${form.dataset.draftOwner}:${form.dataset.draftUrl}`;
   const read = (form) => { try { return JSON.parse(localStorage.getItem(keyOf(form))); } catch { return null; } };
   const forget = (form) => { try { localStorage.removeItem(keyOf(form)); } catch { /* a browser that keeps nothing */ } };
@@ -27,11 +27,18 @@
     window.besa.draft.changed(form);
   };
 
+  // What was just sent, here or on the page that led here, needs no copy any more.
+  const forgetSent = () => {
+    const said = new URLSearchParams(location.search).get("said");
+    try {
+      for (const key of said ? Object.keys(localStorage) : []) if (key.startsWith("besa.draft:") && JSON.parse(localStorage.getItem(key)).clientId === said) localStorage.removeItem(key);
+    } catch { /* a browser that keeps nothing */ }
+  };
+
   const restore = (form) => {
     const copy = read(form);
     const now = Number(form.elements.version.value);
-    const wasSent = copy && copy.clientId && new URLSearchParams(location.search).get("said") === copy.clientId;
-    if (!copy || wasSent || (copy.version && !now) || copy.text === form.elements.text.value) forget(form);
+    if (!copy || (copy.version && !now) || copy.text === form.elements.text.value) forget(form);
     else if (copy.version === now) put(form, copy);
     else conflict(form, copy);
   };
@@ -56,5 +63,8 @@
     else form.elements.text.value += `\n\n${box.other.text}`;
     window.besa.draft.changed(form);
   });
-  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("form[data-draft-owner]").forEach(restore));
+  document.addEventListener("DOMContentLoaded", () => {
+    forgetSent();
+    document.querySelectorAll("form[data-draft-owner]").forEach(restore);
+  });
 })();

@@ -44,7 +44,7 @@
     }],
     addProseMirrorPlugins: () => [new kit.Plugin({
       props: {
-        decorations: (state) => kit.DecorationSet.create(state.doc, settle(state.doc, base)
+        decorations: (state) => kit.DecorationSet.create(state.doc, settle(state.doc, base())
           .map(({ node, place, dir }) => kit.Decoration.node(place, place + node.nodeSize, { dir }))),
       },
     })],
@@ -73,9 +73,19 @@
   const htmlOf = (editor, base) => {
     const holder = new DOMParser().parseFromString(editor.getHTML(), "text/html").body;
     const elements = holder.querySelectorAll(Object.values(names).join(","));
-    settle(editor.state.doc, base).forEach(({ dir }, place) => elements[place]?.setAttribute("dir", dir));
+    settle(editor.state.doc, base()).forEach(({ dir }, place) => elements[place]?.setAttribute("dir", dir));
     return editor.isEmpty ? "" : holder.innerHTML;
   };
+
+  // Who the letter goes to may change while it is written, and with it how an empty paragraph runs.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const told = event.target.querySelector?.("[data-letter-base]");
+    const form = told?.closest("form");
+    if (!form) return;
+    form.dataset.editorBase = told.dataset.letterBase;
+    const editor = window.besa.editor.of(form);
+    if (editor) editor.view.dispatch(editor.state.tr);
+  });
 
   window.besa.direction = { extension, htmlOf, directionOf };
 })();

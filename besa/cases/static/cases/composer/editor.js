@@ -20,12 +20,12 @@
     kit.Image.configure({ inline: true }),
     kit.UndoRedo,
     kit.Placeholder.configure({ placeholder: text.placeholder }),
-    window.besa.direction.extension(kit, form.dataset.editorBase || document.dir),
+    window.besa.direction.extension(kit, () => form.dataset.editorBase || document.dir),
   ];
 
   const make = (kit, form) => {
     const { box, html, text } = partsOf(form);
-    const base = form.dataset.editorBase || document.dir;
+    const base = () => form.dataset.editorBase || document.dir;
     const editor = new kit.Editor({
       element: box.querySelector("[data-editor-place]"),
       injectCSS: false,

@@ -6,8 +6,7 @@
 
   const ask = async (element, state) => {
     Object.assign(state, { isAsking: true, isStale: false, timer: 0, askedAt: Date.now() });
-    const data = new FormData(element.closest("form"));
-    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    const data = window.besa.words(element.closest("form"));
     try {
       const answer = await fetch(element.dataset.composerHint, { method: "POST", body: data, headers: { "X-CSRFToken": window.besa.token() } });
       const words = answer.status === 200 ? await answer.text() : null;

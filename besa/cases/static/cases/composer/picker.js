@@ -32,7 +32,9 @@
     if (!url) return close();
     const asked = { box, form, field, typed: found[1] + found[2], place: 0 };
     state = asked;
-    const answer = await fetch(`${url}?q=${encodeURIComponent(found[2])}`).catch(() => null);
+    // Without a case the server needs what stands in the form, to know for whom.
+    const how = "posts" in box.dataset ? { method: "POST", body: window.besa.words(form), headers: { "X-CSRFToken": window.besa.token() } } : {};
+    const answer = await fetch(`${url}?q=${encodeURIComponent(found[2])}`, how).catch(() => null);
     if (state !== asked || !answer?.ok) return;
     window.htmx.swap(box, await answer.text(), { swapStyle: "innerHTML" });
     box.hidden = !box.querySelector("[role=option]");
@@ -57,7 +59,7 @@
     const { form, field, typed } = state;
     close();
     if (!option.dataset.fetch) return put(form, field, typed, option.dataset.picks);
-    const answer = await fetch(option.dataset.fetch, { method: "POST", headers: { "X-CSRFToken": window.besa.token() } });
+    const answer = await fetch(option.dataset.fetch, { method: "POST", body: window.besa.words(form), headers: { "X-CSRFToken": window.besa.token() } });
     if (!answer.ok) return window.besa.say(document.body.dataset.unreachable);
     const { text, html } = await answer.json();
     put(form, field, typed, text, html);

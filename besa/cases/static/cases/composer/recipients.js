@@ -68,6 +68,7 @@
     list.addEventListener("mousedown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => { const option = event.target.closest("[role=option]"); if (option) choose(option); });
     parts(field.value).forEach(chip);
+    if (field.autofocus) typing.focus();
   };
 
   const all = () => document.querySelectorAll("input[data-recipients]:not([type=hidden])").forEach(make);

@@ -33,8 +33,7 @@
     if (form.dataset.conflict || state.isSaving) return plan(form, pause);
     Object.assign(state, { isSaving: true, since: 0 });
     dirty.delete(form);
-    const data = new FormData(form);
-    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    const data = window.besa.words(form);
     try {
       const answer = await fetch(form.dataset.draftUrl, {
         method: "POST", body: data, keepalive: Boolean(leaving), headers: { "X-CSRFToken": window.besa.token() },

@@ -34,5 +34,12 @@
   });
   addEventListener("pageshow", () => document.querySelectorAll("[data-sending]").forEach((form) => delete form.dataset.sending));
 
-  window.besa = { token, say };
+  // What stands in the fields of a form, without its files: those go up on their own.
+  const words = (form) => {
+    const data = new FormData(form);
+    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    return data;
+  };
+
+  window.besa = { token, say, words };
 })();
