@@ -122,8 +122,8 @@ def sketch(user: User, *, to: str, team: Team | None, text: str = "", person: st
 
 
 def customer_at(address: str, user: User) -> Customer | None:
-    points = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL, value=address.strip().casefold())
-    return Customer.objects.visible_to(user).filter(pk__in=points.values("customer_id")).first() if address else None
+    at = {"contact_points__kind": ContactPoint.Kind.EMAIL, "contact_points__value": address.strip().casefold()}
+    return Customer.objects.visible_to(user).filter(**at).first() if address else None
 
 
 def chosen_team(user: User, pk: str) -> Team | None:
@@ -135,9 +135,7 @@ def chosen_team(user: User, pk: str) -> Team | None:
 def who_is(request: HttpRequest, case: Case) -> dict[str, Any]:
     """What the page says beside the letter. Up to six queries for somebody who is known."""
     user, who = reader_of(request), case.customer
-    others = Case.objects.none()
-    if who.pk:
-        others = Case.objects.visible_to(user).at_work().filter(customer=who).order_by("-last_message_at")
+    others = Case.objects.visible_to(user).at_work().filter(customer_id=who.pk or 0).order_by("-last_message_at")
     return {
         "customer": who,
         "case_to": bool(who.pk or request.POST.get("to", "").strip()),

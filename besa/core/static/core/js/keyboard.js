@@ -22,29 +22,11 @@
     else location.assign("/search/");
   };
 
-  // A menu that was just opened fetches what stands in it: a digit typed too early waits until its items answer.
-  let early = "";
-  const isAlive = (element) => !element.closest(".htmx-added, .htmx-settling");
-  const isArriving = () => document.querySelector('details[data-menu][open]:is([hx-trigger^="toggle"], :has([hx-trigger^="toggle"]))');
-  const late = () => {
-    const keys = early;
-    early = "";
-    for (const key of keys) press(key);
-  };
-  document.addEventListener("htmx:afterSettle", late);
-  document.addEventListener("toggle", (event) => {
-    if (event.target.matches?.("[data-menu]") && !event.target.open) early = "";
-  }, true);
-
   const press = (key) => {
     // What just happened comes first: its "Undo" stands in a toast.
     const all = [...document.querySelectorAll(`#toasts [data-key="${key}"]`), ...document.querySelectorAll(`[data-key="${key}"]`)];
     // What stands in a closed menu has its letter too.
     const target = all.find((element) => element.offsetParent) || all.find((element) => element.closest("[data-menu]") && !/[0-9]/.test(key));
-    if (/[0-9]/.test(key) && isArriving() && !(target && isAlive(target))) {
-      early += key;
-      return true;
-    }
     if (!target) return false;
     if (target.matches("input, textarea, select")) target.focus();
     else target.click();
@@ -84,4 +66,6 @@
     else if (!press(key)) return;
     event.preventDefault();
   });
+
+  window.besa.keys = { letter, press };
 })();
