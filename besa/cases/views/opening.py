@@ -162,7 +162,7 @@ def subject_hints(request: HttpRequest) -> HttpResponse:
     language = language_of(f"{subject}\n{request.POST.get('text', '')}") or current_reader().language
     email = plain_email(first_address(request.POST.get("to", "")))
     with reading(Reader(language=language)):
-        found = hints(subject)
+        found = hints(subject) if subject or request.POST.get("text", "").strip() else []
         cases = Case.objects.visible_to(user).filter(
             customer__contact_points__kind=ContactPoint.Kind.EMAIL, customer__contact_points__value=email
         )
