@@ -87,11 +87,15 @@ class MessageWithdrawn(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactLogged(CaseEvent):
-    """A call, a visit or a letter was written down. `answered`: the customer was spoken to by a person."""
+    """A call, a visit or a letter was written down. `answered`: the customer was spoken to by a person.
+
+    `extra`: what the panels of the form posted.
+    """
 
     message_id: int
     channel: str
     answered: bool
+    extra: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

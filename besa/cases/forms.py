@@ -273,7 +273,12 @@ MINUTES = [(0, pgettext_lazy("duration of a call", "not measured")), *[(n, str(n
 
 
 class ContactForm(NewCaseForm):
-    """A call or a visit in half a minute, on one screen (CH-04, CH-05). Only the first field is required."""
+    """A call or a visit in half a minute, on one screen (CH-04, CH-05). Only the first field is required.
+
+    `extra`: what the panels of other areas posted with it.
+    """
+
+    extra: dict[str, str] = {}
 
     subject = forms.CharField(
         label=_lazy("What was it about?"), max_length=300, widget=forms.TextInput(attrs={"dir": "auto"})

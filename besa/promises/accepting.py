@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -69,6 +70,15 @@ def _read(text: str) -> Accepted | None:
     except (ValueError, TypeError, RecursionError):
         return None
     return made if made.kind in BY_PERSON else None
+
+
+def written_by_hand(text: str, by: User) -> datetime | None:
+    """The time of a field for day and hour, on the writer's clock; None when it is empty or no time."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found.replace(tzinfo=ZoneInfo(by.time_zone)) if timezone.is_naive(found) else found
 
 
 def _instant(text: Any) -> datetime:

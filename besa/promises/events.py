@@ -71,6 +71,17 @@ class PromiseAlarmed(PromiseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseAimed(PromiseEvent):
+    """The case has become more urgent, and we aim for `aim_at`; None: for the promised time again.
+
+    `because`: priority, kind, tag, team or other.
+    """
+
+    aim_at: str | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseRenegotiated(PromiseEvent):
     """Another time has taken its place; the customer was told by `message_id`. `late`: only after it was broken."""
 

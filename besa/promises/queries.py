@@ -14,6 +14,7 @@ from besa.accounts.queries import hours_of
 from besa.calendars.worktime import Interval, Schedule
 from besa.cases.actions.retelling import LOGGED
 from besa.cases.conditions import EVERYTHING, matches, parse
+from besa.cases.errors import BadCondition
 from besa.cases.events import ContactLogged
 from besa.cases.models import Case, Message
 from besa.core import gathering
@@ -59,7 +60,10 @@ def current_policies() -> list[SLAPolicyVersion]:
 
 
 def is_for(version: SLAPolicyVersion, case: Case, at: datetime) -> bool:
-    condition = parse(version.conditions or {"all": []})
+    try:
+        condition = parse(version.conditions or {"all": []})
+    except BadCondition:  # a field that it asks for is gone: the page of policies says so, and mail must still come in
+        return False
     if condition == EVERYTHING:
         return True
     write_what_is_held()  # conditions may ask for tags, messages and whatever else belongs to the case

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from besa.accounts.models import User
+from besa.cases.events import CaseTransferred, FieldChanged, FieldSet, TagAdded, TagRemoved
 from besa.cases.models import Case, Message, Received
 from besa.core.gathering import in_hand
 from besa.promises import acknowledgement, actions
 from besa.promises.accepting import confirmed_in, write_down
+from besa.promises.finding_out import said_on_a_call
 from besa.promises.queries import current_policies, is_undelivered, write_what_is_held
-from besa.promises.rules import AWAY
+from besa.promises.rules import AWAY, STANDS_STILL
 
 if TYPE_CHECKING:
     from besa.accounts.events import WentAway
@@ -89,6 +91,8 @@ def contact_logged(event: ContactLogged, logged: LoggedEvent) -> None:
     )
     if event.answered:
         actions.keep_by(message)
+        if message.author is not None:
+            said_on_a_call(message.case, event.extra, by=message.author)
     elif message.direction == Message.Direction.IN and message.case.is_active and message.case.place in Case.AT_WORK:
         actions.promise_next_answer(message.case, at=message.said_at)
 
@@ -127,6 +131,23 @@ def status_changed(event: StatusChanged, logged: LoggedEvent) -> None:
     case = Case.objects.get(pk=event.case_id)
     if case.place in Case.AT_WORK:  # in spam and trash nothing is owed, whatever the status
         actions.follow(case, by=logged.actor, now=logged.at)
+        if event.previous in STANDS_STILL and case.is_active and current_policies():
+            actions.aim_anew(case, because="other", by=logged.actor, now=logged.at)
+
+
+URGENT_BY = {"priority": "priority", "kind": "kind"}
+
+
+def case_changed(event: FieldChanged | FieldSet | TagAdded | TagRemoved | CaseTransferred, logged: LoggedEvent) -> None:
+    """Another target or policy may fit by now: it gives an earlier aim, and moves no time (docs/decisions)."""
+    if isinstance(event, FieldChanged):
+        if event.field in ("summary", "needed_for", "direction"):
+            return
+        because = URGENT_BY.get(event.field, "other")
+    else:
+        because = {TagAdded: "tag", TagRemoved: "tag", CaseTransferred: "team"}.get(type(event), "other")
+    case = Case.objects.select_related("customer", "team__business_hours").get(pk=event.case_id)
+    actions.aim_anew(case, because=because, by=logged.actor, now=logged.at)
 
 
 def case_placed(event: CasePlaced, logged: LoggedEvent) -> None:

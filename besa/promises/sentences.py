@@ -138,6 +138,24 @@ def told_renegotiated(event: LoggedEvent) -> tuple[str, str]:
     return "clock", _("The customer was told beforehand: %(new)s in place of %(old)s: %(reason)s") % words
 
 
+AIMED: Words = {
+    "priority": lambda: _("The priority has changed: we aim for %(moment)s. The time that the customer knows stays."),
+    "kind": lambda: _(
+        "The kind of the case has changed: we aim for %(moment)s. The time that the customer knows stays."
+    ),
+    "tag": lambda: _("The tags have changed: we aim for %(moment)s. The time that the customer knows stays."),
+    "team": lambda: _("The team has changed: we aim for %(moment)s. The time that the customer knows stays."),
+    "other": lambda: _("The case has changed: we aim for %(moment)s. The time that the customer knows stays."),
+}
+
+
+def told_aimed(event: LoggedEvent) -> tuple[str, str]:
+    if event.data["aim_at"] is None:
+        return "clock", _("We aim for the promised time again.")
+    aim = datetime.fromisoformat(event.data["aim_at"])
+    return "clock", AIMED[event.data["because"]]() % {"moment": isolate(moments.moment(aim))}
+
+
 PASSED_ON: Words = {
     "by_hand": lambda: _("%(name)s will now do what was promised."),
     "away": lambda: _("%(name)s stands in for a colleague who is away, and will do what was promised."),
@@ -162,6 +180,7 @@ SENTENCES: dict[str, Callable[[LoggedEvent], tuple[str, str] | None]] = {
     "promises.PromisePaused": told_paused,
     "promises.PromiseResumed": told_resumed,
     "promises.PromiseAlarmed": told_alarmed,
+    "promises.PromiseAimed": told_aimed,
     "promises.PromiseRenegotiated": told_renegotiated,
     "promises.PromisePassedOn": told_passed_on,
     "promises.AcknowledgementHeldBack": told_held_back,

@@ -50,6 +50,8 @@ def standing(promise: Promise, now: datetime) -> tuple[Urgency, str]:
         left = moments.working_duration(promise.left)
         return Urgency.NEUTRAL, pgettext("promise", "stands still, %(left)s left") % {"left": left}
     if promise.is_owed:
+        if promise.aim_at is not None and now < promise.due_at:
+            return _aimed(promise, promise.aim_at, now)
         how = urgency(started_at=promise.started_at, due_at=promise.due_at, now=now)
         return how, moments.due(promise.due_at, now=now)
     if promise.is_kept:
@@ -58,6 +60,14 @@ def standing(promise: Promise, now: datetime) -> tuple[Urgency, str]:
     if promise.state == Promise.State.BROKEN:
         return Urgency.LATE, broken_words(promise)
     return Urgency.NEUTRAL, promise.get_state_display()
+
+
+def _aimed(promise: Promise, aim_at: datetime, now: datetime) -> tuple[Urgency, str]:
+    """More urgent than promised: what we aim for, and once that has passed, what was promised."""
+    if now >= aim_at:
+        return Urgency.SOON, moments.due(promise.due_at, now=now)
+    how = urgency(started_at=promise.aim_since, due_at=aim_at, now=now)
+    return how, pgettext("promise", "aim: %(moment)s") % {"moment": isolate(moments.moment(aim_at, now=now))}
 
 
 def broken_words(promise: Promise) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from besa.promises.views import desk, ledger, policies, today, writing
+from besa.promises.views import desk, finding_out, ledger, policies, today, writing
 
 app_name = "promises"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("cases/<int:number>/promises/", ledger.new),
     path("cases/<int:number>/promises/hints/", writing.hints),
     path("promises/hints/", writing.hints_before),
+    path("cases/<int:number>/finding-out/", finding_out.finding_out),
     path("promises/<int:promise_id>/", ledger.promise),
     path("promises/<int:promise_id>/why/", desk.why),
     path("promises/<int:promise_id>/fulfilment/", ledger.fulfilment),

@@ -18,10 +18,12 @@ from besa.calendars.models import BusinessHours, Holiday
 from besa.calendars.telling import counted, on_own_clock, sentences_of
 from besa.calendars.worktime import Derivation, Schedule, explain_working_time
 from besa.calendars.worktime.values import NeverOpens
+from besa.core.models import LoggedEvent
 from besa.core.moments import full_moment, working_duration
 from besa.core.reader import Reader, reader_of, reading
 from besa.core.text.controls import isolate
 from besa.promises.clock import Clock, Pause
+from besa.promises.events import PromiseAimed
 from besa.promises.models import Promise
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ def why(promise: Promise, reader: User) -> list[str]:
 
 def why_here(promise: Promise) -> list[str]:
     """The same for the reader of this request."""
-    return [*_derived(promise, is_for_customer=False), *_changes(promise)]
+    return [*_derived(promise, is_for_customer=False), *_changes(promise), *_aim(promise)]
 
 
 def why_for_customer(promise: Promise, reader: Reader) -> list[str]:
@@ -158,6 +160,21 @@ def _changes(promise: Promise) -> Iterator[str]:
         yield _("The working hours “%(hours)s” were changed afterwards; this promise keeps those it began with.") % {
             "hours": isolate(hours)
         }
+
+
+def _aim(promise: Promise) -> Iterator[str]:
+    """What has made it more urgent for us; the customer's time stays."""
+    if promise.aim_at is None:
+        return
+    rows = LoggedEvent.objects.filter(case_id=promise.case_id, name=PromiseAimed.name(), data__promise_id=promise.pk)
+    event = rows.select_related("actor").order_by("-id").first()
+    words = {"aim": isolate(full_moment(promise.aim_at))}
+    if event is not None and event.actor is not None:
+        words |= {"moment": isolate(full_moment(event.at)), "name": isolate(event.actor.name)}
+        yield _("%(name)s made the case more urgent on %(moment)s: we aim for %(aim)s ourselves.") % words
+    else:
+        yield _("The case has become more urgent: we aim for %(aim)s ourselves.") % words
+    yield _("The time that the customer was told does not move by that.")
 
 
 def _policy(promise: Promise) -> Iterator[str]:

@@ -21,6 +21,7 @@ SLOTS: list[tuple[str, str]] = [
     ("beside a case", "besa.routing.views.offers.case_panel"),
     ("beside a case", "besa.promises.views.desk.case_panel"),
     ("in the composer", "besa.promises.views.writing.composer_panel"),
+    ("in the log of a contact", "besa.promises.views.finding_out.contact_panel"),
     ("beside a case", "besa.cases.views.own_fields.panel"),
     ("in the frame", "besa.realtime.views.connection"),
     ("in the frame", "besa.automations.views.runs.in_the_frame"),

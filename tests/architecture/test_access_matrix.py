@@ -251,6 +251,7 @@ ACCESS = {
     "promises/kept/": A.SERVING,
     "cases/<int:number>/promises/": A.CASE,
     "cases/<int:number>/promises/hints/": A.CASE,
+    "cases/<int:number>/finding-out/": A.CASE,
     "promises/<int:promise_id>/": A.CASE,
     "promises/<int:promise_id>/fulfilment/": A.CASE,
     "promises/<int:promise_id>/new-time/": A.CASE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -36,11 +37,13 @@ def log_contact(
     said_at: datetime | None = None,
     answered: bool = True,
     client_id: str | None = None,
+    extra: Mapping[str, str] | None = None,
 ) -> Message:
     """Write down a call, a visit, a letter or a fax as a message of the case.
 
     `direction` in: the customer came to us; out: we went to them. `answered`: the customer was spoken to and has their
-    answer for now; then nobody waits. Raises ValueError for a channel that is not logged by hand.
+    answer for now; then nobody waits. `extra`: what other areas' panels in the form posted, for reactions.
+    Raises ValueError for a channel that is not logged by hand, and what reactions refuse.
     """
     if channel not in LOGGED:
         raise ValueError(channel)
@@ -68,7 +71,10 @@ def log_contact(
     _settle(case, answered, direction, said_at)
     if direction == Message.Direction.IN:
         wake_for_reply(case, now=said_at)
-    record(ContactLogged(case_id=case.pk, message_id=message.pk, channel=channel, answered=answered), by=by, at=said_at)
+    event = ContactLogged(
+        case_id=case.pk, message_id=message.pk, channel=channel, answered=answered, extra=dict(extra or {})
+    )
+    record(event, by=by, at=said_at)
     return message
 
 

@@ -20,17 +20,20 @@ from besa.cases.forms import ContactForm, ContactInCaseForm, NewCaseForm, WhoFor
 from besa.cases.models import Case
 from besa.cases.queries import message_said_as
 from besa.cases.subjects import hints, names_used
+from besa.cases.views.composer import extra_of
 from besa.cases.views.shared import address_of, case_or_404
 from besa.core.errors import Refused
 from besa.core.reader import Reader, current_reader, reading
 from besa.core.text.direction import direction_of_language
 from besa.core.text.language import language_of
-from besa.core.views import reader_of, tell
+from besa.core.views import panels, reader_of, tell
 from besa.customers import actions as customers
 from besa.customers.models import ContactPoint, Customer
 from besa.customers.queries import customer_of_phone
 from besa.customers.rules import plain_email
 
+# The slot in the log of a call: `panel(request, case)`, None for a new one; what it posts as `extra-…` is in ContactLogged.
+IN_CONTACT = "in the log of a contact"
 page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -66,6 +69,7 @@ def _form_page(request: HttpRequest, form_class: Any, what: str, act: Any) -> Ht
         name: request.GET.get(name, "") for name in ("email", "phone", "person")
     }
     form = form_class(request.POST or None, user=user, initial=initial)
+    form.extra = extra_of(request)
     if request.method == "POST" and form.is_valid():
         try:
             case = act(form, user)
@@ -73,8 +77,8 @@ def _form_page(request: HttpRequest, form_class: Any, what: str, act: Any) -> Ht
             form.add_error(None, str(refusal))
         else:
             return redirect(address_of(case))
-    status = 422 if form.errors else 200
-    return render(request, f"cases/new_{what}.html", {"form": form, "what": what}, status=status)
+    context = {"form": form, "what": what, "panels": panels(request, IN_CONTACT, None) if what == "contact" else []}
+    return render(request, f"cases/new_{what}.html", context, status=422 if form.errors else 200)
 
 
 @transaction.atomic
@@ -123,6 +127,7 @@ def _log(case: Case, form: ContactForm, user: User) -> None:
         duration=form.duration,
         answered=data["outcome"] != "open",
         client_id=data["client_id"] or None,
+        extra=form.extra,
     )
     if data["outcome"] == "solved":
         actions.solve(case, by=user)
@@ -134,6 +139,7 @@ def contact_in_case(request: HttpRequest, number: int) -> HttpResponse:
     """A call or a visit about a case that is there already."""
     case, user = case_or_404(request, number), reader_of(request)
     form = ContactInCaseForm(request.POST or None, user=user, initial={"client_id": str(uuid.uuid4())})
+    form.extra = extra_of(request)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
@@ -143,7 +149,7 @@ def contact_in_case(request: HttpRequest, number: int) -> HttpResponse:
         else:
             tell(request, _("Written down."))
             return redirect(address_of(case))
-    context = {"form": form, "case": case, "what": "contact"}
+    context = {"form": form, "case": case, "what": "contact", "panels": panels(request, IN_CONTACT, case)}
     return render(request, "cases/new_contact.html", context, status=422 if form.errors else 200)
 
 

@@ -1,5 +1,6 @@
 """Every write to the ledger of promises: one verb, one function, `by=` explicit."""
 
+from besa.promises.actions.aiming import aim_anew
 from besa.promises.actions.alarms import settle_overdue
 from besa.promises.actions.following import follow, reopen_kept_by
 from besa.promises.actions.personal import keep, pass_on, promise, renegotiate, withdraw
@@ -17,6 +18,7 @@ from besa.promises.actions.settling import keep_by
 from besa.promises.actions.standing_in import cover_the_absent
 
 __all__ = [
+    "aim_anew",
     "cover_the_absent",
     "follow",
     "keep",

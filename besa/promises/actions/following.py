@@ -128,6 +128,8 @@ def _written(promise: Promise, clock: Clock) -> bool:
     """By one conditional UPDATE; `promise` in memory follows."""
     before = promise.paused_at
     fields = fields_of(clock)
+    if clock.stopped:
+        fields |= {"aim_at": None, "aim_since": None}
     for name, value in fields.items():
         setattr(promise, name, value)
     promise.wakes_at = None if clock.stopped else next_wake(promise, clock)

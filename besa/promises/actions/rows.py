@@ -50,10 +50,12 @@ def next_wake(promise: Promise, clock: Clock | None, *, alarms: int | None = Non
 
 
 def alarm_at(promise: Promise, clock: Clock | None, level: int) -> datetime:
-    """When that alarm rings: by working time where the promise has a clock, else by the time on the wall."""
-    if clock is not None:
-        return clock.when_left(ALARMS[level])
-    return promise.due_at - (promise.due_at - promise.started_at) * ALARMS[level]
+    """When that alarm rings: by working time where the promise has a clock, else by the time on the wall; sooner for an aim."""
+    part = ALARMS[level]
+    at = clock.when_left(part) if clock else promise.due_at - (promise.due_at - promise.started_at) * part
+    if promise.aim_at is None or promise.aim_since is None:
+        return at
+    return min(at, promise.aim_at - (promise.aim_at - promise.aim_since) * part)
 
 
 def about(promise: Promise) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Policies as a manager types them: hours of work, by priority; and a mail to try them with."""
+"""Policies as a manager types them: hours of work, by priority and channel; and a mail to try them with."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from besa.promises.models import SLATarget
 LONGEST = 2000
 HOURS = re.compile(r"\d{1,4}(?:[.,\u066b]\d{1,2})?")
 METRICS = SLATarget.Metric
+CHANNELS = [(channel.value, channel.label) for channel in Message.Channel if channel != Message.Channel.NOTE]
 
 
 @dataclass
@@ -33,6 +34,26 @@ class Cell:
     label: str
     value: str
     error: str = ""
+
+
+Grid = list[tuple[Any, list[Cell]]]
+
+
+@dataclass
+class OfChannel:
+    """Times that hold only for what comes by one channel; the rest takes those of every channel."""
+
+    key: str
+    label: Any
+    grid: Grid
+
+    @property
+    def count(self) -> int:
+        return sum(bool(cell.value) for _label, cells in self.grid for cell in cells)
+
+    @property
+    def is_open(self) -> bool:
+        return any(cell.error for _label, cells in self.grid for cell in cells)
 
 
 class PolicyForm(Form):
@@ -61,26 +82,31 @@ class PolicyForm(Form):
     def __init__(self, *args: Any, targets: Targets, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.before = targets
-        self.targets: dict[tuple[str, int, str], timedelta] = {key: length for key, length in targets.items() if key[2]}
-        self.grid = [
-            (label, [self._cell(metric, priority, label) for metric in METRICS]) for priority, label in _rows()
-        ]
+        self.targets: dict[tuple[str, int, str], timedelta] = {}
+        self.grid = self._grid("")
+        self.by_channel = [OfChannel(key, label, self._grid(key)) for key, label in CHANNELS]
 
     @property
     def metrics(self) -> list[Any]:
         return [metric.label for metric in METRICS]
 
-    def _cell(self, metric: SLATarget.Metric, priority: int, label: Any) -> Cell:
-        name = f"{metric.value}-{priority}"
-        length = self.before.get((metric.value, priority, ""))
+    def _grid(self, channel: str) -> Grid:
+        return [
+            (label, [self._cell(metric, priority, channel, label) for metric in METRICS]) for priority, label in _rows()
+        ]
+
+    def _cell(self, metric: SLATarget.Metric, priority: int, channel: str, label: Any) -> Cell:
+        name = f"{metric.value}-{priority}-{channel}" if channel else f"{metric.value}-{priority}"
+        length = self.before.get((metric.value, priority, channel))
         shown = f"{length / timedelta(hours=1):g}" if length else ""
         value = str(self.data.get(name, "")).strip() if self.is_bound else shown
         return Cell(name, f"{metric.label}, {label}", value)
 
     def clean(self) -> dict[str, Any]:
-        for (priority, _label), (_shown, cells) in zip(_rows(), self.grid, strict=True):
-            for metric, cell in zip(METRICS, cells, strict=True):
-                self._read(cell, (metric.value, priority, ""))
+        for channel, grid in [("", self.grid), *((one.key, one.grid) for one in self.by_channel)]:
+            for (priority, _label), (_shown, cells) in zip(_rows(), grid, strict=True):
+                for metric, cell in zip(METRICS, cells, strict=True):
+                    self._read(cell, (metric.value, priority, channel))
         data: dict[str, Any] = super().clean() or self.cleaned_data
         return data
 

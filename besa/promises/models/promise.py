@@ -104,6 +104,9 @@ class Promise(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     left = models.DurationField(null=True, blank=True)
     pauses: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(default=list)
+    # The case has become more urgent since: what we aim for ourselves. The customer's time stays (actions/aiming.py).
+    aim_at = models.DateTimeField(null=True, blank=True)
+    aim_since = models.DateTimeField(null=True, blank=True)
     # When the alarm looks next, and how many have been told already.
     wakes_at = models.DateTimeField(null=True, blank=True)
     alarms = models.PositiveSmallIntegerField(default=0)
@@ -172,6 +175,11 @@ class Promise(models.Model):
     def breaks_at(self) -> datetime:
         """The last moment at which it can be kept."""
         return self.closes_at or self.due_at
+
+    @property
+    def wanted_at(self) -> datetime:
+        """By when we want to have done it: the aim, else the promised time."""
+        return self.aim_at or self.due_at
 
     @property
     def told(self) -> Derivation | None:

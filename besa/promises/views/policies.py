@@ -58,10 +58,15 @@ def policies(request: HttpRequest) -> HttpResponse:
     rows = [(row, current_of(row)) for row in SLAPolicy.objects.visible_to(request.user)]
     reader = reader_of(request)
     shown = [
-        (row, version, described(parse(version.conditions), reader=reader), version.targets.all())
+        (row, version, described(parse(version.conditions), reader=reader), version.targets.all(), others_of(version))
         for row, version in rows
     ]
     return render(request, "promises/policies.html", {"rows": shown})
+
+
+def others_of(version: SLAPolicyVersion) -> int:
+    """Times that hold for one priority or one channel alone."""
+    return sum(bool(one.priority or one.channel) for one in version.targets.all())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 SHOWN = 100
+# By when we want to have done it (`Promise.wanted_at`).
+WANTED = Coalesce("aim_at", "due_at")
 GROUPS = {
     "late": pgettext_lazy("promises", "Late: make it good now"),
     "today": pgettext_lazy("promises", "Today"),
@@ -76,7 +79,7 @@ def today(request: HttpRequest) -> HttpResponse:
     teams = _teams(user)
     team = _asked_team(request, teams)
     rows = _of_team(user, team) if team else owed_by(user)
-    listed = list(rows.select_related("case__customer", "promiser", "deliverer").order_by("due_at", "pk")[: SHOWN + 1])
+    listed = list(rows.select_related("case__customer", "promiser", "deliverer").order_by(WANTED, "pk")[: SHOWN + 1])
     context = {
         "teams": teams,
         "team": team,
@@ -114,7 +117,7 @@ def _grouped(promises: list[Promise], zone: ZoneInfo) -> list[tuple[Any, list[Ro
 def _group(one: Promise, now: datetime, zone: ZoneInfo) -> str:
     if one.due_at <= now:
         return "late"
-    days = (one.due_at.astimezone(zone).date() - now.astimezone(zone).date()).days
+    days = (max(one.wanted_at, now).astimezone(zone).date() - now.astimezone(zone).date()).days
     return "today" if days == 0 else "tomorrow" if days == 1 else "later"
 
 

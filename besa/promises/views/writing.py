@@ -18,8 +18,9 @@ from besa.cases.views.composer import EXTRA
 from besa.cases.views.shared import case_or_404
 from besa.core.text.language import language_of
 from besa.core.views import reader_of
-from besa.promises.accepting import MOST, Accepted, accepted_of
+from besa.promises.accepting import MOST, PREFIX, Accepted, accepted_of, confirmed_in
 from besa.promises.detection import LANGUAGES, detect
+from besa.promises.finding_out import KEY
 from besa.promises.honesty import Verdict, verdict_on
 from besa.promises.queries import closed_weekdays_of
 
@@ -38,10 +39,7 @@ class Hint:
     is_sure: bool
     is_chosen: bool
     verdict: Verdict | None
-
-    @property
-    def name(self) -> str:
-        return EXTRA + self.accepted.key
+    name: str
 
 
 def composer_panel(request: HttpRequest, subject: tuple[Case, Any]) -> tuple[str, dict[str, Any]] | None:
@@ -49,7 +47,17 @@ def composer_panel(request: HttpRequest, subject: tuple[Case, Any]) -> tuple[str
     case, composer = subject
     if composer.direction != Message.Direction.OUT:
         return None
-    return "promises/_composer.html", {"case": case}
+    confirmed = {EXTRA + key: one for key, one in posted_in(request).items() if key != KEY}
+    chosen = [Hint(one, is_sure=True, is_chosen=True, verdict=None, name=name) for name, one in confirmed.items()]
+    kept = posted_in(request).get(KEY)
+    return "promises/_composer.html", {"case": case, "hints": chosen, "kept": kept, "name": EXTRA + KEY}
+
+
+def posted_in(request: HttpRequest) -> dict[str, Accepted]:
+    """What was confirmed already, where sending was stopped: it must not be lost with the page."""
+    names = [name.removeprefix(EXTRA) for name in request.POST if name.startswith(EXTRA + PREFIX)][:MOST]
+    read = {name: next(confirmed_in({name: request.POST[EXTRA + name]}), None) for name in names}
+    return {name: found for name, found in read.items() if found}
 
 
 @require_POST
@@ -82,10 +90,24 @@ def _found(request: HttpRequest, case: Case | None, user: User) -> HttpResponse:
         zone=ZoneInfo(user.time_zone),
         closed=closed_weekdays_of(user),
     )
-    shown = []
+    shown, there = [], posted_in(request).get(KEY)
     for one in found[:MOST]:
         accepted = accepted_of(one)
+        if there and is_part_of(accepted.text, there.text):
+            continue  # it stands in the ledger's line above already
         verdict = verdict_on(case, kind=accepted.kind, due_at=accepted.due_at, now=now) if case else None
         is_chosen = EXTRA + accepted.key in request.POST
-        shown.append(Hint(accepted, one.confidence == "sure", is_chosen, verdict))
+        shown.append(Hint(accepted, one.confidence == "sure", is_chosen, verdict, EXTRA + accepted.key))
     return render(request, "promises/_hints.html", {"hints": shown})
+
+
+INVISIBLE = dict.fromkeys([*range(0x2066, 0x206A), 0x200E, 0x200F])
+
+
+def words_of(text: str) -> str:
+    """Without the invisible marks of direction, and with single spaces."""
+    return " ".join(text.translate(INVISIBLE).split())
+
+
+def is_part_of(found: str, said: str) -> bool:
+    return words_of(found) in words_of(said)

@@ -1,0 +1,39 @@
+"""What a writer may say to the customer about a time: sentences for the composer, in the customer's language, with the zone named."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from besa.calendars.zones import zone_name
+from besa.core.moments import full_moment
+from besa.core.reader import ZONES, Reader, reading
+from besa.core.text.controls import isolate
+from besa.promises.acknowledgement import language_of, next_minute
+from besa.promises.queries import schedule_of_team
+
+if TYPE_CHECKING:
+    from besa.cases.models import Case
+
+
+def reader_for(case: Case) -> Reader:
+    """The customer as a reader: their language, and their own clock where it is known, else the desk's."""
+    zone = case.customer.time_zone
+    return Reader(language_of(case), time_zone=zone if zone in ZONES else schedule_of_team(case.team).zone)
+
+
+def when(at: datetime, reader: Reader) -> str:
+    """The full moment and whose clock it is, for the language that is active."""
+    words = {"time": full_moment(next_minute(at)), "zone": zone_name(reader.time_zone)}
+    return isolate(_("%(time)s (%(zone)s)") % words)
+
+
+def finding_out(case: Case, due_at: datetime) -> str:
+    """PR-09: we do not know yet, say so, and give a time that holds also without news."""
+    reader = reader_for(case)
+    with reading(reader):
+        # Translators: to a customer. “I” of any gender.
+        words = _("I do not know this yet, and I do not want to guess. I will find out and write to you by %(time)s.")
+        return words % {"time": when(due_at, reader)}
