@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from besa.calendars.worktime import Schedule, is_open
-from besa.core.text.controls import isolate
+from besa.core.text.listing import in_a_row
 
 HOURS = 24
 HOUR = timedelta(hours=1)
@@ -39,7 +39,7 @@ class Hour:
 
     @property
     def names(self) -> str:
-        return ", ".join(isolate(name) for name in self.people)
+        return in_a_row(self.people)
 
     @property
     def count(self) -> int:

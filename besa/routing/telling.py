@@ -14,6 +14,7 @@ from besa.cases.views.sentences import fill
 from besa.core.reader import Reader, reading
 from besa.core.templatetags.besa import name
 from besa.core.text.controls import isolate
+from besa.core.text.listing import in_a_row
 
 if TYPE_CHECKING:
     from besa.cases.models import Case
@@ -44,12 +45,8 @@ def why_this_person(why: Iterable[dict[str, Any]]) -> list[str]:
 
 def _skills(part: dict[str, Any]) -> str:
     names = part.get("names", [])
-    said = fill("%(names)s", names=_joined(names))
+    said = fill("%(names)s", names=in_a_row(names))
     return fill(ngettext("Has the skill: %(names)s.", "Has the skills: %(names)s.", len(names)), names=said)
-
-
-def _joined(names: list[str]) -> str:
-    return ", ".join(names)
 
 
 def _language(part: dict[str, Any]) -> str:

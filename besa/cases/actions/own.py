@@ -17,6 +17,7 @@ from besa.cases.events import FieldSet, OwnFieldChanged, OwnStatusChanged
 from besa.cases.models import Case, FieldValue, OwnField, OwnStatus
 from besa.cases.rules import require_work_on
 from besa.core.events import record
+from besa.core.text.listing import in_a_row
 
 if TYPE_CHECKING:
     from besa.accounts.models import Team, User
@@ -200,4 +201,4 @@ def require_fields(*, case: Case, by: User | None) -> None:
     needed = OwnField.objects.active().of_team(case.team_id).filter(is_required=True)
     missing = [str(field) for field in needed.exclude(pk__in=case.field_values.values("field"))]
     if missing:
-        raise FieldsMissing(fields="، ".join(missing) if by.language == "ar" else ", ".join(missing))
+        raise FieldsMissing(fields=in_a_row(missing))

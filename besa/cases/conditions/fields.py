@@ -13,6 +13,7 @@ from besa.accounts.models import Team, User
 from besa.cases.conditions.kinds import CHOICE, FLAG, MOMENT, NUMBER, SEVERAL, TEXT, WORDS
 from besa.cases.conditions.registry import Asker, Choice, Field
 from besa.cases.models import Attachment, Case, Message, Participant, Tag
+from besa.core.text.listing import alphabetical
 from besa.customers.models import ContactPoint, Customer, Organization
 
 if TYPE_CHECKING:
@@ -29,20 +30,24 @@ def _of_list(choices: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
 def _people(user: User | None) -> Iterable[Choice]:
     yield "me", pgettext_lazy("owner of a case", "me")
     yield "nobody", pgettext_lazy("owner of a case", "nobody")
-    yield from User.objects.active().order_by("name", "id").values_list("pk", "name")[:MOST_CHOICES]
+    yield from _by_name(User.objects.active().order_by("name", "id"))
 
 
 def _teams(user: User | None) -> Iterable[Choice]:
     yield "mine", pgettext_lazy("team of a case", "one of my teams")
-    yield from Team.objects.order_by("name").values_list("pk", "name")[:MOST_CHOICES]
+    yield from _by_name(Team.objects.order_by("name"))
 
 
 def _tags(user: User | None) -> Iterable[Choice]:
-    yield from Tag.objects.order_by("name").values_list("pk", "name")[:MOST_CHOICES]
+    yield from _by_name(Tag.objects.order_by("name"))
 
 
 def _organizations(user: User | None) -> Iterable[Choice]:
-    yield from Organization.objects.order_by("name", "pk").values_list("pk", "name")[:MOST_CHOICES]
+    yield from _by_name(Organization.objects.order_by("name", "pk"))
+
+
+def _by_name(rows: QuerySet[Any]) -> list[Choice]:
+    return alphabetical(rows.values_list("pk", "name")[:MOST_CHOICES], by=lambda choice: choice[1])
 
 
 def _me(asker: Asker) -> Iterable[Any]:

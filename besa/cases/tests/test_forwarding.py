@@ -74,7 +74,7 @@ def test_the_customer_is_told_once_in_their_language_who_has_it(desk, case, aske
         desk.post(f"/cases/{case.number}/forwarding/", data)
     told = case.messages.get(automatic_reason="passed_on")
     assert (told.text, told.language, [one["address"] for one in told.to]) == (
-        "أحلنا رسالتك إلى سامي.",
+        "أحلنا رسالتك إلى \u2068سامي\u2069.",
         "ar",
         ["yusuf@customer.example"],
     )

@@ -175,7 +175,7 @@ def test_beside_the_case_a_field_is_filled_in_and_taken_back(desk, case, field_o
     field = field_of("choices")
     assert "Field choices" in page(desk.get(f"/cases/{case.number}/"))
     html = page(desk.post(f"/cases/{case.number}/fields/", {"field": field.key, "value": ["Red", "Blue"]}, follow=True))
-    assert "Red, Blue" in html
+    assert "\u2068Red\u2069, \u2068Blue\u2069" in html
     assert value_of(case, field) == ["Red", "Blue"]
     desk.post(f"/cases/{case.number}/fields/", {"field": field.key})
     assert value_of(case, field) is None
@@ -184,7 +184,7 @@ def test_beside_the_case_a_field_is_filled_in_and_taken_back(desk, case, field_o
 def test_a_refusal_says_what_is_missing(desk, case, field_of):
     field_of("text", is_required=True)
     html = page(desk.post(f"/cases/{case.number}/status/", {"status": "solved"}, follow=True))
-    assert "Before the case is done, fill in: Field text." in html
+    assert "Before the case is done, fill in: \u2068Field text\u2069." in html
 
 
 def test_the_head_offers_own_statuses(desk, case):

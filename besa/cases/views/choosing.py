@@ -15,6 +15,7 @@ from besa.cases.models import Case
 from besa.cases.queries import known_tags
 from besa.cases.rules import may_work_on
 from besa.cases.views.shared import case_or_404
+from besa.core.text.listing import alphabetical
 from besa.core.views import reader_of
 
 SERVING = ("agent", "manager", "administrator")
@@ -22,7 +23,7 @@ SERVING = ("agent", "manager", "administrator")
 
 def _owners(case: Case, user: User) -> Any:
     people = User.objects.visible_to(user).active().members_of(case.team).with_role(*SERVING)
-    return people.order_by("name", "id")
+    return alphabetical(people.order_by("name", "id"))
 
 
 CHOICES: dict[str, Callable[[Case, User], Any]] = {

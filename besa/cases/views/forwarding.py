@@ -22,6 +22,7 @@ from besa.cases.views.composer import draft_of, signature_of
 from besa.cases.views.shared import address_of, case_or_404
 from besa.core.errors import Doubted, Refused
 from besa.core.reader import LANGUAGES, Reader, reading
+from besa.core.text.listing import in_a_row
 from besa.core.text.rich import clean_rich
 from besa.core.views import reader_of, tell
 
@@ -77,7 +78,8 @@ def notice_of(case: Case, data: dict[str, Any]) -> Letter | None:
     address = case.customer.email
     if not address or not data["notice"]:
         return None
-    names = ", ".join(name or where for name, where in data["to"])
+    with reading(Reader(language_of(case))):
+        names = in_a_row(name or where for name, where in data["to"])
     return Letter(
         text=data["notice"].replace("\r\n", "\n").replace(RECIPIENT, names),
         to=[(case.customer.name, address)],

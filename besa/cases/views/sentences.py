@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from besa.cases.models import Case
 from besa.cases.models.own import in_words
@@ -17,6 +17,7 @@ from besa.core import registry
 from besa.core.models import LoggedEvent
 from besa.core.templatetags.besa import day as shown_day
 from besa.core.templatetags.besa import ltr, moment, name
+from besa.core.text.listing import in_a_row
 
 Names = dict[str, dict[int, str]]
 
@@ -133,11 +134,7 @@ def field_words(value: Any) -> Any:
         return pgettext("answer", "yes") if value else pgettext("answer", "no")
     if isinstance(value, int | float):
         return ltr(value)
-    return (
-        name("، ".join(value) if get_language() == "ar" else ", ".join(value))
-        if isinstance(value, list)
-        else name(value)
-    )
+    return in_a_row(value) if isinstance(value, list) else name(value)
 
 
 def _tag_added(event: LoggedEvent, _names: Names) -> Told:

@@ -54,3 +54,14 @@ def test_the_drawer_of_a_phone_has_all_the_others(client, amal):
     drawer = re.findall(r'<a class="menu__item" href="([^"]+)"', page.split("rail__drawer")[1].split("</nav>")[0])
     daily, folded, _is_open = parts_of(client)
     assert drawer == daily[4:] + folded
+
+
+def test_the_settings_stand_in_groups_and_leave_the_page_its_own_words(client, admin):
+    client.force_login(admin)
+    page = client.get("/settings/statuses/").content.decode()
+    assert re.findall(r"<h2>([^<]+)</h2>", page.split("settings__nav")[1].split("</nav>")[0]) == [
+        "The desk",
+        "Cases",
+        "Yours",
+    ]
+    assert page.count('class="own-group"') == 6

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from besa.accounts.models import Team, User
 from besa.accounts.queries import absent_of
 from besa.cases.models import Case
+from besa.core.text.listing import alphabetical
 from besa.core.views import panels, reader_of
 from besa.routing.forms import HelpForm
 from besa.routing.models import Seat
@@ -125,5 +126,5 @@ def directory(request: HttpRequest) -> HttpResponse:
     people = who_can_help(
         user, words=asked.get("q", ""), team_id=team.pk if team else None, language=asked.get("language", "")
     )
-    places = places_of(list(people[:PEOPLE_SHOWN]), timezone.now())
+    places = places_of(alphabetical(people[:PEOPLE_SHOWN]), timezone.now())
     return render(request, "routing/directory.html", {"form": form, "places": places})

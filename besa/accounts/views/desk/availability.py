@@ -14,6 +14,7 @@ from besa.accounts.gates import StaffRequest
 from besa.accounts.models import Availability, User
 from besa.accounts.rules import may_set_availability
 from besa.core.errors import Refused
+from besa.core.text.listing import alphabetical
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 MOST_SHOWN = 200
@@ -75,7 +76,7 @@ def _team_of(user: User) -> list[tuple[User, Availability | None]]:
     people = User.objects.visible_to(user).active().exclude(pk=user.pk)
     if not user.is_administrator:
         people = people.filter(memberships__team__in=user.team_ids).distinct()
-    listed = list(people.order_by("name", "id")[:MOST_SHOWN])
+    listed = alphabetical(people.order_by("name", "id")[:MOST_SHOWN])
     rows = Availability.objects.visible_to(user).not_over(timezone.now()).filter(user__in=listed)
     first: dict[int, Availability] = {}
     for row in rows.select_related("stand_in").order_by("away_from"):

@@ -17,6 +17,7 @@ from besa.accounts.mail import invitation_link, send_invitation_mail
 from besa.accounts.models import Invitation, User
 from besa.accounts.queries import second_factor_of, sessions_of
 from besa.core.errors import Refused
+from besa.core.text.listing import alphabetical
 
 log = structlog.get_logger()
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -25,12 +26,16 @@ page = require_http_methods(["GET", "HEAD", "POST"])
 @require_GET
 @administrator_required
 def people(request: StaffRequest) -> HttpResponse:
-    staff = User.objects.visible_to(request.user).with_rights().order_by("-is_active", "name", "id")
+    staff = alphabetical(User.objects.visible_to(request.user).with_rights().order_by("id"))
     invitations = Invitation.objects.visible_to(request.user).filter(accepted_at=None, revoked_at=None)
     return render(
         request,
         "accounts/people.html",
-        {"people": staff, "invitations": invitations.prefetch_related("teams"), "now": timezone.now()},
+        {
+            "people": sorted(staff, key=lambda one: not one.is_active),
+            "invitations": invitations.prefetch_related("teams"),
+            "now": timezone.now(),
+        },
     )
 
 
