@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from besa.calendars.worktime import Schedule, is_open
-from besa.core.text.listing import in_a_row
+from besa.core.listing import in_a_row
 
 HOURS = 24
 HOUR = timedelta(hours=1)

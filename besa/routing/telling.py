@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from besa.cases.colleagues.briefs import language_of
 from besa.cases.views.sentences import fill
+from besa.core.listing import in_a_row
 from besa.core.reader import Reader, reading
 from besa.core.templatetags.besa import name
 from besa.core.text.controls import isolate
-from besa.core.text.listing import in_a_row
 
 if TYPE_CHECKING:
     from besa.cases.models import Case

@@ -17,7 +17,7 @@ from besa.cases.events import FieldSet, OwnFieldChanged, OwnStatusChanged
 from besa.cases.models import Case, FieldValue, OwnField, OwnStatus
 from besa.cases.rules import require_work_on
 from besa.core.events import record
-from besa.core.text.listing import in_a_row
+from besa.core.listing import in_a_row
 
 if TYPE_CHECKING:
     from besa.accounts.models import Team, User

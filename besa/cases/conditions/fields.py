@@ -13,7 +13,7 @@ from besa.accounts.models import Team, User
 from besa.cases.conditions.kinds import CHOICE, FLAG, MOMENT, NUMBER, SEVERAL, TEXT, WORDS
 from besa.cases.conditions.registry import Asker, Choice, Field
 from besa.cases.models import Attachment, Case, Message, Participant, Tag
-from besa.core.text.listing import alphabetical
+from besa.core.listing import alphabetical
 from besa.customers.models import ContactPoint, Customer, Organization
 
 if TYPE_CHECKING:

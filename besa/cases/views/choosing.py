@@ -15,7 +15,7 @@ from besa.cases.models import Case
 from besa.cases.queries import known_tags
 from besa.cases.rules import may_work_on
 from besa.cases.views.shared import case_or_404
-from besa.core.text.listing import alphabetical
+from besa.core.listing import alphabetical
 from besa.core.views import reader_of
 
 SERVING = ("agent", "manager", "administrator")

@@ -21,8 +21,8 @@ from besa.cases.rules import FILE_LIMIT, may_work_on
 from besa.cases.views.composer import draft_of, signature_of
 from besa.cases.views.shared import address_of, case_or_404
 from besa.core.errors import Doubted, Refused
+from besa.core.listing import in_a_row
 from besa.core.reader import LANGUAGES, Reader, reading
-from besa.core.text.listing import in_a_row
 from besa.core.text.rich import clean_rich
 from besa.core.views import reader_of, tell
 

@@ -14,10 +14,10 @@ from django.utils.translation import ngettext, pgettext
 from besa.cases.models import Case
 from besa.cases.models.own import in_words
 from besa.core import registry
+from besa.core.listing import in_a_row
 from besa.core.models import LoggedEvent
 from besa.core.templatetags.besa import day as shown_day
 from besa.core.templatetags.besa import ltr, moment, name
-from besa.core.text.listing import in_a_row
 
 Names = dict[str, dict[int, str]]
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from besa.accounts.models import Team, User
 from besa.accounts.queries import absent_of
 from besa.cases.models import Case
-from besa.core.text.listing import alphabetical
+from besa.core.listing import alphabetical
 from besa.core.views import panels, reader_of
 from besa.routing.forms import HelpForm
 from besa.routing.models import Seat

@@ -14,7 +14,7 @@ from besa.accounts.gates import StaffRequest
 from besa.accounts.models import Availability, User
 from besa.accounts.rules import may_set_availability
 from besa.core.errors import Refused
-from besa.core.text.listing import alphabetical
+from besa.core.listing import alphabetical
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 MOST_SHOWN = 200

@@ -17,7 +17,7 @@ from besa.accounts.mail import invitation_link, send_invitation_mail
 from besa.accounts.models import Invitation, User
 from besa.accounts.queries import second_factor_of, sessions_of
 from besa.core.errors import Refused
-from besa.core.text.listing import alphabetical
+from besa.core.listing import alphabetical
 
 log = structlog.get_logger()
 page = require_http_methods(["GET", "HEAD", "POST"])
