@@ -5,6 +5,7 @@ import argparse
 from besa.cli import schema
 from besa.cli.mail_parts import MailIn
 from besa.cli.service import Service
+from besa.core.patience import patiently
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,7 +14,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     mail = MailIn()
-    schema.require_current()
+    patiently(schema.require_current)
     service = Service()
     mail.add_to(service)
     service.listen_to_signals()

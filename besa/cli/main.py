@@ -4,8 +4,11 @@ A subcommand is imported when it is called, after Django has started, so that `b
 """
 
 import argparse
+import contextlib
+import gc
 import os
 import sys
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import NoReturn
 
@@ -13,6 +16,8 @@ from besa.cli.errors import CONFIG, TRY_AGAIN, USAGE, Stop
 from besa.core import environment
 from besa.core.listening import PortTaken
 
+# These wait for a database that is away, or answer for it themselves; the others say so at once.
+PATIENT = {"run", "web", "worker", "mail", "intake", "doctor"}
 # name: module, what it does
 COMMANDS = {
     "run": ("run", "serve the desk: web, worker and mail in one process"),
@@ -64,12 +69,42 @@ def usage() -> str:
 
 def call(name: str, arguments: list[str]) -> int:
     module_name, text = COMMANDS[name]
-    start_django(tries_again=name == "intake")
-    module = import_module(f"besa.cli.{module_name}")
+    with without_collecting():
+        start_django(tries_again=name == "intake")
+        module = import_module(f"besa.cli.{module_name}")
     parser = Parser(prog=f"besa {name}", description=text[0].upper() + text[1:] + ".")
     module.arguments(parser)
-    code: int = module.run(parser.parse_args(arguments))
-    return code
+    options = parser.parse_args(arguments)
+    return with_database(lambda: int(module.run(options)), knocks=name not in PATIENT)
+
+
+@contextlib.contextmanager
+def without_collecting() -> Iterator[None]:
+    """What is loaded at the start stays: looking for waste among it would take a fifth of the start, and of each look later."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def with_database(work: Callable[[], int], *, knocks: bool) -> int:
+    """Do the work. Raises Stop, with what to do, for a database that refuses us or is away."""
+    patience = import_module("besa.core.patience")  # it needs Django, which has started by now
+    try:
+        if knocks:
+            patience.knock()
+        return work()
+    except patience.DatabaseRefused as refused:
+        raise Stop(str(refused), code=CONFIG) from refused
+    except Exception as error:
+        if not patience.is_away(error):
+            raise
+        said = f"The database does not answer: {patience.words(error)}"
+        raise Stop(
+            f"{said}\nStart it, or wait until it is back, and give the command again.", code=TRY_AGAIN
+        ) from error
 
 
 class Parser(argparse.ArgumentParser):

@@ -10,6 +10,7 @@ from besa.cli.service import Service
 from besa.core import listening
 from besa.core.jobs.worker import Worker
 from besa.core.models import Installation
+from besa.core.patience import patiently
 
 DEMONSTRATION = """
   Besa serves the demonstration company.
@@ -44,16 +45,16 @@ def run(options: argparse.Namespace) -> int:
     """The doors are taken first: a taken port is said before anything has changed."""
     door = listening.bind(settings.BESA_HOST, settings.BESA_PORT, variable="BESA_PORT")
     mail = MailIn()
-    saved = upgrade.bring_forward()
+    saved = patiently(upgrade.bring_forward)
     if saved:
         print(f"This is a new version; the state before is kept in {saved}.")
     if options.demo:
-        demo.load_when_empty()
+        patiently(demo.load_when_empty)
     web_server.collect_static()
     service = Service()
     service.add("worker", Worker(threads=options.threads))
     mail.add_to(service)
-    print(greeting(), flush=True)
+    print(patiently(greeting), flush=True)
     return web_server.serve(service, door)
 
 

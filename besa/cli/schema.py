@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -89,7 +89,8 @@ def only_one() -> Iterator[None]:
             try:
                 yield
             finally:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
+                with contextlib.suppress(Error):  # a connection that was cut has let go of it
+                    cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
     else:
         with (settings.BESA_HOME / ".migrate.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)

@@ -6,16 +6,15 @@ from collections.abc import Callable
 from typing import Protocol
 
 import structlog
-from django.db import DatabaseError
+from django.db import Error
 
 from besa.cli import schema
 from besa.cli.errors import Stop
-from besa.core import heartbeats
 from besa.core.heartbeats import Beats, Pulse
 
 # Streams never end by themselves; work that has not ended by then is taken up again from its row.
 GRACE = 3.0
-LOOK_FOR_UPGRADE = 10.0
+LOOK_EVERY = 10.0
 
 log = structlog.get_logger()
 
@@ -46,11 +45,10 @@ class Service:
         self.beats.add(name, part.pulse)
 
     def start(self) -> None:
-        heartbeats.forget_the_gone()
         for _name, part in self.parts:
             part.start()
         self.beats.start()
-        threading.Thread(target=self._watch_version, name="besa-version", daemon=True).start()
+        threading.Thread(target=self._watch, name="besa-watch", daemon=True).start()
 
     def listen_to_signals(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -74,19 +72,31 @@ class Service:
             stop.join(GRACE + 1)
         try:
             self.beats.leave()
-        except DatabaseError:
+        except Error:
             log.warning("left_without_saying")
         return self.code
 
+    def _watch(self) -> None:
+        """End for a reason that only a new process mends, so that systemd or the container starts it."""
+        while not self.ended.wait(LOOK_EVERY):
+            self._watch_parts()
+            self._watch_version()
+
+    def _watch_parts(self) -> None:
+        """Parts wait by themselves for what is away; one that has died all the same would leave its work undone in silence."""
+        dead = [name for name, part in self.parts if not part.pulse().is_alive]
+        if dead and not self.ended.is_set():
+            log.error("part_died", parts=dead)
+            self.end(code=1)
+
     def _watch_version(self) -> None:
-        """A database that was brought forward under us needs the newer program: end, so that it is started (X20)."""
-        while not self.ended.wait(LOOK_FOR_UPGRADE):
-            try:
-                schema.refuse_newer()
-            except Stop as stop:
-                log.error("older_than_database", text=str(stop))
-                self.end(code=1)
-            except Exception as error:
-                log.warning("version_unknown", error=type(error).__name__)
-            finally:
-                schema.let_go()
+        """A database that was brought forward under us needs the newer program (X20)."""
+        try:
+            schema.refuse_newer()
+        except Stop as stop:
+            log.error("older_than_database", text=str(stop))
+            self.end(code=1)
+        except Exception as error:
+            log.warning("version_unknown", error=type(error).__name__)
+        finally:
+            schema.let_go()

@@ -4,9 +4,14 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
+import structlog
 from django.conf import settings
+from django.db import Error
 
 from besa.cli import backup, schema
+from besa.core.patience import is_away
+
+log = structlog.get_logger()
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,5 +39,14 @@ def bring_forward(*, saves: bool = True) -> Path | None:
         stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
         saved = Path(settings.BESA_HOME) / "backups" / f"before-upgrade-{stamp}.tar"
         backup.write(saved)
-    schema.migrate()
+    _migrate()
     return saved
+
+
+def _migrate() -> None:
+    try:
+        schema.migrate()
+    except Error as error:
+        if is_away(error):
+            log.warning("upgrade_cut", text="The database is as it was before; the upgrade is begun anew.")
+        raise

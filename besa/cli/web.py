@@ -7,6 +7,7 @@ from django.conf import settings
 from besa.cli import schema, web_server
 from besa.cli.service import Service
 from besa.core import listening
+from besa.core.patience import patiently
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,7 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     door = listening.bind(settings.BESA_HOST, options.port, variable="BESA_PORT")
-    schema.require_current()
+    patiently(schema.require_current)
     web_server.collect_static()
     print(f"Besa serves pages on {settings.BESA_HOST}:{options.port}. Ctrl-C stops it.", flush=True)
     return web_server.serve(Service(), door)

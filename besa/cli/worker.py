@@ -5,6 +5,7 @@ import argparse
 from besa.cli import schema
 from besa.cli.service import Service
 from besa.core.jobs.worker import Worker
+from besa.core.patience import patiently
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -12,7 +13,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    schema.require_current()
+    patiently(schema.require_current)
     service = Service()
     service.add("worker", Worker(threads=options.threads))
     service.listen_to_signals()

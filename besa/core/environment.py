@@ -89,7 +89,8 @@ def postgresql(
         "USER": unquote(user or ""),
         "PASSWORD": unquote(password or ""),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 20}, **options},
+        # The pool tries again in growing pauses; ten seconds of them, so that it is back soon after the server is (X06).
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 20, "reconnect_timeout": 10}, **options},
     }
 
 

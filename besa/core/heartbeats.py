@@ -28,6 +28,8 @@ class Pulse:
 
     is_well: bool = True
     detail: str = ""
+    # False: it has stopped for good, and only a new process begins it anew.
+    is_alive: bool = True
 
 
 def host() -> str:
@@ -78,8 +80,12 @@ class Beats(threading.Thread):
         self.parts[part] = pulse
 
     def run(self) -> None:
+        is_first = True
         while not self.stopping.is_set():
             try:
+                if is_first:
+                    forget_the_gone()
+                    is_first = False
                 self.beat()
             except Exception as error:
                 log.warning("heartbeat_missed", error=type(error).__name__)

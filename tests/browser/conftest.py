@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.server.desk import Desk, is_open, wait_until
+from tests.server import templates
+from tests.server.desk import PATIENCE, Desk
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -26,6 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            templates.be_patient(item)
             if not Path(CHROMIUM).exists() and os.environ.get("BESA_REQUIRE_ALL") != "1":
                 item.add_marker(pytest.mark.skip(reason="needs Debian's chromium"))
 
@@ -41,21 +41,20 @@ class Served:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    desk = Desk.fresh(tmp_path_factory.mktemp("browser"))
-    desk.besa("upgrade")
-    made = subprocess.run(
-        [sys.executable, "-m", "tests.browser.rows"],
-        env=desk.environment(),
-        capture_output=True,
-        check=False,
-        timeout=120,
-    )
-    assert made.returncode == 0, made.stderr.decode()[-3000:]
-    web = desk.start("web")
-    wait_until(lambda: is_open(desk.port) or web.poll() is not None, why="the desk does not open")
-    assert web.poll() is None, desk.log()
-    yield Served(desk.url, **json.loads(made.stdout.splitlines()[-1]))
+    desk = filled(tmp_path_factory, "browser")
+    desk.serve("web")
+    yield Served(desk.url, hostile_of(desk))
     desk.end()
+
+
+def filled(factory: pytest.TempPathFactory, name: str) -> Desk:
+    """A desk with the rows of `rows.py`, not running yet."""
+    return templates.with_rows(factory).copy(factory.mktemp(name))
+
+
+def hostile_of(desk: Desk) -> list[int]:
+    hostile: list[int] = json.loads((desk.home / "rows.json").read_text())["hostile"]
+    return hostile
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +111,7 @@ def visit(served: Served, chromium: Any) -> Iterator[Callable[..., Any]]:
             storage_state=state,
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE * 1000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))

@@ -107,7 +107,7 @@ def test_what_was_put_off_comes_back_on_time_and_with_the_customer(served: Open,
         assert page.locator(f"#line-{number}").count() == 0
     assert with_answer in numbers_in(page, "/inbox/snoozed/")
     goto(page, "/inbox/unowned/")
-    page.wait_for_selector(f"#line-{on_time} .chip--accent", timeout=45_000)
+    page.wait_for_selector(f"#line-{on_time} .chip--accent")
     post(served, "Re: Rug colour", "Blue, please", sender=sender_of("Rug colour"), In_Reply_To=mail)
     page.wait_for_selector(f"#line-{with_answer} .chip--accent")
     assert "customer wrote" in page.inner_text(f"#line-{with_answer}")

@@ -1,10 +1,7 @@
 """Two browsers at once, on a desk that takes in mail: what one does, the other sees, and nothing that is typed moves."""
 
-import json
 import re
 import smtplib
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Served
-from tests.server.desk import Desk
+from tests.browser.conftest import Served, filled, hostile_of
 
 EDITOR = ".composer [contenteditable=true]"
 OFFLINE = ("ERR_INTERNET_DISCONNECTED", "ERR_NETWORK", "Failed to fetch", "ERR_CONNECTION")
@@ -29,18 +25,9 @@ class Open(Served):
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
     """The whole desk in one command, mail included."""
-    desk = Desk.fresh(tmp_path_factory.mktemp("live"))
-    desk.besa("upgrade")
-    made = subprocess.run(
-        [sys.executable, "-m", "tests.browser.rows"],
-        env=desk.environment(),
-        capture_output=True,
-        check=True,
-        timeout=120,
-    )
-    desk.run()
-    rows = json.loads(made.stdout.splitlines()[-1])
-    yield Open(desk.url, rows["hostile"], smtp_port=desk.smtp_port, desk=desk)
+    desk = filled(tmp_path_factory, "live")
+    desk.serve("run")
+    yield Open(desk.url, hostile_of(desk), smtp_port=desk.smtp_port, desk=desk)
     desk.end()
 
 
@@ -181,7 +168,7 @@ def test_a_server_that_starts_again_is_found_again(served: Open, visit: Any) -> 
     page.wait_for_selector("[data-shown-when=broken]:visible")
     served.desk.run()
     post(served, "After the start", sender="afterstart@customer.example")
-    page.wait_for_selector("[data-line]:has-text('After the start')", timeout=40_000)
+    page.wait_for_selector("[data-line]:has-text('After the start')")
 
 
 def test_one_browser_has_one_stream_and_every_tab_is_up_to_date(served: Open, visit: Any) -> None:

@@ -3,18 +3,14 @@
 The whole desk runs, so that the customer's mail is looked at as it left.
 """
 
-import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Served
+from tests.browser.conftest import Served, filled, hostile_of
 from tests.browser.test_every_page import faults_of, sideways
-from tests.server.desk import Desk
 
 EDITOR = ".composer [contenteditable=true]"
 FEELING = "غاضب لأنه كتب ثلاث مرات"
@@ -23,17 +19,9 @@ WISH = "استرجاع المبلغ كاملا قبل الخميس"
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    desk = Desk.fresh(tmp_path_factory.mktemp("people"))
-    desk.besa("upgrade")
-    made = subprocess.run(
-        [sys.executable, "-m", "tests.browser.rows"],
-        env=desk.environment(),
-        capture_output=True,
-        check=True,
-        timeout=120,
-    )
-    desk.run()
-    yield Served(desk.url, json.loads(made.stdout.splitlines()[-1])["hostile"])
+    desk = filled(tmp_path_factory, "people")
+    desk.serve("run")
+    yield Served(desk.url, hostile_of(desk))
     desk.end()
 
 

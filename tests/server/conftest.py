@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.server import templates
 from tests.server.desk import Desk
 
 PASSWORD = "correct horse battery"
@@ -31,15 +32,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.server)
+            templates.be_patient(item)
 
 
 @pytest.fixture(scope="session")
-def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A home with an up-to-date, empty database."""
-    desk = Desk.fresh(tmp_path_factory.mktemp("empty"))
-    desk.besa("upgrade")
-    yield desk
-    desk.end()
+    return templates.empty(tmp_path_factory)
 
 
 @pytest.fixture
@@ -50,12 +49,15 @@ def empty_desk(empty_template: Desk, tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture(scope="session")
-def desk_template(empty_template: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk_template(empty_template: Desk, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A desk as `besa setup` leaves it: one administrator, one team, the mailbox support@desk.example."""
-    desk = empty_template.copy(tmp_path_factory.mktemp("desk"))
-    desk.besa(*SETUP, stdin=f"{PASSWORD}\n".encode())
-    yield desk
-    desk.end()
+
+    def prepare(home: Path) -> Desk:
+        desk = empty_template.copy(home)
+        desk.besa(*SETUP, stdin=f"{PASSWORD}\n".encode())
+        return desk
+
+    return templates.prepared(tmp_path_factory, "desk", prepare)
 
 
 @pytest.fixture

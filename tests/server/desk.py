@@ -16,10 +16,13 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+from urllib.request import urlopen
 
 import psycopg
 
 SOURCE = Path(__file__).resolve().parent.parent.parent
+# How long a state is waited for: a machine with much else to do needs a minute for what takes a second.
+PATIENCE = 100
 BESA = [sys.executable, "-P", "-m", "besa.cli"]
 
 
@@ -29,7 +32,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until(condition: Callable[[], Any], seconds: float = 30, *, every: float = 0.05, why: Any = "") -> Any:
+def wait_until(condition: Callable[[], Any], seconds: float = PATIENCE, *, every: float = 0.05, why: Any = "") -> Any:
     """What `condition` says, as soon as it is true; fails after `seconds` with `why`."""
     ends_at = time.monotonic() + seconds
     while True:
@@ -88,7 +91,7 @@ class Desk:
             input=stdin,
             capture_output=True,
             env=self.environment(**extra),
-            timeout=100,
+            timeout=2 * PATIENCE,
             check=False,
         )
         text = subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
@@ -103,7 +106,7 @@ class Desk:
             env=environment,
             check=True,
             capture_output=True,
-            timeout=60,
+            timeout=2 * PATIENCE,
         )
 
     def start(self, *arguments: str, **extra: str) -> subprocess.Popen[bytes]:
@@ -126,6 +129,18 @@ class Desk:
         self.wait_for_doors(process)
         return process
 
+    def serve(self, command: str) -> subprocess.Popen[bytes]:
+        """`besa run` or `besa web`, waited for until it answers a page, however slow the machine is."""
+        process = self.start(command)
+        wait_until(lambda: self.serves() or process.poll() is not None, PATIENCE, why=self.log)
+        assert process.poll() is None, self.log()
+        return process
+
+    def serves(self) -> bool:
+        with suppress(OSError), urlopen(f"{self.url}/sign-in/", timeout=PATIENCE) as answer:
+            return bool(answer.status == 200)
+        return False
+
     def wait_for_doors(self, process: subprocess.Popen[bytes], *, smtp_only: bool = False) -> None:
         for port in [self.smtp_port] if smtp_only else [self.port, self.smtp_port]:
             wait_until(lambda port=port: is_open(port) or process.poll() is not None, why=f"port {port} stays closed")
@@ -139,9 +154,9 @@ class Desk:
         """SIGKILL to the process and everything it started."""
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait(10)
+        process.wait(PATIENCE)
 
-    def stop(self, process: subprocess.Popen[bytes], seconds: float = 15) -> int:
+    def stop(self, process: subprocess.Popen[bytes], seconds: float = PATIENCE) -> int:
         """SIGTERM, and the exit code."""
         process.terminate()
         return process.wait(seconds)

@@ -15,7 +15,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-from tests.server.desk import Desk, free_port, wait_until
+from tests.server.desk import PATIENCE, Desk, free_port, wait_until
 
 SUBJECTS = ["أين طلبي؟", "איפה ההזמנה שלי?", "Ku është porosia ime?", "Where is my order?"]
 # A mail that is offered again is the same mail: its Date does not change.
@@ -46,7 +46,7 @@ class Ledger:
         self.accepted: set[int] = set()
         self.offered: Counter[int] = Counter()
 
-    def offer(self, number: int, *, run: str = "", seconds: float = 20) -> bool:
+    def offer(self, number: int, *, run: str = "", seconds: float = PATIENCE) -> bool:
         """One attempt; True when the desk said 250."""
         self.offered[number] += 1
         sender = f"person{number}@customer{number}{run}.example"
@@ -58,14 +58,14 @@ class Ledger:
         self.accepted.add(number)
         return True
 
-    def offer_until_kept(self, numbers: range, *, run: str = "", seconds: float = 60) -> None:
+    def offer_until_kept(self, numbers: range, *, run: str = "", seconds: float = 2 * PATIENCE) -> None:
         ends_at = time.monotonic() + seconds
         for number in numbers:
             while not self.offer(number, run=run):
                 assert time.monotonic() < ends_at, f"{number} was never kept\n{self.desk.log()}"
                 time.sleep(0.1)
 
-    def reconcile(self, *, seconds: float = 60) -> dict[str, int]:
+    def reconcile(self, *, seconds: float = 2 * PATIENCE) -> dict[str, int]:
         """P1, P2, P3: every accepted mail is in exactly one final state, once, and its message is written once."""
         self.hasten()
         wait_until(lambda: not self.pending(), seconds, why=lambda: f"{self.pending()} pending\n{self.desk.log()}")

@@ -67,7 +67,7 @@ def test_two_workers_send_nothing_twice(desk):
     with Sink() as sink:
         desk.extra = through(sink)
         workers = [desk.start("worker", "--threads", "3") for _ in range(2)]
-        wait_until(lambda: states(desk) == {"sent": 20}, 60, why=lambda: f"{states(desk)} {desk.log()}")
+        wait_until(lambda: states(desk) == {"sent": 20}, why=lambda: f"{states(desk)} {desk.log()}")
         for worker in workers:
             desk.stop(worker)
         reconcile(desk, sink, 20)

@@ -60,11 +60,11 @@ def test_a_kill_while_fetching_loses_and_doubles_nothing(imap_desk, provider, po
     ledger = Ledger(imap_desk)
     for round_ in range(kills if is_full else 1):
         process = imap_desk.start("mail", BESA_FAILPOINT=f"{point}:kill@{1 + round_ % 3}")
-        wait_until(lambda: imap_desk.one("SELECT count(*) FROM email_mailbox WHERE last_uid IS NOT NULL"), 30)
+        wait_until(lambda: imap_desk.one("SELECT count(*) FROM email_mailbox WHERE last_uid IS NOT NULL"))
         deliver(provider, ledger, range(2), run=f"a{round_}")
         time.sleep(0.2)
         deliver(provider, ledger, range(2, 5), run=f"a{round_}")
-        wait_until(lambda process=process: process.poll() is not None, 60, why="the point was never reached")
+        wait_until(lambda process=process: process.poll() is not None, why="the point was never reached")
         assert process.poll() == -9
         process = imap_desk.start("mail")
         wait_for_all(imap_desk, ledger)
@@ -76,7 +76,7 @@ def test_kills_at_random_and_a_provider_that_comes_and_goes(imap_desk, provider,
     dice = random.Random(seed)
     ledger = Ledger(imap_desk)
     process = imap_desk.start("mail")
-    wait_until(lambda: imap_desk.one("SELECT count(*) FROM email_mailbox WHERE last_uid IS NOT NULL"), 30)
+    wait_until(lambda: imap_desk.one("SELECT count(*) FROM email_mailbox WHERE last_uid IS NOT NULL"))
     for round_ in range(kills):
         deliver(provider, ledger, range(5), run=f"b{round_}")
         time.sleep(dice.uniform(0, 1.5))
@@ -93,7 +93,7 @@ def test_kills_at_random_and_a_provider_that_comes_and_goes(imap_desk, provider,
 def test_mail_that_came_while_the_desk_was_away_is_fetched_read_or_not(imap_desk, provider):
     ledger = Ledger(imap_desk)
     process = imap_desk.start("mail")
-    wait_until(lambda: imap_desk.one("SELECT count(*) FROM email_mailbox WHERE last_uid IS NOT NULL"), 30)
+    wait_until(lambda: imap_desk.one("SELECT count(*) FROM email_mailbox WHERE last_uid IS NOT NULL"))
     assert imap_desk.stop(process) == 0
     deliver(provider, ledger, range(4))
     with provider.client() as colleague:

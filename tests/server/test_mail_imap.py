@@ -87,12 +87,12 @@ def test_mail_process_killed_while_it_fetches(desk, dovecot, kills, seed):
             count += 1
         time_to_die = chance.randint(1, 3) if point in EACH_MAIL else 1
         process = desk.start("mail", BESA_FAILPOINT=f"{point}:kill@{time_to_die}")
-        wait_until(lambda process=process: process.poll() is not None, 40, why=lambda at=point: f"{at} {desk.log()}")
+        wait_until(lambda process=process: process.poll() is not None, why=lambda at=point: f"{at} {desk.log()}")
         assert process.returncode == -9, point
     # Some died while they were reading a mail; nobody waits here for the end of their leases.
     desk.write("UPDATE cases_received SET next_attempt_at = received_at WHERE state = 'pending'")
     last = desk.start("mail")
-    wait_until(lambda: sum(taken(desk).values()) == count, 60, why=lambda: f"{taken(desk)} {desk.log()}")
+    wait_until(lambda: sum(taken(desk).values()) == count, why=lambda: f"{taken(desk)} {desk.log()}")
     desk.stop(last)
     reconcile(desk, count)
 
@@ -105,12 +105,12 @@ def test_mailbox_that_cannot_be_reached_says_so_and_comes_back(desk, dovecot):
         wait_until(lambda: is_connected(desk), why=desk.log)
         dovecot.stop()
         proxy.cut()
-        wait_until(lambda: desk.one("SELECT last_error FROM email_mailbox"), 30, why=desk.log)
+        wait_until(lambda: desk.one("SELECT last_error FROM email_mailbox"), why=desk.log)
         dovecot.start()
         dovecot.deliver(mail(0))
-        # The promise is two minutes (X10).
-        wait_until(lambda: taken(desk) == {"question 0": 1}, 100, why=desk.log)
-        wait_until(lambda: desk.one("SELECT last_error FROM email_mailbox") == "", 20)
+        # The promise is two minutes (X10), on a machine that has nothing else to do.
+        wait_until(lambda: taken(desk) == {"question 0": 1}, 200, why=desk.log)
+        wait_until(lambda: desk.one("SELECT last_error FROM email_mailbox") == "")
 
 
 @pytest.mark.faults
@@ -121,8 +121,8 @@ def test_two_mail_processes_fetch_a_mailbox_once(desk, dovecot):
     desk.start("mail", BESA_SMTP_PORT="0")
     for number in range(5):
         dovecot.deliver(mail(number))
-    wait_until(lambda: sum(taken(desk).values()) == 5, 40, why=desk.log)
+    wait_until(lambda: sum(taken(desk).values()) == 5, why=desk.log)
     desk.kill(first)
     dovecot.deliver(mail(5))
-    wait_until(lambda: sum(taken(desk).values()) == 6, 60, why=desk.log)
+    wait_until(lambda: sum(taken(desk).values()) == 6, why=desk.log)
     reconcile(desk, 6)

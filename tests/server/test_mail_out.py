@@ -24,7 +24,7 @@ def queue_acknowledgements(desk, numbers, run=""):
     ledger.offer_until_kept(numbers, run=run)
     wait_until(lambda: not ledger.pending())
     wanted = len(numbers)
-    wait_until(lambda: desk.one("SELECT count(*) FROM cases_delivery WHERE state <> 'sent'") >= wanted, 10)
+    wait_until(lambda: desk.one("SELECT count(*) FROM cases_delivery WHERE state <> 'sent'") >= wanted)
     desk.kill(process)
 
 
@@ -49,7 +49,7 @@ def test_a_worker_killed_while_sending_repeats_at_most_the_one_in_flight(desk, s
         assert worker.wait(40) == -9, "the point was never reached"
         hasten(desk)
         worker = desk.start("worker")
-        wait_until(lambda: set(states(desk)) == {"sent"}, 60, why=lambda: f"{states(desk)}\n{desk.log()}")
+        wait_until(lambda: set(states(desk)) == {"sent"}, why=lambda: f"{states(desk)}\n{desk.log()}")
         desk.kill(worker)
     copies = Counter(one.id for one in sink.accepted)
     assert len(copies) == total * rounds
@@ -75,12 +75,12 @@ def test_workers_killed_at_random_lose_nothing(desk, sink, kills, seed):
     for _ in range(kills):
         worker = desk.start("worker")
         count = len(sink.accepted)
-        wait_until(lambda count=count: len(sink.accepted) > count or set(states(desk)) == {"sent"}, 30)
+        wait_until(lambda count=count: len(sink.accepted) > count or set(states(desk)) == {"sent"})
         time.sleep(dice.uniform(0, 0.3))
         desk.kill(worker)
         hasten(desk)
     desk.start("worker")
-    wait_until(lambda: set(states(desk)) == {"sent"}, 90)
+    wait_until(lambda: set(states(desk)) == {"sent"})
     copies = Counter(one.id for one in sink.accepted)
     assert len(copies) == total
     assert max(copies.values()) <= 2
@@ -97,13 +97,13 @@ def test_4xx_waits_and_5xx_fails_each_alone(desk, sink):
     sink.answer = lambda arrived: answers[arrived.recipients[0]]
     queue_acknowledgements(desk, range(3))
     desk.start("worker")
-    wait_until(lambda: states(desk) == {"queued": 1, "failed": 1, "sent": 1}, 30, why=lambda: str(states(desk)))
+    wait_until(lambda: states(desk) == {"queued": 1, "failed": 1, "sent": 1}, why=lambda: str(states(desk)))
     rows = dict(desk.rows("SELECT recipient, state FROM cases_delivery"))
     assert rows["person0@customer0.example"] == "queued"
     assert rows["person1@customer1.example"] == "failed"
     answers["person0@customer0.example"] = None
     hasten(desk)
-    wait_until(lambda: states(desk) == {"failed": 1, "sent": 2}, 30)
+    wait_until(lambda: states(desk) == {"failed": 1, "sent": 2})
 
 
 @pytest.mark.parametrize("trouble", ["nobody answers", "silence"])
@@ -114,7 +114,7 @@ def test_a_server_that_is_away_loses_nothing_and_mail_flows_when_it_is_back(desk
     desk.extra = {"BESA_EMAIL_URL": f"smtp://127.0.0.1:{dead.port}"}
     queue_acknowledgements(desk, range(2))
     worker = desk.start("worker")
-    wait_until(lambda: desk.one("SELECT max(attempts) FROM cases_delivery") >= 1, 40)
+    wait_until(lambda: desk.one("SELECT max(attempts) FROM cases_delivery") >= 1)
     time.sleep(0.5)
     assert desk.stop(worker) == 0
     assert set(states(desk)) <= {"queued", "claimed"}
@@ -122,5 +122,5 @@ def test_a_server_that_is_away_loses_nothing_and_mail_flows_when_it_is_back(desk
     desk.extra = {"BESA_EMAIL_URL": sink.url}
     hasten(desk)
     desk.start("worker")
-    wait_until(lambda: states(desk) == {"sent": 2}, 30, why=lambda: f"{states(desk)} {desk.log()}")
+    wait_until(lambda: states(desk) == {"sent": 2}, why=lambda: f"{states(desk)} {desk.log()}")
     assert len({one.id for one in sink.accepted}) == 2

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.server.desk import Desk, wait_until
+from tests.server.desk import PATIENCE, Desk, wait_until
 from tests.server.mail import Ledger, Sink
 
 ARABIC = (
@@ -34,7 +34,7 @@ class Api:
         if body is not None:
             request.data = json.dumps(body).encode()
             request.add_header("Content-Type", "application/json")
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return json.load(answer)
 
 
@@ -60,10 +60,10 @@ def test_a_mail_is_acknowledged_answered_and_its_reply_comes_back(running, sink)
     desk = running
     api = Api(desk)
     deliver(desk, ARABIC)
-    (case,) = wait_until(lambda: api("/cases")["items"], 5)
+    (case,) = wait_until(lambda: api("/cases")["items"])
     assert case["subject"] == "أين طلبي؟"
 
-    acknowledgement = wait_until(lambda: sink.to("yusuf@customer.example"), 20)[0]
+    acknowledgement = wait_until(lambda: sink.to("yusuf@customer.example"))[0]
     parsed = BytesParser(policy=policy.default).parsebytes(acknowledgement.raw)
     assert parsed["Auto-Submitted"] == "auto-replied"
     assert acknowledgement.sender in {"", "<>"}
@@ -75,7 +75,7 @@ def test_a_mail_is_acknowledged_answered_and_its_reply_comes_back(running, sink)
     sent = api(f"/cases/{case['number']}/messages", answer, **{"Idempotency-Key": "one"})
     again = api(f"/cases/{case['number']}/messages", answer, **{"Idempotency-Key": "one"})
     assert again["id"] == sent["id"]
-    wait_until(lambda: len(sink.to("yusuf@customer.example")) == 2, 30, why=desk.log)
+    wait_until(lambda: len(sink.to("yusuf@customer.example")) == 2, why=desk.log)
     reply = BytesParser(policy=policy.default).parsebytes(sink.to("yusuf@customer.example")[1].raw)
     assert "first@customer.example" in reply["References"]
     assert reply["Auto-Submitted"] is None
@@ -86,7 +86,7 @@ def test_a_mail_is_acknowledged_answered_and_its_reply_comes_back(running, sink)
         f"Message-ID: <second@customer.example>\r\nIn-Reply-To: {reply['Message-ID']}\r\n\r\nThanks!\r\n"
     ).encode()
     deliver(desk, back, to=reply["Reply-To"].addresses[0].addr_spec)
-    wait_until(lambda: len(api(f"/cases/{case['number']}/messages")["items"]) >= 4, 10)
+    wait_until(lambda: len(api(f"/cases/{case['number']}/messages")["items"]) >= 4)
     assert len(api("/cases")["items"]) == 1
     received = api("/received")["items"]
     assert sorted(one["state"] for one in received) == ["new_case", "threaded"]
@@ -101,14 +101,14 @@ def test_nothing_is_lost_when_everything_is_killed_between_the_steps(running, si
     desk.kill(desk.processes[-1])
     desk.run()
     ledger.hasten()
-    wait_until(lambda: len(api("/cases")["items"]) == 3, 20)
+    wait_until(lambda: len(api("/cases")["items"]) == 3)
     cases = api("/cases")["items"]
     for case in cases:
         api(f"/cases/{case['number']}/messages", {"direction": "out", "text": "Answer.", "undo_seconds": 1})
     desk.kill(desk.processes[-1])
     desk.run()
     desk.write("UPDATE cases_delivery SET next_attempt_at = created_at WHERE state IN ('queued', 'claimed')")
-    wait_until(lambda: desk.one("SELECT count(*) FROM cases_delivery WHERE state <> 'sent'") == 0, 40, why=desk.log)
+    wait_until(lambda: desk.one("SELECT count(*) FROM cases_delivery WHERE state <> 'sent'") == 0, why=desk.log)
     answers = [one for one in sink.accepted if one.message["Auto-Submitted"] is None]
     assert len({one.id for one in answers}) == 3
     assert len(answers) <= 4  # one may have been in flight when the desk died

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.server.desk import Desk, free_port, is_open, wait_until
+from tests.server.desk import PATIENCE, Desk, free_port, is_open, wait_until
 
 PASSWORD = "correct horse battery"
 
@@ -23,7 +23,7 @@ class Agent:
     """Somebody at a browser of their own."""
 
     def __init__(self, person: str, port: int) -> None:
-        self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30)
+        self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE)
         self.http.get("/sign-in/")
         self.post("/sign-in/", login=f"{person}@desk.example", password=PASSWORD)
 

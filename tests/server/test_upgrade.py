@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from tests.server.desk import Desk, wait_until
+from tests.server import templates
+from tests.server.desk import PATIENCE, Desk, wait_until
 
 
 def counts(desk: Desk) -> dict[str, int]:
@@ -17,11 +18,23 @@ def migrations(desk: Desk) -> set[tuple[str, str]]:
     return set(desk.rows("SELECT app, name FROM django_migrations"))
 
 
-@pytest.fixture
-def old_desk(desk):
+@pytest.fixture(scope="module")
+def old_template(desk_template, tmp_path_factory):
     """A desk with people, whose database lacks the newest migrations: those of the jobs."""
-    desk.manage("migrate", "jobs", "zero")
-    return desk
+
+    def prepare(home):
+        desk = desk_template.copy(home)
+        desk.manage("migrate", "jobs", "zero")
+        return desk
+
+    return templates.prepared(tmp_path_factory, "old", prepare)
+
+
+@pytest.fixture
+def old_desk(old_template, tmp_path):
+    desk = old_template.copy(tmp_path / "old")
+    yield desk
+    desk.end()
 
 
 @pytest.mark.parametrize("point", ["backup.database-saved", "upgrade.migrated", "upgrade.committed"])
@@ -53,7 +66,7 @@ def test_an_upgrade_killed_at_any_moment_is_finished_by_the_next(old_desk, desk_
 
 def test_two_upgrades_at_once_do_the_work_once(old_desk, desk_template):
     processes = [old_desk.start("upgrade", "--no-backup") for _ in range(2)]
-    assert [process.wait(60) for process in processes] == [0, 0]
+    assert [process.wait(PATIENCE) for process in processes] == [0, 0]
     assert migrations(old_desk) == migrations(desk_template)
 
 
@@ -76,7 +89,7 @@ def test_a_running_process_ends_when_the_database_is_brought_forward_under_it(de
     worker = desk.start("worker")
     wait_until(lambda: desk.rows("SELECT 1 FROM jobs_heartbeat"))
     come_from_the_future(desk)
-    assert worker.wait(20) == 1
+    assert worker.wait(PATIENCE) == 1
     assert "older_than_database" in desk.log()
 
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.server.desk import Desk, wait_until
+from tests.server.desk import PATIENCE, Desk, wait_until
 
 QUICK = {"BESA_JOB_LEASE": "2", "BESA_JOB_TIME_LIMIT": "1", "BESA_JOB_PAUSE": "0"}
 
@@ -42,7 +42,7 @@ def test_poison_jobs_are_given_up_after_five_attempts_and_hold_up_nobody(empty_d
         "never_existed": dead,
         "append": ("done", 1),
     }
-    wait_until(lambda: states(desk) == expected, 90, why=lambda: f"{states(desk)} {desk.log()}")
+    wait_until(lambda: states(desk) == expected, why=lambda: f"{states(desk)} {desk.log()}")
     causes = dict(desk.rows("SELECT task, cause FROM jobs_job WHERE state = 'dead'"))
     assert "on purpose" in causes["tests.server.poison.stumble"]
     assert "took longer than" in causes["tests.server.poison.hang"]
@@ -58,25 +58,24 @@ def test_a_job_that_kills_its_worker_is_given_up_after_five_workers(empty_desk, 
     enqueue(desk, "kill_the_worker")
     for attempt in range(1, 6):
         worker = desk.start("worker")
-        assert worker.wait(20) == -9
+        assert worker.wait(PATIENCE) == -9
         assert states(desk)["kill_the_worker"][1] == attempt
     enqueue(desk, "append", str(tmp_path / "out"), "after")
     worker = desk.start("worker")
-    wait_until(lambda: states(desk) == {"kill_the_worker": ("dead", 5), "append": ("done", 1)}, 20)
+    wait_until(lambda: states(desk) == {"kill_the_worker": ("dead", 5), "append": ("done", 1)})
     cause = desk.one("SELECT cause FROM jobs_job WHERE state = 'dead'")
     assert "died or stood still in attempt 5" in cause
 
 
 def test_a_job_left_by_a_killed_worker_is_taken_up_by_the_next_at_once(empty_desk):
     desk = empty_desk
+    desk.extra = {"BESA_JOB_LEASE": "600"}
     enqueue(desk, "hang")
     worker = desk.start("worker")
     wait_until(lambda: states(desk)["hang"] == ("running", 1))
     desk.kill(worker)
-    begun = time.monotonic()
     desk.start("worker", BESA_JOB_PAUSE="0")
-    wait_until(lambda: states(desk)["hang"] == ("running", 2))
-    assert time.monotonic() - begun < 20  # the lease of a minute was not waited for
+    wait_until(lambda: states(desk)["hang"] == ("running", 2))  # its lease of ten minutes is not waited for
 
 
 @pytest.mark.faults
@@ -90,7 +89,7 @@ def test_no_job_is_lost_or_left_while_workers_are_killed_at_random(empty_desk, t
         enqueue(desk, "append_slowly", str(out), str(number))
     for _ in range(kills):
         worker = desk.start("worker", "--threads", "3")
-        wait_until(lambda: desk.one("SELECT count(*) FROM jobs_job WHERE state = 'running'"), 20)
+        wait_until(lambda: desk.one("SELECT count(*) FROM jobs_job WHERE state = 'running'"))
         time.sleep(dice.uniform(0, 0.4))
         desk.kill(worker)
     desk.start("worker", "--threads", "3")

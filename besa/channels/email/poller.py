@@ -115,8 +115,8 @@ class Fetchers:
         return not self.thread.is_alive()
 
     def pulse(self) -> Pulse:
-        is_well = self.thread.is_alive() and not self.trouble
-        return Pulse(is_well, self.trouble or f"{len(self.running)} mailboxes")
+        is_alive = self.thread.is_alive()
+        return Pulse(is_alive and not self.trouble, self.trouble or f"{len(self.running)} mailboxes", is_alive)
 
     def _run(self) -> None:
         while not self.stopping.is_set():

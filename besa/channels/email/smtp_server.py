@@ -150,7 +150,8 @@ class SmtpServer:
         return not self._thread.is_alive()
 
     def pulse(self) -> Pulse:
-        return Pulse(is_well=self._thread.is_alive())
+        is_alive = self._thread.is_alive()
+        return Pulse(is_well=is_alive, is_alive=is_alive)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)

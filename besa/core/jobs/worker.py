@@ -99,7 +99,6 @@ class Worker:
         self.warden = threading.Thread(target=self._watch, name="besa-warden", daemon=True)
 
     def start(self) -> None:
-        self._take_over()
         for thread in [self.listener, self.warden, *self.runners]:
             thread.start()
 
@@ -119,7 +118,7 @@ class Worker:
         dead = [runner.name for runner in self.runners if not runner.is_alive()]
         busy = sum(runner.busy_since is not None for runner in self.runners)
         if dead or not self.warden.is_alive():
-            return Pulse(False, f"dead: {', '.join(dead) or 'warden'}")
+            return Pulse(False, f"dead: {', '.join(dead) or 'warden'}", is_alive=self.warden.is_alive())
         return Pulse(True, f"{len(self.runners)} threads, {busy} busy")
 
     def _take_over(self) -> None:
@@ -132,15 +131,21 @@ class Worker:
         actions.recover()
 
     def _watch(self) -> None:
-        while not self.stopping.wait(timing().lease.total_seconds() / 4):
+        work, pause = self._take_over, 0.0
+        while not self.stopping.wait(pause):
             try:
-                self._replace_overdue()
-                actions.renew(workers=[runner.worker for runner in self.runners])
-                actions.recover()
-            except Exception as error:
+                work()
+                work, pause = self._look_after, timing().lease.total_seconds() / 4
+            except Exception as error:  # the database is away: leases are short, so look again soon (X06)
                 log.warning("warden_waits", error=type(error).__name__)
+                pause = 1.0
             finally:
                 connection.close()
+
+    def _look_after(self) -> None:
+        self._replace_overdue()
+        actions.renew(workers=[runner.worker for runner in self.runners])
+        actions.recover()
 
     def _replace_overdue(self) -> None:
         for place, runner in enumerate(self.runners):

@@ -99,7 +99,7 @@ class Processor:
 
     def pulse(self) -> Pulse:
         is_alive = self._writing.is_alive() and self._reading.is_alive()
-        return Pulse(is_well=is_alive and not self._trouble, detail=self._trouble)
+        return Pulse(is_well=is_alive and not self._trouble, detail=self._trouble, is_alive=is_alive)
 
     def keep(self, row: Received, raw: bytes) -> Taken:
         """Make a spooled mail durable, in one commit with those of other threads; it is accounted for afterwards.
@@ -214,7 +214,8 @@ class Processor:
 
     def _read(self) -> None:
         with Reader() as reader:
-            reader.warm_up()
+            with contextlib.suppress(OSError):  # no process to spare at this moment: the first mail starts it
+                reader.warm_up()
             while (one := self._unread.get()) is not None:
                 for _piece in range(_pieces(one.received)):
                     self._room.acquire()

@@ -136,7 +136,7 @@ class Dovecot:
         self.process = subprocess.Popen(
             [PROGRAM, "-F", "-c", str(self.config)], stderr=subprocess.DEVNULL, start_new_session=True
         )
-        wait_until(lambda: self._answers() or self.process.poll() is not None, 15)
+        wait_until(lambda: self._answers() or self.process.poll() is not None)
         assert self.process.poll() is None, (self.home / "dovecot.log").read_text()
 
     def _answers(self) -> bool:
@@ -149,7 +149,7 @@ class Dovecot:
         if self.process is not None:
             # The whole session: those who serve a connection would outlive their master.
             os.killpg(self.process.pid, signal.SIGTERM)
-            self.process.wait(10)
+            self.process.wait(60)
         self.process = None
 
     def end(self) -> None:
@@ -160,7 +160,7 @@ class Dovecot:
     def client(self, folder="INBOX"):
         """A colleague's mail program."""
         context = ssl.create_default_context(cafile=str(self.certificate))
-        client = IMAPClient("localhost", self.tls_port, ssl=True, ssl_context=context, timeout=10)
+        client = IMAPClient("localhost", self.tls_port, ssl=True, ssl_context=context, timeout=60)
         try:
             client.login("support", "right")
             client.select_folder(folder)

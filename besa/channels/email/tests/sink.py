@@ -203,7 +203,8 @@ class _Conversation:
         self.say("OTHER", "502 not known")
 
 
-def wait_until(condition, seconds=10):
+def wait_until(condition, seconds=100):
+    """A state, not a time: a machine with much else to do may take a minute for what takes a second."""
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"

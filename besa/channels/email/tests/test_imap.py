@@ -14,7 +14,7 @@ from besa.channels.email.tests import dovecot as dovecots
 from besa.channels.email.tests.sink import make_certificate, wait_until
 from besa.channels.email.transport import Fault
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.timeout(400)]
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -89,7 +89,7 @@ def account(dovecot, *, port=None, password="right", **more):
 
 
 def sweep(dovecot, ledger, **more):
-    visit = Visit(account(dovecot, **more), ledger, ledger.take_in, read_seconds=5)
+    visit = Visit(account(dovecot, **more), ledger, ledger.take_in, read_seconds=60)
     try:
         return visit.sweep()
     finally:
@@ -102,7 +102,7 @@ def polling():
     started = []
 
     def start(what, ledger, **more):
-        settings = {"idle_seconds": 2, "read_seconds": 2, "back_off": (0.2,)} | more
+        settings = {"idle_seconds": 2, "read_seconds": 60, "back_off": (0.2,)} | more
         poller = Poller(what, ledger, ledger.take_in, **settings)
         thread = threading.Thread(target=poller.run)
         thread.start()
@@ -113,7 +113,7 @@ def polling():
     for poller, _ in started:
         poller.stop()
     for _, thread in started:
-        thread.join(30)
+        thread.join(100)
         assert not thread.is_alive()
 
 
@@ -283,12 +283,10 @@ def test_nobody_listening_is_named():
 
 
 def test_idle_wakes_the_poller_at_once(dovecot, ledger, polling):
-    polling(account(dovecot), ledger, idle_seconds=30)
+    polling(account(dovecot), ledger, idle_seconds=300)
     wait_until(lambda: ledger.wells)
-    started = time.monotonic()
     dovecot.deliver(mail(1))
-    wait_until(lambda: ledger.taken == ["1"])
-    assert time.monotonic() - started < 5
+    wait_until(lambda: ledger.taken == ["1"])  # long before it would look by itself
 
 
 def test_poller_survives_a_restart_of_the_server(dovecot, ledger, polling):
@@ -303,16 +301,17 @@ def test_poller_survives_a_restart_of_the_server(dovecot, ledger, polling):
 
 def test_half_open_connection_is_noticed_and_mail_flows_when_it_returns(dovecot, ledger, polling):
     with dovecots.StallingProxy(dovecot.tls_port) as proxy:
-        polling(account(dovecot, port=proxy.port), ledger)
+        # Long enough for a sign-in on a machine that has much else to do; each stall is waited for so long.
+        polling(account(dovecot, port=proxy.port), ledger, read_seconds=8)
         wait_until(lambda: ledger.wells)
         proxy.stall()
         dovecot.deliver(mail(1))
-        wait_until(lambda: ledger.troubles, 15)
+        wait_until(lambda: ledger.troubles)
         assert ledger.troubles[0][0] in {Fault.TIMEOUT, Fault.LOST}, ledger.troubles
         assert ledger.taken == []
         proxy.flow()
         dovecot.deliver(mail(2))
-        wait_until(lambda: ledger.taken == ["1", "2"], 20)
+        wait_until(lambda: ledger.taken == ["1", "2"])
 
 
 def test_connections_cut_again_and_again_lose_nothing_and_double_nothing(dovecot, ledger, polling):
@@ -323,14 +322,14 @@ def test_connections_cut_again_and_again_lose_nothing_and_double_nothing(dovecot
             dovecot.deliver(mail(number))
             if number % 3 == 0:
                 proxy.cut()
-        wait_until(lambda: len(ledger.taken) == 30, 30)
+        wait_until(lambda: len(ledger.taken) == 30)
     assert ledger.taken == [str(number) for number in range(30)]
 
 
 def test_password_that_becomes_wrong_is_told_and_mends_itself(dovecot, ledger, polling, monkeypatch):
     monkeypatch.setattr(imap, "BACK_OFF_SIGN_IN", (0.2,))
     with dovecots.StallingProxy(dovecot.tls_port) as proxy:
-        polling(account(dovecot, port=proxy.port), ledger, read_seconds=20)  # a refusal takes two seconds
+        polling(account(dovecot, port=proxy.port), ledger)
         wait_until(lambda: ledger.wells)
         for _turn in range(
             8
@@ -343,7 +342,7 @@ def test_password_that_becomes_wrong_is_told_and_mends_itself(dovecot, ledger, p
         assert any(fault == Fault.SIGN_IN for fault, _ in ledger.troubles)
         dovecot.set_password("right")
         dovecot.deliver(mail(1))
-        wait_until(lambda: ledger.taken == ["1"], 60)
+        wait_until(lambda: ledger.taken == ["1"])
 
 
 def test_fault_of_ours_keeps_the_mail_at_the_provider(dovecot, ledger, polling):
@@ -351,7 +350,7 @@ def test_fault_of_ours_keeps_the_mail_at_the_provider(dovecot, ledger, polling):
     wait_until(lambda: ledger.wells)
     ledger.refusals = 3
     dovecot.deliver(mail(1))
-    wait_until(lambda: ledger.taken == ["1"], 15)
+    wait_until(lambda: ledger.taken == ["1"])
     assert [fault for fault, _ in ledger.troubles] == [Fault.OURS] * 3
 
 

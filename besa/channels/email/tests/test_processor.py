@@ -37,7 +37,7 @@ def taken(mailbox: Mailbox, raw: bytes, *, claim: bool = False) -> Received:
 
 
 def wait_until_accounted(count: int) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 100
     while Received.objects.exclude(state="pending").count() < count and time.monotonic() < until:
         time.sleep(0.05)
 
