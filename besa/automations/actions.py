@@ -61,6 +61,7 @@ def run_macro(macro: Macro, *, case: Case, by: User) -> list[LoggedEvent]:
     """All steps on one case or none of them; the events, of which the last names the macro. Raises what a step refuses."""
     draft = _draft(case, by)
     before = (draft.text, draft.html) if draft else ("", "")
+    files = set(draft.files.values_list("pk", flat=True)) if draft else set()
     with gathered() as events:
         for step in macro.steps:
             kinds.apply(case, step, by=by)
@@ -71,6 +72,8 @@ def run_macro(macro: Macro, *, case: Case, by: User) -> list[LoggedEvent]:
         macro_id=macro.pk,
         macro=macro.name,
         draft_id=after.pk if after and written else None,
+        version=after.version if after and written else 0,
+        files=tuple(after.files.exclude(pk__in=files).values_list("pk", flat=True)) if after and written else (),
         words=before[0] if written else "",
         html=before[1] if written else "",
     )

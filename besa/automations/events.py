@@ -13,6 +13,9 @@ class MacroRun(Event):
     macro_id: int
     macro: str
     draft_id: int | None = None
+    # Of the draft, after it was written; and the files that it brought.
+    version: int = 0
+    files: tuple[int, ...] = ()
     words: str = ""
     html: str = ""
 

@@ -22,11 +22,14 @@ from besa.accounts.queries import hours_of
 from besa.automations.errors import BadStep
 from besa.cases import actions
 from besa.cases.actions.messages import Letter
-from besa.cases.models import Case, Message
+from besa.cases.actions.replies import lay_ready
+from besa.cases.models import Case, Message, SavedReply
+from besa.cases.placeholders import filled
 from besa.cases.queries import status_choices, status_meant
 from besa.cases.rules import snooze_times
 from besa.core.templatetags.besa import name as shown_name
 from besa.core.text.markup import markup
+from besa.core.text.rich import with_islands
 
 Choices = list[tuple[str, Any]]
 
@@ -44,6 +47,8 @@ class Kind:
     widget: str
     apply: Callable[[Case, str, User], None]
     words: Callable[[str], Any]
+    # What would stand in the composer of a case, as HTML that is safe to show.
+    letter: Callable[[str, Case, User], SafeString] | None = None
     choices: Callable[[User], Choices] = lambda user: []
     is_single: bool = False
     is_for_many: bool = False
@@ -72,9 +77,16 @@ def clean(steps: Iterable[tuple[str, str]], *, user: User) -> list[dict[str, str
     return found
 
 
-def described(steps: Iterable[dict[str, Any]]) -> list[tuple[str, SafeString]]:
-    """(icon, sentence) of each step, in the reader's language, safe to show."""
-    return [(kind_of(step).icon, kind_of(step).words(str(step.get("value", "")))) for step in steps]
+def described(
+    steps: Iterable[dict[str, Any]], *, case: Case | None = None, by: User | None = None
+) -> list[tuple[str, SafeString, SafeString]]:
+    """(icon, sentence, letter) of each step, in the reader's language, safe to show; with `case` the letter as it would read."""
+    return [_described(kind_of(step), str(step.get("value", "")), case, by) for step in steps]
+
+
+def _described(kind: Kind, value: str, case: Case | None, by: User | None) -> tuple[str, SafeString, SafeString]:
+    letter = kind.letter(value, case, by) if kind.letter and case and by else SafeString("")
+    return kind.icon, kind.words(value), letter
 
 
 def apply(case: Case, step: dict[str, Any], *, by: User) -> None:
@@ -207,6 +219,32 @@ def _reply(case: Case, value: str, by: User) -> None:
     actions.save_draft(user=by, case=case, direction=Message.Direction.OUT, text=text, html=html)
 
 
+def _saved(value: str, by: User) -> SavedReply:
+    """A saved reply that `by` may use now. Raises BadStep: it was removed, or belongs to another team."""
+    found = SavedReply.objects.visible_to(by).living().prefetch_related("wordings").filter(pk=int(value)).first()
+    if found is None:
+        raise BadStep
+    return found
+
+
+def _saved_reply(case: Case, value: str, by: User) -> None:
+    lay_ready(_saved(value, by), case=case, by=by)
+
+
+def _saved_replies(user: User) -> Choices:
+    rows = SavedReply.objects.visible_to(user).living().order_by("folder", "title", "pk")
+    return [(str(one.pk), f"{one.folder} / {one.title}" if one.folder else one.title) for one in rows]
+
+
+def _reply_title(value: str) -> Any:
+    return shown_name(SavedReply.objects.filter(pk=int(value)).values_list("title", flat=True).first() or "?")
+
+
+def _reply_letter(value: str, case: Case, by: User) -> SafeString:
+    words = filled(_saved(value, by), case, by)
+    return mark_safe(with_islands(words[1]) if words else "")  # noqa: S308 - clean_rich has just made it
+
+
 def _short(value: str) -> Any:
     return shown_name(value if len(value) <= 80 else value[:79] + "…")
 
@@ -277,6 +315,10 @@ ALL = [
     Kind(key="reply", label=pgettext_lazy("step", "Lay an answer ready"), icon="reply", widget="text", apply=_reply,
          is_single=True,
          words=_said(lambda: _("These words stand in the composer; nothing is sent before you send it: %(value)s"), _short)),
+    Kind(key="saved", label=pgettext_lazy("step", "Answer with a saved reply"), icon="zap", widget="choices",
+         apply=_saved_reply, choices=_saved_replies, is_single=True, letter=_reply_letter,
+         words=_said(lambda: _("The saved reply “%(value)s” stands in the composer in the language of the customer; "
+                               "nothing is sent before you send it."), _reply_title)),
     Kind(key="follow", label=pgettext_lazy("step", "Follow it"), icon="bell", widget="none", apply=_follow,
          is_for_many=True, words=_plain(lambda: _("You follow it."))),
     Kind(key="spam", label=pgettext_lazy("step", "Mark as spam"), icon="shield-alert", widget="none", apply=_spam,

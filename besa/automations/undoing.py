@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
+from besa.cases.actions import detach_from_draft
 from besa.cases.models import Case, Draft
 from besa.cases.undo import Reversal
 
@@ -19,8 +21,12 @@ def _macro_run(case: Case, event: LoggedEvent, by: User) -> str | None:
     draft = Draft.objects.filter(pk=draft_id, case=case).first() if draft_id else None
     if draft is None:
         return None
-    rows = Draft.objects.filter(pk=draft.pk, version=draft.version)
-    rows.update(text=event.data["words"], html=event.data["html"], version=draft.version + 1)
+    # Without a version: run before it was noted.
+    rows = Draft.objects.filter(pk=draft.pk, version=event.data.get("version") or draft.version)
+    if not rows.update(text=event.data["words"], html=event.data["html"], version=F("version") + 1):
+        return _("You have written on since: the words in the composer stay as they are.")
+    for file in draft.files.filter(pk__in=event.data.get("files", ())):
+        detach_from_draft(file)
     return _("The words of the macro left the composer again.")
 
 

@@ -91,6 +91,19 @@ class TooLarge(Refused):
         ) % (self.details)
 
 
+class ReplyTooHeavy(Refused):
+    status = 413
+
+    def sentence(self) -> str:
+        return (
+            _(
+                "The files of a saved reply may have %(limit)s together: many mail servers refuse more. Attach a smaller "
+                "file, or write where it can be fetched."
+            )
+            % self.details
+        )
+
+
 class FileTooLarge(Refused):
     status = 413
 

@@ -392,6 +392,13 @@ class ReplyForm(Form):
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
         help_text=_lazy("One word. In an answer, type ; and this word."),
     )
+    folder = forms.CharField(
+        label=_lazy("Folder"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off", "list": "folders"}),
+        help_text=_lazy("Replies of one matter stand together, and are found by this word too."),
+    )
     team: forms.ModelChoiceField[Team] = forms.ModelChoiceField(
         label=_lazy("For"), queryset=None, required=False, empty_label=_lazy("Everybody")
     )

@@ -16,11 +16,14 @@ from besa.core.models import Installation
 from besa.core.moments import full_moment
 from besa.core.reader import LANGUAGES, Reader, reading
 from besa.core.text.controls import clean_line, isolate_ltr
+from besa.core.text.direction import Direction
+from besa.core.text.markup import markup
+from besa.core.text.rich import clean_rich
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
     from besa.cases.actions.messages import Letter
-    from besa.cases.models import Case
+    from besa.cases.models import Case, SavedReply
 
 LABELS = {
     "customer_name": pgettext_lazy("placeholder", "Name of the customer"),
@@ -73,6 +76,18 @@ def fill(text: str, values: dict[str, str]) -> str:
 
 def fill_html(html: str, values: dict[str, str]) -> str:
     return fill(html, {key: escape(value) for key, value in values.items()})
+
+
+def filled(reply: SavedReply, case: Case, user: User) -> tuple[str, str, str] | None:
+    """(text, HTML, language) of a saved reply for `case`: in the language of the case, the customer or the team, else any."""
+    wording = reply.wording(case.language, case.customer.language, case.team.language)
+    if wording is None:
+        return None
+    values = values_for(case, user, wording.language)
+    direction: Direction = "rtl" if case.direction == "rtl" else "ltr"
+    text = fill(wording.text, values)
+    html = fill_html(wording.html, values) if wording.html else markup(text, direction)
+    return text, clean_rich(html), wording.language
 
 
 def unfilled(text: str) -> list[str]:

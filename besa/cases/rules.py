@@ -21,6 +21,8 @@ LONGEST_UNDO = timedelta(minutes=10)
 LONGEST_SCHEDULE = timedelta(days=366)
 # One upload: the whole mail is bounded anyway; this keeps a slip of the hand from filling the disk.
 FILE_LIMIT = 25 * 1000 * 1000
+# All files of a saved reply together; in base64 they grow by a third, and many servers take 20 MB.
+REPLY_FILES_LIMIT = 12 * 1000 * 1000
 SUMMARY_LINES = 2
 
 # `automatic_reason` of a message that a person passed on to a third person: no answer, as a machine's is none.

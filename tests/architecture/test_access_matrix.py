@@ -152,6 +152,9 @@ ACCESS = {
     "settings/replies/new/": A.SERVING,
     "settings/replies/preview/": A.SERVING,
     "settings/replies/<int:reply_id>/": A.SERVING,
+    "settings/replies/<int:reply_id>/files/": A.SERVING,
+    "settings/replies/files/<int:reply_file_id>/removal/": A.SERVING,
+    "settings/replies/files/<int:reply_file_id>/language/": A.SERVING,
     "settings/replies/<int:reply_id>/removal/": A.SERVING,
     "settings/replies/<int:reply_id>/return/": A.SERVING,
     "cases/<int:number>/people/": A.CASE,
@@ -447,6 +450,7 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
     question = ask(case, to=amal, team=None, text="secret-of-orders", by=dana)
     handover = Handover.objects.create(case=case, by=amal, to=dana, team=orders, situation="secret-of-orders")
     draft = Draft.objects.create(user=amal, case=case, direction="out", text="secret-of-orders")
+    reply = saved_reply(amal)
     macro = automations.save_macro(None, by=amal, name="secret-of-orders", steps=[{"kind": "tag", "value": "x"}])
     hours = BusinessHours.objects.create(name="Secret hours")
     invitation, _secret = accounts.invite(
@@ -480,7 +484,8 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
             ).pk,
             "content_id": "1@besa",
             "draft_id": draft.pk,
-            "reply_id": saved_reply(amal).pk,
+            "reply_id": reply.pk,
+            "reply_file_id": reply.files.create(filename="a", content_type="", size=1, sha256="0", stored="x/y").pk,
             "scheduled_id": Draft.objects.create(
                 user=amal,
                 case=case,

@@ -7,7 +7,7 @@ import pytest
 from besa.automations import actions, steps
 from besa.automations.errors import BadStep, NothingChosen
 from besa.automations.models import Macro
-from besa.cases.actions import assign
+from besa.cases.actions import assign, replies, save_draft
 from besa.cases.errors import ChangedSince, OwnerNotInTeam
 from besa.cases.models import Case, Draft, Follower, Message
 from besa.cases.undo import undo
@@ -94,7 +94,7 @@ def test_a_later_change_is_a_conflict_for_all_of_it(case, amal, dana, macro):
 
 
 def test_every_step_is_said_in_words(amal, macro):
-    words = [str(sentence) for _icon, sentence in steps.described(macro.steps)]
+    words = [str(sentence) for _icon, sentence, _letter in steps.described(macro.steps)]
     assert len(words) == len(STEPS)
     assert words[0] == "The status becomes “On hold”."
     assert "refund" in words[2].lower()
@@ -102,7 +102,7 @@ def test_every_step_is_said_in_words(amal, macro):
 
 
 def test_words_of_people_are_escaped(amal):
-    [(_icon, words)] = steps.described([{"kind": "tag", "value": "<b>100%</b>"}])
+    [(_icon, words, _letter)] = steps.described([{"kind": "tag", "value": "<b>100%</b>"}])
     assert "&lt;b&gt;100%&lt;/b&gt;" in words
 
 
@@ -167,3 +167,48 @@ def test_a_macro_is_put_together_without_code(desk, amal):
     assert "No macros yet" in html
     desk.post(f"/settings/macros/{macro.pk}/return/")
     assert "The tag" in page(desk.get("/settings/macros/"))
+
+
+@pytest.fixture
+def saved(amal):
+    reply = replies.save_reply(None, by=amal, title="Sorry")
+    replies.word_reply(reply, by=amal, language="en", text="Dear {customer_name}, sorry.")
+    replies.word_reply(reply, by=amal, language="ar", text="عزيزي {customer_name}، نعتذر.")
+    replies.attach_to_reply(reply, by=amal, filename="form.pdf", content_type="", content=b"form")
+    return reply
+
+
+def test_a_saved_reply_is_shown_filled_in_the_language_of_the_customer_laid_ready_with_its_files_and_taken_back(
+    client, case, amal, saved
+):
+    macro = actions.save_macro(None, by=amal, name="Sorry", steps=steps.clean([("saved", str(saved.pk))], user=amal))
+    client.force_login(amal)
+    assert "عزيزي يوسف حداد، نعتذر." in client.get(f"/cases/{case.number}/macros/{macro.pk}/").content.decode()
+    actions.run_macro(macro, case=case, by=amal)
+    draft = Draft.objects.get()
+    assert (draft.text, [file.filename for file in draft.files.all()]) == ("عزيزي يوسف حداد، نعتذر.", ["form.pdf"])
+    assert Message.objects.count() == 0
+    row = macro.runs.get().rows.get()
+    undo(Case.objects.get(pk=case.pk), changes=[event for _case, event in row.events], by=amal)
+    draft.refresh_from_db()
+    assert (draft.text, draft.files.count()) == ("", 0)
+
+
+def test_what_was_written_on_after_a_macro_survives_its_undo(case, amal, saved):
+    macro = actions.save_macro(None, by=amal, name="Sorry", steps=steps.clean([("saved", str(saved.pk))], user=amal))
+    actions.run_macro(macro, case=case, by=amal)
+    draft = Draft.objects.get()
+    save_draft(user=amal, case=case, direction="out", version=draft.version, text="My own words", html="")
+    row = macro.runs.get().rows.get()
+    words = undo(Case.objects.get(pk=case.pk), changes=[event for _case, event in row.events], by=amal)
+    draft.refresh_from_db()
+    assert (draft.text, draft.files.count()) == ("My own words", 1)
+    assert words == ["You have written on since: the words in the composer stay as they are."]
+
+
+def test_a_macro_whose_saved_reply_was_removed_says_so_and_does_nothing(case, amal, saved):
+    macro = actions.save_macro(None, by=amal, name="Sorry", steps=steps.clean([("saved", str(saved.pk))], user=amal))
+    replies.remove_reply(saved, by=amal)
+    with pytest.raises(BadStep):
+        actions.run_macro(macro, case=case, by=amal)
+    assert Draft.objects.count() == 0

@@ -51,7 +51,12 @@ def on_case(request: HttpRequest, number: int, macro_id: int) -> HttpResponse:
         events = actions.run_macro(macro, case=case, by=user)
         tell_done(request, case, [*events[-1:], *events[:-1]])
         return back(request, address_of(case))
-    context = {"case": case, "macro": macro, "words": steps.described(macro.steps), "next": request.GET.get("next", "")}
+    context = {
+        "case": case,
+        "macro": macro,
+        "words": steps.described(macro.steps, case=case, by=user),
+        "next": request.GET.get("next", ""),
+    }
     return render(request, "automations/_preview.html", context)
 
 

@@ -140,7 +140,7 @@ def _run(request: HttpRequest, run_id: int) -> Run:
 
 
 def _facts(request: HttpRequest, run: Run) -> dict[str, Any]:
-    words = [sentence for _icon, sentence in steps.described(run.steps)]
+    words = [sentence for _icon, sentence, _letter in steps.described(run.steps)]
     looked_at = urlsplit(request.headers.get("HX-Current-URL", "") or request.get_full_path())
     here = f"{looked_at.path}?{looked_at.query}" if looked_at.query else looked_at.path
     return {"run": run, "progress": progress_of(run), "words": words, "here": here}

@@ -8,7 +8,7 @@ from besa.cases.models.handover import Handover, Repeat
 from besa.cases.models.message import Attachment, Message
 from besa.cases.models.own import FieldValue, OwnField, OwnStatus
 from besa.cases.models.received import IgnoreRule, Received
-from besa.cases.models.reply import SavedReply, Wording
+from besa.cases.models.reply import ReplyFile, SavedReply, Wording
 from besa.cases.models.view import Pin, View
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "Question",
     "Received",
     "Repeat",
+    "ReplyFile",
     "SavedReply",
     "Seen",
     "Slip",

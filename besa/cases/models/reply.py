@@ -34,6 +34,8 @@ class SavedReply(models.Model):
 
     title = models.CharField(_("title"), max_length=120)
     shortcut = models.CharField(_("shortcut"), max_length=40, blank=True, default="")
+    # Replies of one matter stand together; '' stands apart.
+    folder = models.CharField(_("folder"), max_length=60, blank=True, default="")
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="saved_replies")
     used_count = models.PositiveIntegerField(default=0)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -70,3 +72,29 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language} {self.text[:40]}"
+
+
+class ReplyFileQuerySet(models.QuerySet["ReplyFile"]):
+    def visible_to(self, user: User) -> ReplyFileQuerySet:
+        return self.filter(reply__in=SavedReply.objects.visible_to(user).values("pk"))
+
+
+class ReplyFile(models.Model):
+    """A file that goes with a saved reply; copied when the reply is put in. `language` '': with its words in every language."""
+
+    reply = models.ForeignKey(SavedReply, on_delete=models.CASCADE, related_name="files")
+    language = models.CharField(max_length=8, blank=True, default="", choices=Language.choices)
+    filename = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=120)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    stored = models.CharField(max_length=80)
+
+    LANGUAGES = Language.choices
+    objects = ReplyFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.filename

@@ -7,18 +7,17 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
 from besa.cases.actions import replies as actions
+from besa.cases.actions.drafts import save_draft
 from besa.cases.models import Case, Draft, Message
-from besa.cases.placeholders import fill, fill_html, values_for
+from besa.cases.placeholders import filled
 from besa.cases.views.composer import draft_of
 from besa.cases.views.replies import replies_of, reply_or_404, serving
 from besa.cases.views.shared import case_or_404
-from besa.core.text.direction import Direction
 from besa.core.text.fold import fold
-from besa.core.text.markup import markup
-from besa.core.text.rich import clean_rich
 from besa.core.views import reader_of
 
 OFFERED = 8
@@ -46,7 +45,7 @@ def offer(request: HttpRequest, case: Case, *, base: str) -> HttpResponse:
 
 
 def matches(line: dict[str, Any], wanted: list[str]) -> bool:
-    words = fold(f"{line['reply'].shortcut} {line['reply'].title} {line['wording'].text}")
+    words = fold(f"{line['reply'].shortcut} {line['reply'].folder} {line['reply'].title} {line['wording'].text}")
     return all(word in words for word in wanted)
 
 
@@ -66,15 +65,17 @@ def use(request: HttpRequest, number: int, reply_id: int) -> HttpResponse:
 
 
 def used(request: HttpRequest, case: Case, reply_id: int, *, draft: Draft | None, client_id: str = "") -> HttpResponse:
-    reply = reply_or_404(request, reply_id)
-    wording = reply.wording(case.language, case.customer.language, case.team.language)
-    if wording is None:
+    """The words filled in, and the list of files of the draft where the reply brought some."""
+    reply, user = reply_or_404(request, reply_id), reader_of(request)
+    words = filled(reply, case, user)
+    if words is None:
         raise Http404
+    text, html, language = words
     actions.count_use(reply)
-    values = values_for(case, reader_of(request), wording.language)
-    return JsonResponse({"text": fill(wording.text, values), "html": html_of(case, wording.text, wording.html, values)})
-
-
-def html_of(case: Case, text: str, html: str, values: dict[str, str]) -> str:
-    direction: Direction = "rtl" if case.direction == "rtl" else "ltr"
-    return clean_rich(fill_html(html, values) if html else markup(fill(text, values), direction))
+    answer = {"text": text, "html": html}
+    if reply.files.exists():
+        kept = case if case.pk else None
+        draft = draft or save_draft(user=user, case=kept, direction=Message.Direction.OUT, client_id=client_id)
+        actions.copy_files(reply, draft=draft, language=language)
+        answer["files"] = render_to_string("cases/_draft_files.html", {"files": draft.files.all()}, request)
+    return JsonResponse(answer)

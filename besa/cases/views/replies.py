@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -15,13 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from besa.accounts.models import Language, User
 from besa.cases.actions import replies as actions
-from besa.cases.errors import Refused
+from besa.cases.errors import Refused, ReplyTooHeavy
 from besa.cases.forms import ReplyForm
-from besa.cases.models import SavedReply
+from besa.cases.models import ReplyFile, SavedReply
 from besa.cases.placeholders import LABELS, fill, fill_html, unfilled
-from besa.cases.rules import may_change_reply
+from besa.cases.rules import REPLY_FILES_LIMIT, may_change_reply
 from besa.core.moments import full_moment
 from besa.core.reader import Reader, current_reader, reading
+from besa.core.text.fold import fold
 from besa.core.text.markup import markup
 from besa.core.text.rich import clean_rich, with_islands
 from besa.core.views import back, reader_of, says_why, tell
@@ -44,14 +47,25 @@ def page_of_replies(**_kwargs: Any) -> str:
 @require_safe
 @login_required
 def listing(request: HttpRequest) -> HttpResponse:
-    user = serving(request)
-    lines = [{"reply": reply, "may_change": may_change_reply(user, reply)} for reply in replies_of(user)]
-    return render(request, "cases/replies.html", {"lines": lines})
+    """By folder, those of no folder first; in each the most used first."""
+    user, wanted = serving(request), fold(request.GET.get("find", "")[:60]).split()
+    replies = replies_of(user)
+    found = [reply for reply in replies if all(word in words_in(reply) for word in wanted)]
+    folders: dict[str, list[Any]] = {}
+    for reply in sorted(found, key=lambda reply: fold(reply.folder)):
+        folders.setdefault(reply.folder, []).append({"reply": reply, "may_change": may_change_reply(user, reply)})
+    context = {"folders": folders.items(), "has_any": bool(replies), "find": request.GET.get("find", "")[:60]}
+    return render(request, "cases/replies.html", context)
+
+
+def words_in(reply: SavedReply) -> str:
+    """What a reply is found by, folded."""
+    return fold(" ".join([reply.title, reply.shortcut, reply.folder, *(one.text for one in reply.wordings.all())]))
 
 
 def replies_of(user: User) -> list[SavedReply]:
-    """All that this person may use, the most used first. Two queries."""
-    rows = SavedReply.objects.visible_to(user).living().select_related("team").prefetch_related("wordings")
+    """All that this person may use, the most used first. Three queries."""
+    rows = SavedReply.objects.visible_to(user).living().select_related("team").prefetch_related("wordings", "files")
     return list(rows.order_by("-used_count", "title", "pk")[:MOST_LISTED])
 
 
@@ -65,7 +79,7 @@ def one(request: HttpRequest, reply_id: int | None = None) -> HttpResponse:
     form = ReplyForm(request.POST or None, user=user, initial=initial(reply, language))
     if request.method == "POST" and form.is_valid():
         try:
-            saved = keep(form, reply, user)
+            saved = keep(form, reply, user, request.FILES.getlist("file"))
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -79,16 +93,35 @@ def one(request: HttpRequest, reply_id: int | None = None) -> HttpResponse:
         "text_direction": "rtl" if language in ("ar", "he") else "ltr",
         "tabs": [(code, label, code in written) for code, label in Language.choices],
         "placeholders": LABELS.items(),
+        "files": reply.files.all() if reply else [],
+        "limit": REPLY_FILES_LIMIT,
+        "folders": sorted({one.folder for one in SavedReply.objects.visible_to(user).living()} - {""}),
         "may_change": reply is None or may_change_reply(user, reply),
     }
     return render(request, "cases/reply.html", context, status=422 if form.errors else 200)
 
 
-def keep(form: ReplyForm, reply: SavedReply | None, user: User) -> SavedReply:
+@transaction.atomic
+def keep(form: ReplyForm, reply: SavedReply | None, user: User, files: list[Any]) -> SavedReply:
     data = form.cleaned_data
-    saved = actions.save_reply(reply, by=user, title=data["title"], shortcut=data["shortcut"], team=data["team"])
+    about = {name: data[name] for name in ("title", "shortcut", "team", "folder")}
+    saved = actions.save_reply(reply, by=user, **about)
+    for file in files:
+        attach(saved, file, user)
     actions.word_reply(saved, by=user, language=data["language"], text=data["text"], html=data["html"])
     return saved
+
+
+def attach(reply: SavedReply, file: Any, user: User) -> None:
+    if file.size > REPLY_FILES_LIMIT:
+        raise ReplyTooHeavy(limit=filesizeformat(REPLY_FILES_LIMIT))
+    actions.attach_to_reply(
+        reply,
+        by=user,
+        filename=file.name or "file",
+        content_type=file.content_type or "",
+        content=file.read(),
+    )
 
 
 def language_of(request: HttpRequest, reply: SavedReply | None) -> str:
@@ -107,6 +140,7 @@ def initial(reply: SavedReply | None, language: str) -> dict[str, Any]:
         "title": reply.title,
         "shortcut": reply.shortcut,
         "team": reply.team_id,
+        "folder": reply.folder,
         "language": language,
         "text": words.text if words else "",
         "html": words.html if words else "",
@@ -141,6 +175,50 @@ def sample_values(user: User, language: str) -> dict[str, str]:
         "team_name": team.public_name_in(language) if team else "",
         "due_time": time,
     }
+
+
+@require_POST
+@login_required
+def files(request: HttpRequest, reply_id: int) -> HttpResponse:
+    """One file more; answers with the list of all, or with why not."""
+    reply, user = reply_or_404(request, reply_id), reader_of(request)
+    if "file" not in request.FILES:
+        return HttpResponse(_("There was no file."), status=422, content_type="text/plain; charset=utf-8")
+    try:
+        attach(reply, request.FILES["file"], user)
+    except Refused as refusal:
+        return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+    return list_of_files(request, reply)
+
+
+@require_POST
+@login_required
+@says_why(page_of_replies)
+def file_removal(request: HttpRequest, reply_file_id: int) -> HttpResponse:
+    file = file_or_404(request, reply_file_id)
+    actions.detach_from_reply(file, by=reader_of(request))
+    return list_of_files(request, file.reply)
+
+
+@require_POST
+@login_required
+@says_why(page_of_replies)
+def file_language(request: HttpRequest, reply_file_id: int) -> HttpResponse:
+    """With the words in one language alone, or with all."""
+    file, language = file_or_404(request, reply_file_id), request.POST.get(f"only-{reply_file_id}", "")
+    actions.keep_for_language(file, by=reader_of(request), language=language if language in Language.values else "")
+    return list_of_files(request, file.reply)
+
+
+def list_of_files(request: HttpRequest, reply: SavedReply) -> HttpResponse:
+    if not request.headers.get("HX-Request") and "file" not in request.FILES:
+        return redirect(f"/settings/replies/{reply.pk}/")
+    return render(request, "cases/_reply_files.html", {"files": reply.files.all(), "may_change": True, "reply": reply})
+
+
+def file_or_404(request: HttpRequest, file_id: int) -> ReplyFile:
+    rows = ReplyFile.objects.visible_to(serving(request)).select_related("reply")
+    return get_object_or_404(rows, pk=file_id)
 
 
 @require_POST

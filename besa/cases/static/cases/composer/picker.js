@@ -61,8 +61,9 @@
     if (!option.dataset.fetch) return put(form, field, typed, option.dataset.picks);
     const answer = await fetch(option.dataset.fetch, { method: "POST", body: window.besa.words(form), headers: { "X-CSRFToken": window.besa.token() } });
     if (!answer.ok) return window.besa.say(document.body.dataset.unreachable);
-    const { text, html } = await answer.json();
+    const { text, html, files } = await answer.json();
     put(form, field, typed, text, html);
+    if (files) window.htmx.swap(form.querySelector("[data-files]"), files, { swapStyle: "innerHTML" });
   };
 
   const fieldOf = (form) => form.querySelector("[data-editor] ~ textarea");
