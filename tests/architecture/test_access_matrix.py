@@ -485,7 +485,9 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
             "content_id": "1@besa",
             "draft_id": draft.pk,
             "reply_id": reply.pk,
-            "reply_file_id": reply.files.create(filename="a", content_type="", size=1, sha256="0", stored="x/y").pk,
+            "reply_file_id": reply.files.create(
+                filename="a", content_type="", size=1, sha256="0", stored=stored.name
+            ).pk,
             "scheduled_id": Draft.objects.create(
                 user=amal,
                 case=case,

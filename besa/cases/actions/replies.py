@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import structlog
 from django.db import transaction
 from django.db.models import F, Sum
 from django.template.defaultfilters import filesizeformat
@@ -19,6 +20,8 @@ from besa.core import files
 from besa.core.events import record
 from besa.core.text.markup import markup
 from besa.core.text.rich import clean_rich, rich_text
+
+log = structlog.get_logger()
 
 if TYPE_CHECKING:
     from besa.accounts.models import Team, User
@@ -113,12 +116,19 @@ def detach_from_reply(file: ReplyFile, *, by: User) -> None:
 def copy_files(reply: SavedReply, *, draft: Draft, language: str) -> list[DraftFile]:
     """The files that go with the words in `language` into `draft`, each a copy of its own; none that it has already."""
     there = set(draft.files.values_list("filename", "sha256"))
-    wanted = reply.files.filter(language__in=("", language))
-    return [
-        attach_to_draft(draft, filename=file.filename, content_type=file.content_type, content=files.read(file.stored))
-        for file in wanted
-        if (file.filename, file.sha256) not in there
+    wanted = [
+        file for file in reply.files.filter(language__in=("", language)) if (file.filename, file.sha256) not in there
     ]
+    return [copied for copied in (_copied(file, draft) for file in wanted) if copied]
+
+
+def _copied(file: ReplyFile, draft: Draft) -> DraftFile | None:
+    try:
+        content = files.read(file.stored)
+    except FileNotFoundError:  # the words count; what is missing is missed in the list of files
+        log.exception("reply_file_missing", file=file.pk)
+        return None
+    return attach_to_draft(draft, filename=file.filename, content_type=file.content_type, content=content)
 
 
 @transaction.atomic
