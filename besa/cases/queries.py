@@ -2,93 +2,22 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from besa.accounts.models import User
-from besa.cases.models import Case, CaseLink, Delivery, Draft, Message, OwnStatus, Presence, Received, Seen, Tag
+from besa.cases.models import Case, CaseLink, Draft, Message, OwnStatus, Presence, Received, Seen, Tag
+from besa.cases.models.attention import LOOKS_FOR
 from besa.core.models import LoggedEvent
+from besa.core.prepared import Prepared, PreparedForKeys
 from besa.core.search.matching import groups_with, wanted_words
 
-# A message says it better than the event that announces it.
-TOLD_BY_MESSAGES = frozenset(
-    "cases." + name
-    for name in (
-        "MessageReceived",
-        "AnswerQueued",
-        "AutomaticMessageQueued",
-        "NoteWritten",
-        "ContactLogged",
-        "MessageWithdrawn",
-        "DeliverySent",
-    )
-)
 COUNT_LIMIT = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One entry of a timeline: a message or an event, never both."""
-
-    at: datetime
-    message: Message | None = None
-    event: LoggedEvent | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    moments: list[Moment]
-    # Messages older than the first one shown; the page offers to show them.
-    has_earlier: bool
-
-
-def timeline_of(case: Case, *, before: Message | None = None, limit: int = 50) -> Timeline:
-    """The last `limit` messages of `case` (before `before`) and the events between them, oldest first.
-
-    Seven queries, however many messages.
-    """
-    messages = _messages(case, before, limit + 1)
-    has_earlier = len(messages) > limit
-    messages = messages[-limit:]
-    events = _events(case, since=messages[0].said_at if has_earlier else None, until=before.said_at if before else None)
-    moments = heapq.merge(
-        (Moment(m.said_at, message=m) for m in messages),
-        (Moment(e.at, event=e) for e in events),
-        key=lambda moment: moment.at,
-    )
-    return Timeline(list(moments), has_earlier)
-
-
-def _messages(case: Case, before: Message | None, limit: int) -> list[Message]:
-    # A few colleagues wrote them all, and of the raw mails only where they lie is told: fifty wide rows less to make.
-    rows = case.messages.select_related("repeat").prefetch_related(
-        "author",
-        "attachments",
-        Prefetch("deliveries", Delivery.objects.order_by("pk")),
-        Prefetch("received", Received.objects.only("message", "stored")),
-    )
-    if before is not None:
-        rows = rows.filter(said_at__lte=before.said_at).exclude(said_at=before.said_at, pk__gte=before.pk)
-    found = list(rows.order_by("-said_at", "-pk")[:limit])
-    for message in found:
-        message.case = case
-    return found[::-1]
-
-
-def _events(case: Case, *, since: datetime | None, until: datetime | None) -> list[LoggedEvent]:
-    rows = LoggedEvent.objects.filter(case_id=case.pk).exclude(name__in=TOLD_BY_MESSAGES).select_related("actor")
-    if since:
-        rows = rows.filter(at__gte=since)
-    if until:
-        rows = rows.filter(at__lt=until)
-    # By id first: the log's own order; sorted by time afterwards, because logged calls may lie in the past.
-    return sorted(rows.order_by("-id")[:COUNT_LIMIT], key=lambda event: (event.at, event.pk))
 
 
 def bounded_count(rows: QuerySet[Any], limit: int = COUNT_LIMIT) -> int:
@@ -137,16 +66,18 @@ class Tie:
 
 
 def links_of(case: Case, *, user: User) -> list[Tie]:
-    """Cases tied to this one from either side, as far as `user` may see them. One query."""
-    rows = CaseLink.objects.filter(Q(case=case) | Q(other=case)).select_related("case", "other").order_by("pk")
-    seen = Case.objects.visible_to(user).values("pk")
-    rows = rows.filter(Q(case=case, other__in=seen) | Q(other=case, case__in=seen))
-    return [
-        Tie(row.other, row.kind, row.get_kind_display())
+    """Cases tied to this one from either side, as far as `user` may see them. Two queries."""
+    rows = list(CaseLink.objects.filter(Q(case=case) | Q(other=case)).order_by("pk"))
+    others = {row.other_id if row.case_id == case.pk else row.case_id for row in rows}
+    # Asked by key: within one statement, SQLite made a list of every visible case first.
+    seen = Case.objects.visible_to(user).in_bulk(others)
+    ties = (
+        (seen.get(row.other_id), row.kind, row.get_kind_display())
         if row.case_id == case.pk
-        else Tie(row.case, row.kind, FROM_THE_OTHER_SIDE[row.kind])
+        else (seen.get(row.case_id), row.kind, FROM_THE_OTHER_SIDE[row.kind])
         for row in rows
-    ]
+    )
+    return [Tie(other, kind, words) for other, kind, words in ties if other]
 
 
 FROM_THE_OTHER_SIDE: dict[str, Any] = {
@@ -159,7 +90,7 @@ FROM_THE_OTHER_SIDE: dict[str, Any] = {
 }
 
 
-def followers_of(case: Case) -> QuerySet[User]:
+def followers_of(case: Case | int) -> QuerySet[User]:
     """Who follows the case, active people only, by name. Who lost sight of it is asked `visible_to` by whoever tells them."""
     found: QuerySet[User] = User.objects.active().filter(followed_cases__case=case).order_by("name", "id")
     return found
@@ -223,13 +154,23 @@ def viewers_of(cases: Iterable[int], *, user: User, now: datetime) -> dict[int, 
 
 
 def attend(cases: Sequence[Case], *, user: User, now: datetime) -> None:
-    """Say of each case in a list whether it has something new for `user`, and who is looking at it. Two queries."""
+    """Say of each case in a list whether it has something new for `user`, and who is looking at it. Two queries, or three."""
     keys = [case.pk for case in cases]
-    upto = dict(Seen.objects.filter(user=user, case__in=keys).values_list("case_id", "upto"))
-    viewers = viewers_of(keys, user=user, now=now)
+    upto = dict(_SEEN.tuples(keys, user.pk))
+    present = _PRESENT.tuples(keys, now - LOOKS_FOR)
+    viewers = viewers_of(keys, user=user, now=now) if present else {}
     for case in cases:
         case.is_new = case.newest_message_id > upto.get(case.pk, 0)
         case.viewers = viewers.get(case.pk, [])
+
+
+_SEEN: PreparedForKeys[Seen] = PreparedForKeys(
+    lambda cases, user: Seen.objects.filter(user_id=user, case_id__in=cases).values_list("case_id", "upto"), -1
+)
+_PRESENT: PreparedForKeys[Presence] = PreparedForKeys(
+    lambda cases, since: Presence.objects.filter(case_id__in=cases, at__gt=since).order_by().values_list("pk")[:1],
+    datetime(1900, 1, 1, tzinfo=UTC),
+)
 
 
 def last_change_of(case: Case, field: str) -> LoggedEvent | None:
@@ -250,7 +191,7 @@ class StatusChoice:
 
 def status_choices() -> list[StatusChoice]:
     """In the order of the six, the plain one first; new cases are not made by hand. One query."""
-    own = list(OwnStatus.objects.filter(is_active=True))
+    own = _OWN_STATUSES.rows()
     return [
         choice
         for value, label in Case.Status.choices
@@ -260,6 +201,9 @@ def status_choices() -> list[StatusChoice]:
         )
         if choice.value != Case.Status.NEW
     ]
+
+
+_OWN_STATUSES: Prepared[OwnStatus] = Prepared(lambda: OwnStatus.objects.filter(is_active=True))
 
 
 def status_meant(value: str) -> tuple[str, OwnStatus | None] | None:

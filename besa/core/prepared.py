@@ -9,7 +9,7 @@ compiled by Django itself, with stand-ins where the values will be, so that it s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -80,6 +80,37 @@ class Prepared(Generic[M]):
         self._start, self._end = fields[0], fields[-1] + 1
         self._names = [column[0].target.attname for column in select[self._start : self._end]]
         self._populators = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg] # stubs of Django 6
+
+
+# A page of a list has fifty lines; what is missing is filled up with a key once more.
+KEYS_AT_ONCE = 64
+
+
+class PreparedForKeys(Generic[M]):
+    """The same for rows of many keys: `build` gets a list of keys and the other stand-ins. One query for each KEYS_AT_ONCE of them.
+
+    tags = PreparedForKeys(lambda keys: Tag.objects.filter(case__in=keys))
+    tags.rows([case.pk for case in cases])
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[M, Any]], *stand_ins: Any) -> None:
+        keys = range(-9_000_000 - KEYS_AT_ONCE, -9_000_000)
+        self._prepared: Prepared[M] = Prepared(
+            lambda *given: build(list(given[:KEYS_AT_ONCE]), *given[KEYS_AT_ONCE:]), *keys, *stand_ins
+        )
+
+    def rows(self, keys: Iterable[int], *values: Any) -> list[M]:
+        return [row for some in _some_at_once(keys) for row in self._prepared.rows(*some, *values)]
+
+    def tuples(self, keys: Iterable[int], *values: Any) -> list[tuple[Any, ...]]:
+        return [row for some in _some_at_once(keys) for row in self._prepared.tuples(*some, *values)]
+
+
+def _some_at_once(keys: Iterable[int]) -> Iterator[list[int]]:
+    distinct = list(dict.fromkeys(keys))
+    for start in range(0, len(distinct), KEYS_AT_ONCE):
+        some = distinct[start : start + KEYS_AT_ONCE]
+        yield some + some[-1:] * (KEYS_AT_ONCE - len(some))
 
 
 def _adapted(value: Any, database: BaseDatabaseWrapper) -> Any:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from besa.core.models import Installation
+from besa.core.prepared import Prepared
 from besa.customers.models import Accommodation, ContactPoint, Customer, CustomerMerge, Different, Organization
 from besa.customers.rules import address_variants, plain_email, plain_phone
 
@@ -57,7 +58,17 @@ def look_alikes(customer: Customer, *, user: User, limit: int = 3) -> list[Custo
 
 def has_needs(customer: Customer) -> bool:
     """Whether something is written down that this customer needs; what it is, `actions.read_needs` tells and records."""
-    return Accommodation.objects.filter(Q(customer=customer) | Q(customer__merged_into=customer)).exists()
+    return bool(_NEEDS.tuples(customer.pk))
+
+
+_NEEDS: Prepared[Accommodation] = Prepared(
+    lambda customer: (
+        Accommodation.objects.filter(Q(customer_id=customer) | Q(customer__merged_into_id=customer))
+        .order_by()
+        .values_list("pk")[:1]
+    ),
+    -1,
+)
 
 
 def merges_visible_to(user: User) -> QuerySet[CustomerMerge]:

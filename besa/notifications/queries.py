@@ -104,4 +104,13 @@ def focused(users: Iterable[int], *, now: datetime) -> dict[int, Focus]:
 
 def has_unread_about(user: User, case_id: int) -> bool:
     """Whether opening this case reads something. One query, by an index over what is unread."""
-    return Notification.objects.visible_to(user).unread().filter(case_id=case_id).exists()
+    return bool(_UNREAD_ABOUT.tuples(user.pk, case_id))
+
+
+_UNREAD_ABOUT: Prepared[Notification] = Prepared(
+    lambda user, case: (
+        Notification.objects.filter(user_id=user, case_id=case).unread().order_by().values_list("pk")[:1]
+    ),
+    -1,
+    -2,
+)

@@ -16,7 +16,7 @@ from besa.cases.models import Case, Message
 from besa.core.gathering import remembered
 from besa.core.prepared import Prepared
 from besa.notifications.queries import focused
-from besa.routing.models import Offer, Pause, Policy, Seat, Shift, Skill, Wait
+from besa.routing.models import Escalation, Offer, Pause, Policy, Seat, Shift, Skill, Wait
 from besa.routing.rules import Candidate
 
 if TYPE_CHECKING:
@@ -106,7 +106,15 @@ def _spares_upset(pause: Pause | None, now: datetime) -> bool:
 
 def pause_of(user: User, *, now: datetime) -> Pause | None:
     """The pause that is on. One query."""
-    return Pause.objects.filter(user=user, until__gt=now).first()
+    return next(iter(_PAUSE.rows(user.pk, now)), None)
+
+
+# Asked for every page.
+_PAUSE: Prepared[Pause] = Prepared(
+    lambda user, now: Pause.objects.filter(user_id=user, until__gt=now).order_by("pk")[:1],
+    -1,
+    datetime(1900, 1, 1, tzinfo=UTC),
+)
 
 
 def languages_of(person: User, seat: Seat | None) -> frozenset[str]:
@@ -249,3 +257,13 @@ def seniors_for(case: Case, *, besides: User) -> QuerySet[User]:
     )
     found: QuerySet[User] = ranked.order_by("-leads", "-manages", "name", "id")
     return found
+
+
+def is_escalated(case: Case) -> bool:
+    """Whether somebody is called to it, before the question whether the reader may know: few cases are."""
+    return bool(_OPEN.tuples(case.pk))
+
+
+_OPEN: Prepared[Escalation] = Prepared(
+    lambda case: Escalation.objects.open().filter(case_id=case).order_by().values_list("pk")[:1], -1
+)

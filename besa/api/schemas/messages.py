@@ -9,7 +9,7 @@ from pydantic import Field
 from besa.api.pages import ListQuery
 from besa.api.schemas import LARGEST_ID, Input, Line, Prose
 from besa.cases.models import Attachment, Delivery, Message
-from besa.cases.queries import Moment
+from besa.cases.timeline import Moment
 
 # What stands for a whole message when its copies differ: the worst first.
 WORST_FIRST = ["bounced", "failed", "queued", "claimed", "sent", "withdrawn"]

@@ -11,7 +11,7 @@ from ninja.params.functions import Header, Path
 from besa.api import actions
 from besa.api.errors import BadPage
 from besa.api.pages import ListQuery, listed, require_known
-from besa.api.queries import with_parts
+from besa.api.queries import put_parts, with_parts
 from besa.api.schemas import LARGEST_ID
 from besa.api.schemas.messages import (
     MessageIn,
@@ -26,7 +26,7 @@ from besa.api.tokens import READ, WRITE, ApiRequest
 from besa.api.views import answers
 from besa.api.views.cases import NUMBER, case_of
 from besa.cases.models import Attachment, Delivery, Message
-from besa.cases.queries import timeline_of
+from besa.cases.timeline import timeline_of
 from besa.core.downloads import download
 
 router = Router(tags=["messages"])
@@ -84,6 +84,7 @@ def get_timeline(request: ApiRequest, query: Query[TimelineQuery], number: int =
     case = case_of(request, number)
     require_known(request, query)
     timeline = timeline_of(case, before=_before(case.messages.all(), query.cursor), limit=query.limit)
+    put_parts([moment.message for moment in timeline.moments if moment.message])
     first = next((moment.message for moment in timeline.moments if moment.message), None)
     return {
         "items": [moment_out(moment) for moment in timeline.moments],

@@ -12,13 +12,14 @@ from django.utils.translation import ngettext
 from besa.accounts.models import User
 from besa.cases.models import Case, Delivery, Message, Repeat
 from besa.cases.models.message import MessageQuerySet
+from besa.core.prepared import Prepared, PreparedForKeys
 from besa.core.templatetags.besa import number
 from besa.customers.models import Customer
 
 LAST = 5
 # An agent is "usual" who wrote most of the answers, and at least so many.
 USUAL = 3
-LOOKED_AT = 200
+LOOKED_AT, MOST_REPEATS = 200, 500
 
 
 def last_said(customer: Customer, user: User) -> list[Message]:
@@ -65,16 +66,26 @@ def _late_answers(others: list[Any]) -> list[dict[str, Any]]:
 
 
 def _repeats(case: Case) -> list[dict[str, Any]]:
-    count = Repeat.objects.filter(case__customer_id=case.customer_id).count()
+    count = len(_REPEATS.tuples(case.customer_id))
     words = ngettext("They had to say something again once.", "They had to say something again %(count)s times.", count)
     return [{"icon": "repeat-2", "words": words % {"count": number(count)}}] if count else []
 
 
 def _lost_answers(others: list[Any]) -> list[dict[str, Any]]:
     numbers = {pk: number for pk, number, _waits, _due in others}
-    lost = Delivery.objects.filter(
-        message__case_id__in=numbers, state__in=(Delivery.State.FAILED, Delivery.State.BOUNCED)
-    )
-    found = lost.order_by("-pk").values_list("message__case_id", flat=True).first() if numbers else None
+    lost = _LOST.tuples(numbers)
     words = _("An answer to them never arrived.")
-    return [{"icon": "mail-warning", "words": words, "case": numbers[found]}] if found else []
+    return [{"icon": "mail-warning", "words": words, "case": numbers[max(lost)[1]]}] if lost else []
+
+
+# Asked at every opening of a case.
+_REPEATS: Prepared[Repeat] = Prepared(
+    lambda customer: Repeat.objects.filter(case__customer_id=customer).order_by().values_list("pk")[:MOST_REPEATS], -1
+)
+_LOST: PreparedForKeys[Delivery] = PreparedForKeys(
+    lambda cases: (
+        Delivery.objects.filter(message__case_id__in=cases, state__in=(Delivery.State.FAILED, Delivery.State.BOUNCED))
+        .order_by("-pk")
+        .values_list("pk", "message__case_id")[:1]
+    )
+)

@@ -193,6 +193,8 @@ class Case(models.Model):
     # What `queries.attend` found for one reader of a list; never in the database.
     is_new = False
     viewers: Any = ()
+    # What happens in it besides, for the page that shows it (besa.cases.glance).
+    stirring: frozenset[str] | None = None
 
     class Meta:
         ordering = ["-last_message_at", "-id"]

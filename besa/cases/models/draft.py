@@ -28,7 +28,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         scheduled = Q(send_at__isnull=False, discarded_at=None, case__in=Case.objects.visible_to(user).values("pk"))
         return self.filter(Q(user=user) | scheduled)
 
-    def own(self, user: User) -> DraftQuerySet:
+    def own(self, user: User | int) -> DraftQuerySet:
         """What this person is writing: neither thrown away nor on its way."""
         return self.filter(user=user, send_at=None, discarded_at=None)
 

@@ -18,7 +18,7 @@ from besa.cases.errors import (
 )
 from besa.cases.models import Case, Delivery, Draft, Message
 from besa.cases.ports import Address, InboundMessage
-from besa.cases.queries import timeline_of
+from besa.cases.timeline import timeline_of
 from besa.core.models import LoggedEvent
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -15,9 +15,11 @@ from django.views.decorators.http import require_safe
 
 from besa.accounts.models import User
 from besa.cases.actions import surviving
+from besa.cases.glance import LINK, PRESENT, SCHEDULED, followers, people_around, stirs_in, tags_of
 from besa.cases.models import Case, Message
-from besa.cases.queries import followers_of, links_of, scheduled_in, status_choices, timeline_of, viewers_of
+from besa.cases.queries import Viewer, links_of, scheduled_in, status_choices, viewers_of
 from besa.cases.rules import may_work_on
+from besa.cases.timeline import timeline_of
 from besa.cases.views.composer import composer_of, panels_of
 from besa.cases.views.folders import Folder, folder_of
 from besa.cases.views.inbox import list_context
@@ -68,7 +70,7 @@ def render_case(request: HttpRequest, case: Case, *, composer: Any = None, statu
         "composer": composer,
         **_list_beside(request, case),
         **news,
-        **_person(request, case),
+        **_person_context(request, case),
     }
     return render(request, "cases/case.html", context, status=status)
 
@@ -108,19 +110,23 @@ def _news(request: HttpRequest, case: Case) -> dict[str, Any]:
     return {
         "can_work": may_work_on(user, case),
         "now": timezone.now(),
-        "viewers": viewers_of([case.pk], user=user, now=timezone.now()).get(case.pk, ()),
-        "links": links_of(case, user=user),
-        "scheduled": scheduled_in(case),
+        "viewers": _viewers(case, user) if stirs_in(case, PRESENT) else (),
+        "links": links_of(case, user=user) if stirs_in(case, LINK) else [],
+        "scheduled": scheduled_in(case) if stirs_in(case, SCHEDULED) else (),
         "above": panels(request, ABOVE, case),
-        "followers": followers_of(case),
+        "followers": followers(case),
         "snooze": case.snoozes.running().first() if case.place == Case.Place.SNOOZED else None,
         **_timeline_context(case, user),
         **_choices(case),
     }
 
 
+def _viewers(case: Case, user: User) -> Sequence[Viewer]:
+    return viewers_of([case.pk], user=user, now=timezone.now()).get(case.pk, ())
+
+
 def _person(request: HttpRequest, case: Case) -> dict[str, Any]:
-    return {"beside": panels(request, BESIDE, case), **_person_context(case, reader_of(request))}
+    return _person_context(request, case) | {"followers": followers(case)}
 
 
 def _timeline_context(case: Case, user: User, before: Message | None = None) -> dict[str, Any]:
@@ -138,18 +144,17 @@ def _choices(case: Case) -> dict[str, Any]:
         "statuses": status_choices(),
         "kinds": Case.Kind.choices,
         "priorities": Case.Priority.choices,
-        "tags": case.tags.all(),
+        "tags": tags_of(case),
     }
 
 
-def _person_context(case: Case, user: User) -> dict[str, Any]:
-    others = Case.objects.visible_to(user).at_work().filter(customer=case.customer).exclude(pk=case.pk)
+def _person_context(request: HttpRequest, case: Case) -> dict[str, Any]:
+    others = Case.objects.visible_to(reader_of(request)).at_work().filter(customer=case.customer).exclude(pk=case.pk)
     return {
+        "beside": panels(request, BESIDE, case),
         "customer": case.customer,
-        "contact_points": case.customer.contact_points.all(),
         "other_cases": others.order_by("-last_message_at")[:OTHER_CASES],
-        "participants": case.participants.all(),
-        "followers": followers_of(case),
+        **people_around(case),
     }
 
 

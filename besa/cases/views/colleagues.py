@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from besa.cases import actions
 from besa.cases.colleagues.forms import QuestionForm, SlipForm
 from besa.cases.colleagues.queries import busy_among, desk_of, questions_in
+from besa.cases.glance import QUESTION, stirs_in
 from besa.cases.models import Case, Question, Slip
 from besa.cases.views.shared import address_of, case_or_404
 from besa.core.errors import Refused
@@ -162,8 +163,8 @@ def _question(request: HttpRequest, question_id: int) -> Question:
 
 
 def above_case(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
-    """Panel above a case: questions that nobody has answered yet, answered right here. One query."""
-    questions = questions_in(case)
+    """Panel above a case: questions that nobody has answered yet, answered right here. One query, if any."""
+    questions = questions_in(case) if stirs_in(case, QUESTION) else []
     if not questions:
         return None
     return "cases/_questions_open.html", {"questions": questions, "now": timezone.now()}

@@ -18,6 +18,7 @@ from besa.cases.colleagues import briefs
 from besa.cases.colleagues.forms import BriefForm
 from besa.cases.colleagues.queries import busy_among, may_accept, open_handover
 from besa.cases.errors import BriefUnread
+from besa.cases.glance import HANDOVER, stirs_in
 from besa.cases.models import Case, Handover, Message
 from besa.cases.rules import may_work_on
 from besa.cases.views.shared import address_of, case_or_404, page_of_case
@@ -161,8 +162,8 @@ def withdrawal(request: HttpRequest, handover_id: int) -> HttpResponse:
 
 
 def above_case(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
-    """Panel above a case that is on offer: who is to have it, and what this reader can do about it. One query."""
-    found = open_handover(case)
+    """Panel above a case that is on offer: who is to have it, and what this reader can do about it. One query, if any."""
+    found = open_handover(case) if stirs_in(case, HANDOVER) else None
     if found is None:
         return None
     user = reader_of(request)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,8 +14,8 @@ from django.utils.safestring import mark_safe
 from besa.accounts.models import Team, User
 from besa.cases.colleagues.queries import briefs_of
 from besa.cases.models import Attachment, Delivery, Handover, Message
-from besa.cases.queries import Moment
 from besa.cases.rules import ASKING, FLAGS
+from besa.cases.timeline import Moment
 from besa.cases.undo.standing import UNDONE, Standing, standing_of
 from besa.cases.views.sentences import Names, Told, sentence_of, undo_told
 from besa.core.downloads import PICTURES
@@ -50,7 +50,7 @@ class Line:
     flags: list[Any] = field(default_factory=list)
     pictures: list[Attachment] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
-    deliveries: list[Delivery] = field(default_factory=list)
+    deliveries: Sequence[Delivery] = ()
     # When sending can still be undone: until then.
     undo_until: Any = None
     raw_at: str = ""
@@ -69,7 +69,7 @@ def lines_of(moments: Iterable[Moment], *, user: User, is_newest: bool = True) -
     known = {event.pk: event for event in events}
     lines, last_day = [], None
     for moment in moments:
-        line = _bubble(moment.message) if moment.message else _said(moment.event, names, standing, known)
+        line = _bubble(moment, moment.message) if moment.message else _said(moment.event, names, standing, known)
         if line is None:
             continue
         day = timezone.localtime(moment.at).date()
@@ -86,9 +86,8 @@ def add_briefs(lines: list[Line]) -> None:
         passed[key].handover = found
 
 
-def _bubble(message: Message) -> Line:
-    attachments = list(message.attachments.all())
-    deliveries = list(message.deliveries.all())
+def _bubble(moment: Moment, message: Message) -> Line:
+    attachments, deliveries = moment.attachments, moment.deliveries
     return Line(
         message=message,
         rich=rich_of(message, attachments),
@@ -101,7 +100,7 @@ def _bubble(message: Message) -> Line:
         files=[file for file in attachments if file.sniffed_type not in PICTURES],
         deliveries=deliveries,
         undo_until=_undo_until(message, deliveries),
-        raw_at=_raw_at(message, deliveries),
+        raw_at=_raw_at(moment, message),
     )
 
 
@@ -126,7 +125,7 @@ def _is_shown_inside(file: Attachment, message: Message) -> bool:
     return bool(file.inline and file.content_id and f"cid:{file.content_id}" in message.html)
 
 
-def _undo_until(message: Message, deliveries: list[Delivery]) -> Any:
+def _undo_until(message: Message, deliveries: Sequence[Delivery]) -> Any:
     if message.withdrawn_at or (message.automatic and not message.is_forward) or not deliveries:
         return None
     if any(delivery.state != Delivery.State.QUEUED or delivery.attempts for delivery in deliveries):
@@ -135,8 +134,8 @@ def _undo_until(message: Message, deliveries: list[Delivery]) -> Any:
     return until if until > timezone.now() else None
 
 
-def _raw_at(message: Message, deliveries: list[Delivery]) -> str:
-    has_raw = any(delivery.stored for delivery in deliveries) or any(row.stored for row in message.received.all())
+def _raw_at(moment: Moment, message: Message) -> str:
+    has_raw = moment.has_raw or any(delivery.stored for delivery in moment.deliveries)
     return f"/messages/{message.pk}/raw/" if has_raw else ""
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from besa.accounts.gates import administrator_required
 from besa.cases import actions
 from besa.cases.actions.own import plain
+from besa.cases.glance import asks_anything
 from besa.cases.models import Case, FieldValue, OwnField
 from besa.cases.rules import may_work_on
 from besa.cases.views.changes import change
@@ -23,7 +24,9 @@ page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
-    """What the desk wants to know of this case. One query where it has no fields of its own, three where it has."""
+    """What the desk wants to know of this case. One query where it has no fields of its own, three more where it has."""
+    if not asks_anything():
+        return None
     fields = list(OwnField.objects.visible_to(reader_of(request)).active().of_team(case.team_id))
     if not fields:
         return None

@@ -17,6 +17,7 @@ from besa.cases.conditions import Condition, described, parse
 from besa.cases.conditions.editor import Editor
 from besa.cases.errors import BadCondition, Refused
 from besa.cases.forms import ViewForm
+from besa.cases.glance import has_pins
 from besa.cases.models import View
 from besa.cases.rules import may_change_view
 from besa.cases.views.counting import counts_of
@@ -147,6 +148,8 @@ def rail_panel(request: HttpRequest, user: User) -> tuple[str, dict[str, Any]] |
     """The same for a page that is being made: the counters that are known already, and no time for others."""
     if not (user.works_on_cases or user.sees_every_case):
         return None
+    if not has_pins(user):
+        return "cases/_rail_views.html", {"rail_views": [], "is_counted": True}
     return "cases/_rail_views.html", _rail(user, request.get_full_path(), budget=0)
 
 

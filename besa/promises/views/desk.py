@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from besa.cases.rules import may_work_on
+from besa.core.views import reader_of
 from besa.promises.models import Promise
+from besa.promises.queries import promises_in
 from besa.promises.rules import Urgency
 from besa.promises.telling import standing
 from besa.promises.why import why_here
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from besa.cases.models import Case
-
-SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,9 @@ class Row:
 
 def case_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]:
     """Panel beside a case: its promises, those that are owed first. One query; why comes when it is asked for."""
-    visible = Promise.objects.visible_to(request.user)  # type: ignore[arg-type]  # behind login_required
-    promises = list(visible.filter(case=case).select_related("promiser", "deliverer").order_by("-due_at")[:SHOWN])
+    promises = promises_in(case) if case.is_visible_to(reader_of(request)) else []
     promises.sort(key=lambda one: (not one.is_owed, one.due_at))
-    may = may_work_on(request.user, case)  # type: ignore[arg-type]  # behind login_required
+    may = may_work_on(reader_of(request), case)
     rows = [row_of(one) for one in promises]
     return "promises/_case_panel.html", {"rows": rows, "may_promise": may, "number": case.number}
 

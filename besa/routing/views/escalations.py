@@ -21,7 +21,7 @@ from besa.core.views import reader_of, says_why
 from besa.routing import actions
 from besa.routing.forms import CallForm, DebriefForm
 from besa.routing.models import Escalation
-from besa.routing.queries import seniors_for
+from besa.routing.queries import is_escalated, seniors_for
 from besa.routing.telling import extra_step
 
 if TYPE_CHECKING:
@@ -150,7 +150,9 @@ def reading(request: HttpRequest, escalation_id: int) -> HttpResponse:
 
 
 def above_case(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
-    """Above a case to which somebody is called. One query."""
+    """Above a case to which somebody is called. One query whose SQL is made once, a second where there is one."""
+    if not is_escalated(case):
+        return None
     found = (
         Escalation.objects.visible_to(reader_of(request)).open().filter(case=case).select_related("to", "by").first()
     )
