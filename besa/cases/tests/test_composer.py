@@ -51,7 +51,7 @@ def test_each_paragraph_leaves_in_the_direction_that_it_had_in_the_editor(desk, 
 def test_the_page_shows_rich_words_without_a_frame_and_without_anything_else(desk, case):
     send(desk, case, html='<p dir="rtl">Hello <b>you</b><script>x()</script></p><p onclick="x()">two</p>')
     page = desk.get(f"/cases/{case.number}/").content.decode()
-    shown = re.search(r'<div class="message__text message__text--rich">(.*?)</div>', page, re.DOTALL)
+    shown = re.search(r'<div class="message__text message__text--rich" lang="ar">(.*?)</div>', page, re.DOTALL)
     assert shown
     assert shown[1] == '<p dir="rtl">Hello <b>you</b></p><p dir="ltr">two</p>'
 
