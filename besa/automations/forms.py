@@ -18,7 +18,7 @@ class MacroForm(Form):
     name = forms.CharField(label=_("Name"), max_length=80, widget=forms.TextInput(attrs={"dir": "auto"}))
     shared_with = forms.ChoiceField(label=_("Who sees it"), choices=Macro.Sharing.choices)
     team: forms.ModelChoiceField[Team] = forms.ModelChoiceField(
-        label=_("Team"), queryset=None, required=False, help_text=_("Where “A team” is chosen.")
+        label=_("Team"), queryset=None, required=False, empty_label="–", help_text=_("Where “A team” is chosen.")
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

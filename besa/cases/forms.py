@@ -402,7 +402,7 @@ class ReplyForm(Form):
     team: forms.ModelChoiceField[Team] = forms.ModelChoiceField(
         label=_lazy("For"), queryset=None, required=False, empty_label=_lazy("Everybody")
     )
-    language = forms.ChoiceField(choices=Language.choices)
+    language = forms.ChoiceField(label=_lazy("Language"), choices=Language.choices)
     text = forms.CharField(required=False, strip=False, max_length=20_000)
     html = forms.CharField(required=False, strip=False, max_length=50_000)
 
