@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "besa.promises",
     "besa.routing",
     "besa.wellbeing",
+    "besa.callbacks",
     "besa.channels.email",
     "besa.automations",
     "besa.desk",

@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("besa.promises.urls_desk")),
     path("", include("besa.routing.urls_desk")),
     path("", include("besa.wellbeing.urls_desk")),
+    path("", include("besa.callbacks.urls_desk")),
+    path("", include("besa.callbacks.urls_public")),
     path("", include("besa.channels.email.urls_desk")),
     path("", include("besa.automations.urls_desk")),
 ]

@@ -21,6 +21,8 @@ class PromiseMade(PromiseEvent):
     promiser_id: int | None = None
     deliverer_id: int | None = None
     previous_id: int | None = None
+    # Another area's event stands on the timeline for it.
+    is_told_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ class PromiseBroken(PromiseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseWithdrawn(PromiseEvent):
-    """`reason`: solved, closed, spam, trash; by a person not_needed or mistake, then with a `note`."""
+    """`reason`: solved, closed, spam, trash, not_reached; by a person not_needed or mistake, then with a `note`."""
 
     reason: str
     note: str = ""
@@ -83,7 +85,10 @@ class PromiseAimed(PromiseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseRenegotiated(PromiseEvent):
-    """Another time has taken its place; the customer was told by `message_id`. `late`: only after it was broken."""
+    """Another time has taken its place; the customer was told by `message_id`. `late`: only after it was broken.
+
+    `wished`: the customer asked for it themselves, so that nobody needed to tell them.
+    """
 
     due_at: str
     new_id: int
@@ -92,6 +97,7 @@ class PromiseRenegotiated(PromiseEvent):
     agreed: bool
     reason: str
     late: bool = False
+    wished: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,8 @@ FARTHEST = timedelta(days=732)
 # Why a person takes a promise back. “No news” is none of them (PR-02).
 NOT_NEEDED, MISTAKE = "not_needed", "mistake"
 TAKEN_BACK_FOR = (NOT_NEEDED, MISTAKE)
+# Called as often as was agreed, and nobody answered.
+NOT_REACHED = "not_reached"
 # In the place of a broken promise the customer was given another time.
 SUPERSEDED = "superseded"
 

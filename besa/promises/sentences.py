@@ -37,7 +37,9 @@ MADE: Words = {
 }
 
 
-def told_made(event: LoggedEvent) -> tuple[str, str]:
+def told_made(event: LoggedEvent) -> tuple[str, str] | None:
+    if event.data.get("is_told_elsewhere"):
+        return None
     due = datetime.fromisoformat(event.data["due_at"])
     if event.data.get("previous_id"):
         return "clock", _("The new time is %(moment)s.") % {"moment": isolate(moments.moment(due))}
@@ -88,6 +90,7 @@ ENDED: Words = {
     "trash": lambda: _("What was promised ended, because the case is in the trash."),
     "not_needed": lambda: _("A promise was taken back, because the customer needs it no more: %(note)s"),
     "mistake": lambda: _("A promise was taken back, because it was noted by mistake: %(note)s"),
+    "not_reached": lambda: _("The promised call ended: we called as often as was agreed, and nobody answered."),
 }
 
 
@@ -131,6 +134,8 @@ def told_renegotiated(event: LoggedEvent) -> tuple[str, str]:
     words = {"old": isolate(moments.moment(datetime.fromisoformat(event.data["due_at"])))}
     words["new"] = isolate(moments.moment(datetime.fromisoformat(event.data["new_due_at"])))
     words["reason"] = isolate(event.data["reason"])
+    if event.data.get("wished"):
+        return _wished(words, is_late=event.data["late"])
     if event.data["late"]:
         return "circle-alert", _("%(old)s was not kept; the customer has a new time, %(new)s: %(reason)s") % words
     if event.data["agreed"]:
@@ -154,6 +159,12 @@ def told_aimed(event: LoggedEvent) -> tuple[str, str]:
         return "clock", _("We aim for the promised time again.")
     aim = datetime.fromisoformat(event.data["aim_at"])
     return "clock", AIMED[event.data["because"]]() % {"moment": isolate(moments.moment(aim))}
+
+
+def _wished(words: dict[str, str], *, is_late: bool) -> tuple[str, str]:
+    if is_late:
+        return "circle-alert", _("%(old)s was not kept; the customer has chosen another time, %(new)s.") % words
+    return "clock", _("The customer wished another time: %(new)s in place of %(old)s.") % words
 
 
 PASSED_ON: Words = {

@@ -1,5 +1,6 @@
 """Rows of the areas above that follow a customer, or a case, when two are merged."""
 
+from besa.callbacks import reactions as call_backs
 from besa.cases.actions import merging
 from besa.cases.models import Case, Message, Participant, Slip
 from besa.customers import actions
@@ -15,7 +16,10 @@ FOLLOWERS = [
 ]
 
 # Name of what follows a case, how it goes over, how it goes back (`besa.cases.actions.merging`).
-OF_CASES: list[tuple[str, merging.Move, merging.Back]] = [("promises", go_over, go_back)]
+OF_CASES: list[tuple[str, merging.Move, merging.Back]] = [
+    ("promises", go_over, go_back),
+    ("call_backs", call_backs.go_over, call_backs.go_back),
+]
 
 
 def fill() -> None:

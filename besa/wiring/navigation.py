@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from besa.accounts.rules import is_administrator
 from besa.calendars.rules import may_change_hours
+from besa.callbacks.rules import may_plan
 from besa.cases.views.received import banner as mail_not_sorted
 from besa.channels.email.health import banner as mail_not_moving
 from besa.channels.email.views.outbox import waiting_count
@@ -38,6 +39,9 @@ QUEUE = Entry(
     daily=lambda user: user.is_manager,
 )
 OUTBOX = Entry("outbox", pgettext_lazy("navigation", "Outbox"), "/outbox/", "send", serves, waiting_count, desk.KEEPING)
+CALLS = Entry(
+    "callbacks", pgettext_lazy("navigation", "Call-backs"), "/callbacks/", "phone", serves, group=desk.OVERVIEW
+)
 # What is daily comes first; of these the first four stand at the foot of a phone.
 NAVIGATION: list[Entry] = [
     desk.MINE,
@@ -53,6 +57,7 @@ NAVIGATION: list[Entry] = [
     desk.SOLVED,
     desk.DRAFTS,
     desk.VIEWS,
+    CALLS,
     QUEUE,
     desk.RECEIVED,
     OUTBOX,
@@ -77,6 +82,7 @@ SETTINGS: list[Entry] = [
     _page("hours", pgettext_lazy("settings", "Working hours"), "clock", DESK, may_change_hours),
     _page("policies", pgettext_lazy("settings", "What we promise"), "handshake", CASES, may_set_policies),
     _page("routing", pgettext_lazy("settings", "Routing"), "split", CASES, may_see_routing),
+    _page("call-backs", pgettext_lazy("settings", "Call-backs"), "phone", CASES, may_plan),
     _page("fields", pgettext_lazy("settings", "Fields"), "text-cursor-input", CASES, is_administrator),
     _page("statuses", pgettext_lazy("settings", "Statuses"), "circle-check", CASES, is_administrator),
     _page("replies", pgettext_lazy("settings", "Saved replies"), "text-quote", CASES, serves),

@@ -1,6 +1,7 @@
 """Event -> functions. WITHIN: same transaction, must not be lost. AFTER: on commit, can be recomputed."""
 
 from besa.accounts import events as accounts
+from besa.callbacks import reactions as call_backs
 from besa.cases import events as cases
 from besa.cases import mentions, notices
 from besa.cases import reactions as sending
@@ -69,6 +70,14 @@ WITHIN: list[tuple[type, Reaction]] = [
     (routed.ManagerCame, offers.manager_came),
     (routed.ManagerDebriefed, offers.manager_debriefed),
     (routed.ManagerLate, offers.manager_late),
+    # After the ledger: what it says of a call is what stands.
+    (cases.ContactLogged, call_backs.contact_logged),
+    (promised.PromiseKept, call_backs.promise_kept),
+    (promised.PromiseBroken, call_backs.promise_broken),
+    (promised.PromiseWithdrawn, call_backs.promise_withdrawn),
+    (promised.PromiseRenegotiated, call_backs.promise_renegotiated),
+    (promised.PromiseReopened, call_backs.promise_reopened),
+    (promised.PromisePassedOn, call_backs.promise_passed_on),
 ]
 AFTER: list[tuple[type, Reaction]] = []
 

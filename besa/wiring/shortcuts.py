@@ -34,6 +34,7 @@ SHORTCUTS = [
     Shortcut("g", pgettext_lazy("shortcut", "Pass on to another team"), CASE),
     Shortcut("e", pgettext_lazy("shortcut", "Macros: several actions in one"), CASE),
     Shortcut("1 … 9", pgettext_lazy("shortcut", "The macro of that number, while their menu is open"), CASE, True),
+    Shortcut("l", pgettext_lazy("shortcut", "Arrange a call, or see the one that is arranged"), CASE),
     Shortcut("b", pgettext_lazy("shortcut", "Put the case off"), CASE),
     Shortcut("w", pgettext_lazy("shortcut", "Follow the case, or stop following it"), CASE),
     Shortcut("Ctrl Enter", pgettext_lazy("shortcut", "Send what you wrote"), WRITING, True),

@@ -192,17 +192,27 @@ def require_sendable(
 
 
 @whole()
-def answer_automatically(case: Case, *, letter: Letter, channel: str = "email", now: datetime | None = None) -> Message:
+def answer_automatically(
+    case: Case,
+    *,
+    letter: Letter,
+    channel: str = "email",
+    undo: timedelta = timedelta(0),
+    now: datetime | None = None,
+) -> Message:
     """Queue a machine's message, such as an acknowledgement. Never an answer: the case stays unanswered (CH-14).
 
-    Budgets are the caller's duty (reliability.md 4). It has no undo time.
+    Budgets are the caller's duty (reliability.md 4). `undo`: how long what a person caused can still be taken back. A letter
+    with files must not be gathered.
     """
     now = now or timezone.now()
     if not letter.to:
         raise NobodyToSendTo
     sender = channels.transport(channel).sender_for(case, by=None)
     message = write_out(case, letter, by=None, channel=channel, sender=sender, client_id=None, now=now, automatic=True)
-    queue_copies(message, at=now)
+    if letter.files:
+        attach_drafted(message, letter.files)
+    queue_copies(message, at=now + undo)
     record(AutomaticMessageQueued(case_id=case.pk, message_id=message.pk), at=now, about=message)
     update(case, messages=1, updated_at=now)
     return message
@@ -278,6 +288,20 @@ def withdraw(message: Message, *, by: User, now: datetime | None = None) -> Mess
     _show_last_standing(case, now=now)
     wait_again(case, by=by, reason="taken_back", now=now)
     return message
+
+
+@transaction.atomic
+def recall(message: Message, *, by: User, now: datetime | None = None) -> bool:
+    """Undo of what made an automatic message: no copy leaves. False, and nothing changes, when one has been claimed."""
+    copies = message.deliveries.all()
+    if copies.exclude(state=Delivery.State.QUEUED, attempts=0).exists():
+        return False
+    taken = copies.filter(state=Delivery.State.QUEUED, attempts=0).update(state=Delivery.State.WITHDRAWN)
+    if taken != copies.count():
+        raise AlreadyOnItsWay
+    Message.objects.filter(pk=message.pk).update(withdrawn_at=now or timezone.now())
+    record(MessageWithdrawn(case_id=message.case_id, message_id=message.pk), by=by, at=now)
+    return True
 
 
 def repeated(case: Case, by: User | None, letter: Letter, client_id: str | None) -> Message | None:

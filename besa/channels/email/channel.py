@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from besa.channels.email.intake import again
 from besa.channels.email.models import Mailbox, key_of
-from besa.channels.email.outbound import hand_over
+from besa.channels.email.outbound import hand_over, reply_address_for
 from besa.core.errors import Refused
 from besa.core.gathering import remembered
 from besa.core.prepared import Prepared
@@ -63,6 +63,11 @@ class EmailTransport:
         """The active mailboxes of one's teams, an administrator's are all; the name is that of the mailbox. One query."""
         rows = Mailbox.objects.visible_to(by).active().order_by("pk")
         return [Sender(mailbox.account, mailbox.name, mailbox.address) for mailbox in rows]
+
+    def answers_to(self, case: Case, *, recipient: str) -> str:
+        """The address at which an answer of this person finds the case again. Raises NoMailbox."""
+        mailbox = Mailbox.of_account(self.sender_for(case, by=None).account)
+        return reply_address_for(case, recipient, mailbox) or mailbox.address
 
     def release(self, received: Received, *, by: User) -> None:
         """Held-back mail becomes what it would have been. Raises NotAllowed, ChangedMeanwhile."""

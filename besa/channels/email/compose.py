@@ -34,6 +34,7 @@ _LOCAL_PART = re.compile(r"[^\s<>()\[\],;:\\\"@\x00-\x20\x7f-\x9f]{1,64}")
 _DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
 _MESSAGE_ID = re.compile(rf"<[\x21-\x3b\x3d\x3f-\x7e]{{1,{ID_LIMIT}}}>")
 _CONTENT_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,80}")
+_CALENDAR = re.compile(r"text/calendar; method=(REQUEST|CANCEL)")
 # Controls, line ends, bidi overrides and isolates, lone surrogates; the marks that we set ourselves may stay.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 # Fonts that every system has, and have Arabic and Hebrew; lines high enough for Arabic (language.md 5.1).
@@ -53,7 +54,10 @@ class Person:
 
 @dataclass(frozen=True)
 class File:
-    """`content_id` marks a picture that the HTML shows by `cid:`."""
+    """`content_id` marks a picture that the HTML shows by `cid:`.
+
+    `text/calendar; method=REQUEST` in automatic mail is an invitation: it stands in the message as well as beside it.
+    """
 
     filename: str
     content_type: str
@@ -193,10 +197,24 @@ def _content(mail: OutgoingMail) -> _Part:
     html = _text_part("html", _html(mail))
     if inline:
         html = _multipart(mail, "related", [html, *map(_inline_part, inline)])
-    content = _multipart(mail, "alternative", [_text_part("plain", _plain(mail)), html])
+    invitations = [_calendar_part(file) for file in mail.files if mail.is_automatic and _method_of(file)]
+    content = _multipart(mail, "alternative", [_text_part("plain", _plain(mail)), html, *invitations])
     if attached:
         content = _multipart(mail, "mixed", [content, *map(_attached_part, attached)])
     return content
+
+
+def _method_of(file: File) -> str:
+    """The method of a calendar object that is to be acted on (RFC 6047, section 2.4), or ''."""
+    found = _CALENDAR.fullmatch(file.content_type)
+    return found[1] if found else ""
+
+
+def _calendar_part(file: File) -> _Part:
+    """The calendar object as one more form of the message: that is where mail programs look for an invitation."""
+    content_type = f'text/calendar; charset="utf-8"; method={_method_of(file)}'
+    headers = [("Content-Type", content_type), ("Content-Transfer-Encoding", "base64")]
+    return _Part(headers, _base64(file.content))
 
 
 def _plain(mail: OutgoingMail) -> str:

@@ -156,10 +156,14 @@ def _message_id(delivery: Delivery, mailbox: Mailbox) -> str:
 
 
 def _reply_to(delivery: Delivery, mailbox: Mailbox) -> str:
+    return reply_address_for(delivery.message.case, delivery.recipient, mailbox)
+
+
+def reply_address_for(case: Case, recipient: str, mailbox: Mailbox) -> str:
+    """Where this person's answers find the case again; '' when the mailbox's provider knows no tags."""
     base = signed_base(mailbox)
     try:
-        case = delivery.message.case.public_id
-        return addresses.reply_address(base, case, delivery.recipient, keys()) if base else ""
+        return addresses.reply_address(base, case.public_id, recipient, keys()) if base else ""
     except AddressTooLong:
         return ""
 

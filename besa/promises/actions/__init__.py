@@ -16,11 +16,14 @@ from besa.promises.actions.policy import (
 from besa.promises.actions.rows import refresh_next_due
 from besa.promises.actions.settling import keep_by
 from besa.promises.actions.standing_in import cover_the_absent
+from besa.promises.actions.wished import end_unreached, give_wished_time
 
 __all__ = [
     "aim_anew",
     "cover_the_absent",
+    "end_unreached",
     "follow",
+    "give_wished_time",
     "keep",
     "keep_by",
     "pass_on",

@@ -28,40 +28,50 @@ if TYPE_CHECKING:
 def promise(
     case: Case,
     *,
-    by: User,
+    by: User | None,
     kind: str,
     due_at: datetime,
     text: str = "",
     start: datetime | None = None,
     deliverer: User | None = None,
+    promiser: User | None = None,
     channel: str = "",
     condition: str = "",
     is_something_else: bool = False,
+    has_a_number: bool = False,
+    is_told_elsewhere: bool = False,
     now: datetime | None = None,
 ) -> Promise:
-    """Write down what the customer of the case was promised by `by`, to be done by `deliverer` (`by` when None).
+    """Write down what the customer of the case was promised by `promiser` (`by` when None), to be done by `deliverer`.
 
     `due_at` alone is a deadline; `start` equal to it is “at this hour”, earlier it is “between”. `is_something_else`: it
-    stands beside what another person has promised. Raises NotAllowed, CaseIsAway, NothingPromised, InThePast, TooFarAway,
+    stands beside what another person has promised. `has_a_number`: where to call was said with the time, and needs no
+    contact point. `is_told_elsewhere`: the caller tells the timeline. Without `by`, the customer chose it.
+    Raises NotAllowed, CaseIsAway, NothingPromised, InThePast, TooFarAway,
     WindowUpsideDown, NotAtWork, NoWayToReach, OtherTimePromised; ValueError for a kind that no person gives.
     """
     require_work_on(by, case)
     if kind not in BY_PERSON:
         raise ValueError(kind)
     now = now or timezone.now()
-    deliverer = deliverer or by
-    window = _window(kind, start, due_at, now)
-    _require_possible(case, kind, text, deliverer, channel)
+    promiser = promiser or by
+    deliverer = deliverer or promiser
+    if promiser is None or deliverer is None:
+        raise ValueError("somebody gives their word")
+    window = window_for(kind, start, due_at, now)
+    _require_possible(case, kind, text, deliverer)
+    if not has_a_number:
+        _require_reachable(case, kind, channel)
     if not is_something_else:
-        _require_one_time(case, kind, due_at, by)
-    return _made(
+        _require_one_time(case, kind, due_at, promiser)
+    return made(
         Promise(
             case=case,
             kind=kind,
             text=" ".join(text.split())[:400],
             customer=case.customer,
             team=case.team,
-            promiser=by,
+            promiser=promiser,
             deliverer=deliverer,
             channel=channel,
             condition=" ".join(condition.split())[:200],
@@ -71,10 +81,11 @@ def promise(
             closes_at=window.closes_at,
         ),
         by=by,
+        is_told_elsewhere=is_told_elsewhere,
     )
 
 
-def _window(kind: str, start: datetime | None, due_at: datetime, now: datetime) -> Window:
+def window_for(kind: str, start: datetime | None, due_at: datetime, now: datetime) -> Window:
     if due_at <= now:
         raise errors.InThePast(field="due_at")
     if due_at - now > FARTHEST:
@@ -84,13 +95,16 @@ def _window(kind: str, start: datetime | None, due_at: datetime, now: datetime) 
     return window_of(kind, start, due_at)
 
 
-def _require_possible(case: Case, kind: str, text: str, deliverer: User, channel: str) -> None:
+def _require_possible(case: Case, kind: str, text: str, deliverer: User) -> None:
     if case.place != Case.Place.INBOX or case.status == Case.Status.CLOSED:
         raise errors.CaseIsAway
     if kind in ("delivery", "other") and not text.strip():
         raise errors.NothingPromised(field="text")
     if not deliverer.is_active or not deliverer.works_on_cases:
         raise errors.NotAtWork(field="deliverer", name=deliverer.name)
+
+
+def _require_reachable(case: Case, kind: str, channel: str) -> None:
     wanted = "phone" if kind == "call_back" and not channel else channel
     if not ways_to_reach(case.customer, wanted):
         raise errors.NoWayToReach(field="channel", channel=wanted, name=case.customer.name or case.customer.email)
@@ -102,7 +116,7 @@ def _require_one_time(case: Case, kind: str, due_at: datetime, by: User) -> None
         raise errors.OtherTimePromised(name=other.promiser.name, due_at=other.due_at, promise=other.pk)
 
 
-def _made(new: Promise, *, by: User | None) -> Promise:
+def made(new: Promise, *, by: User | None, is_told_elsewhere: bool = False) -> Promise:
     new.wakes_at = next_wake(new, None)
     new.save(force_insert=True)
     event = PromiseMade(
@@ -112,6 +126,7 @@ def _made(new: Promise, *, by: User | None) -> Promise:
         promiser_id=new.promiser_id,
         deliverer_id=new.deliverer_id,
         previous_id=new.previous_id,
+        is_told_elsewhere=is_told_elsewhere,
     )
     record(event, by=by, at=new.started_at, about=new)
     refresh_next_due(new.case)
@@ -164,7 +179,7 @@ def renegotiate(
     promise.refresh_from_db()
     now = now or timezone.now()
     _require_told(promise, told_by, reason, agreed)
-    window = _window(promise.kind, start, due_at, now)
+    window = window_for(promise.kind, start, due_at, now)
     # Told in time counts, even when the alarm or the writing down was a moment slower or faster.
     late = told_by is None or (told_by.said_at >= promise.breaks_at and not promise.is_paused)
     if late:
@@ -174,7 +189,7 @@ def renegotiate(
     rows = Promise.objects.filter(pk=promise.pk).owed()
     if not rows.update(state=state, ended_at=ended_at, reason=SUPERSEDED, paused_at=None, left=None):
         raise errors.NotOpen
-    new = _made(_next_of(promise, window, now), by=by)
+    new = made(next_of(promise, window, now), by=by)
     event = PromiseRenegotiated(
         **about(promise),
         due_at=promise.due_at.isoformat(),
@@ -209,7 +224,7 @@ def _has_heard(promise: Promise, told_by: Message) -> bool:
     return told_by in answers_of(promise.case, since=told_by.said_at)
 
 
-def _next_of(old: Promise, window: Window, now: datetime) -> Promise:
+def next_of(old: Promise, window: Window, now: datetime) -> Promise:
     return Promise(
         case=old.case,
         kind=old.kind,
@@ -229,10 +244,11 @@ def _next_of(old: Promise, window: Window, now: datetime) -> Promise:
 
 
 @transaction.atomic
-def withdraw(promise: Promise, *, by: User, reason: str, note: str = "", now: datetime | None = None) -> None:
+def withdraw(promise: Promise, *, by: User | None, reason: str, note: str = "", now: datetime | None = None) -> None:
     """Take back what a person promised: the customer said they need it no more, or it was never said to them.
 
-    `reason` is one of TAKEN_BACK_FOR, with a `note` that says more; having no news is none. Raises NotAllowed, NotOpen,
+    `reason` is one of TAKEN_BACK_FOR, with a `note` that says more; having no news is none. Without `by`, they said so.
+    Raises NotAllowed, NotOpen,
     ReasonNeeded, and ValueError for another reason.
     """
     require_work_on(by, promise.case)

@@ -1,0 +1,110 @@
+"""A call-back is given another time, or called off."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from besa.accounts.models import User
+from besa.callbacks.actions.booking import RACES, required_slot
+from besa.callbacks.actions.claiming import Raced, claim, release
+from besa.callbacks.errors import NotBooked, SlotTaken, TooManyChanges
+from besa.callbacks.models import CallBack
+from besa.callbacks.queries import chosen_from
+from besa.callbacks.rules import MOST_CHANGES
+from besa.cases.rules import require_work_on
+from besa.promises import actions as promises
+from besa.promises.queries import answers_of
+from besa.promises.rules import NOT_NEEDED
+
+if TYPE_CHECKING:
+    from besa.callbacks.rules import Slot
+
+
+def move(
+    call_back: CallBack,
+    *,
+    by: User | None,
+    starts_at: datetime,
+    agent: User | None = None,
+    reason: str = "",
+    now: datetime | None = None,
+) -> CallBack:
+    """Give the call another time; the customer's calendar follows. Without `by` the customer does it through their link.
+
+    Without a `reason` the customer asked for it. With one, we did: then they must have heard of it before it is late, and
+    agreed (PR-07). Raises NotAllowed, NotBooked, TooManyChanges, NotOffered, SlotTaken, and what `promises.renegotiate` refuses.
+    """
+    for _race in range(RACES):
+        try:
+            return _move(call_back, by=by, starts_at=starts_at, agent=agent, reason=reason, now=now or timezone.now())
+        except Raced:
+            continue
+    raise SlotTaken
+
+
+@transaction.atomic
+def _move(
+    call_back: CallBack, *, by: User | None, starts_at: datetime, agent: User | None, reason: str, now: datetime
+) -> CallBack:
+    case = call_back.case
+    require_work_on(by, case)
+    call_back.refresh_from_db()
+    if not call_back.is_standing:
+        raise NotBooked
+    if by is None and call_back.sequence >= MOST_CHANGES:
+        raise TooManyChanges
+    slot = required_slot(case, starts_at, agent=agent, by=by, now=now, besides=call_back)
+    place_at(call_back, slot, _who(call_back, slot, agent))
+    _give_time(call_back, slot, by=by, reason=reason, now=now)
+    call_back.refresh_from_db()
+    return call_back
+
+
+def _who(call_back: CallBack, slot: Slot, agent: User | None) -> User:
+    """Whoever was to call, where they can; else as for a new call."""
+    if agent is not None:
+        return agent
+    if call_back.agent_id in slot.people:
+        return call_back.agent
+    return User.objects.get(pk=chosen_from(slot, call_back.case, plan_team=call_back.team))
+
+
+def place_at(call_back: CallBack, slot: Slot, who: User) -> None:
+    """Another place in the day. Raises Raced."""
+    release(call_back)
+    call_back.agent, call_back.starts_at, call_back.ends_at = who, slot.starts_at, slot.ends_at
+    call_back.team = call_back.case.team
+    call_back.save(update_fields=["agent", "team", "starts_at", "ends_at"])
+    claim(call_back)
+
+
+def _give_time(call_back: CallBack, slot: Slot, *, by: User | None, reason: str, now: datetime) -> None:
+    """The ledger's part; `reactions.promise_renegotiated` does the rest."""
+    promise, at = call_back.promise, slot.starts_at
+    if not reason.strip():
+        promises.give_wished_time(promise, by=by, due_at=at, start=at, deliverer=call_back.agent, now=now)
+        return
+    said = answers_of(promise.case, since=promise.started_at)
+    promises.renegotiate(
+        promise, by=by, due_at=at, start=at, told_by=said[-1] if said else None, reason=reason, agreed=True, now=now
+    )
+    call_back.refresh_from_db(fields=["promise"])
+    promises.pass_on(call_back.promise, to=call_back.agent, by=by, now=now)
+
+
+@transaction.atomic
+def cancel(call_back: CallBack, *, by: User | None, note: str, now: datetime | None = None) -> None:
+    """The customer needs no call any more: the promise is taken back, the time is free, their calendar is told.
+
+    Raises NotAllowed, NotBooked, ReasonNeeded. `reactions.promise_withdrawn` does what follows.
+    """
+    require_work_on(by, call_back.case)
+    call_back.refresh_from_db()
+    if call_back.state != CallBack.State.BOOKED:
+        raise NotBooked
+    promises.withdraw(call_back.promise, by=by, reason=NOT_NEEDED, note=note, now=now)
+    call_back.refresh_from_db()
