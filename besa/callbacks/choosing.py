@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from besa.callbacks.telling import there
-from besa.core.moments import clock
+from besa.core.moments import clock, full_day
 from besa.core.reader import current_reader
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Day:
     on: date
+    words: str
     choices: list[Choice]
 
 
@@ -38,7 +39,10 @@ def by_day(slots: Iterable[Slot], *, beside: str = "") -> list[Day]:
     """In the reader's zone. `beside`: a zone that is shown as well, where its clock says something else."""
     zone = current_reader().zone
     found = [(slot.starts_at.astimezone(zone).date(), _choice(slot, zone, beside)) for slot in slots]
-    return [Day(on, [choice for _on, choice in group]) for on, group in groupby(found, key=lambda pair: pair[0])]
+    return [
+        Day(on, full_day(on), [choice for _on, choice in group])
+        for on, group in groupby(found, key=lambda pair: pair[0])
+    ]
 
 
 def value_of(at: datetime) -> str:

@@ -154,6 +154,18 @@ def standing_of(case: Case) -> CallBack | None:
     return rows.order_by("starts_at").first()
 
 
+def last_of(case: Case) -> CallBack | None:
+    """The case's latest call-back, whatever became of it: what whoever comes back to their link is told."""
+    return CallBack.objects.filter(case=case).select_related("team", "case").order_by("-starts_at", "-pk").first()
+
+
+def plans_of(teams: Iterable[Team]) -> list[tuple[Team, Plan]]:
+    """Each team with what it offers. One query."""
+    teams = list(teams)
+    rows = {plan.team_id: plan for plan in Plan.objects.filter(team__in=teams)}
+    return [(team, rows.get(team.pk) or Plan(team=team)) for team in teams]
+
+
 def phone_of(case: Case) -> str:
     """The customer's first telephone number that works, or ''."""
     points = case.customer.contact_points.filter(kind=ContactPoint.Kind.PHONE)

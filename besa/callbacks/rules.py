@@ -9,6 +9,7 @@ from typing import Any
 
 from besa.calendars.worktime import Schedule
 from besa.calendars.worktime.openings import Opening, openings_from
+from besa.core.text.digits import latin_digits
 
 # What is taken is written down in steps of five minutes, so that calls of any length never overlap (models.Taken).
 STEP = timedelta(minutes=5)
@@ -74,6 +75,12 @@ def is_busy(steps: Iterable[datetime], taken: Iterable[datetime]) -> bool:
 def may_plan(user: Any) -> bool:
     """How a team offers call-backs: managers for their teams, administrators for all."""
     return bool(user.is_authenticated and user.is_active and (user.is_manager or user.is_administrator))
+
+
+def international(phone: str) -> str:
+    """A number as people type it, in any digits, with `00` for the sign that begins an international one."""
+    text = latin_digits(phone).strip()
+    return "+" + text[2:] if text.startswith("00") else text
 
 
 def masked(number: str) -> str:

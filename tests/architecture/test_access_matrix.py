@@ -21,6 +21,7 @@ from besa.accounts import actions as accounts
 from besa.accounts.models import Availability
 from besa.automations import actions as automations
 from besa.calendars.models import BusinessHours, Holiday
+from besa.callbacks import actions as call_backs
 from besa.cases import actions as cases
 from besa.cases.actions import ask
 from besa.cases.models import (
@@ -52,6 +53,7 @@ pytestmark = pytest.mark.django_db
 
 class Access(Enum):
     PUBLIC = "anybody, signed in or not"
+    LINK = "customers who have the signed link; no cookie gives anybody more"
     STAFF = "anybody on the staff; the page shows only what they may see"
     SERVING = "whoever works on cases; an employee does not find it"
     CASE = "whoever sees the case: not an agent of another team, not an employee"
@@ -260,6 +262,17 @@ ACCESS = {
     "promises/<int:promise_id>/new-time/": A.CASE,
     "promises/<int:promise_id>/withdrawal/": A.CASE,
     "promises/<int:promise_id>/deliverer/": A.CASE,
+    "callbacks/": A.SERVING,
+    "cases/<int:number>/call-back/": A.CASE,
+    "cases/<int:number>/call-back/link/": A.CASE,
+    "call-backs/<int:call_back_id>/": A.CASE,
+    "call-backs/<int:call_back_id>/cancellation/": A.CASE,
+    "call-backs/<int:call_back_id>/tries/": A.CASE,
+    "call-back/<str:token>/": A.LINK,
+    "call-back/<str:token>/cancellation/": A.LINK,
+    "call-back/<str:token>/calendar.ics": A.LINK,
+    "settings/call-backs/": A.MANAGING,
+    "settings/call-backs/<int:team_id>/": A.MANAGING,
     "queue/": A.SERVING,
     "colleagues/": A.STAFF,
     "coverage/": A.SERVING,
@@ -528,6 +541,13 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
             "promise_id": promises.promise(
                 case, by=amal, kind="other", text="secret-of-orders", due_at=timezone.now() + timedelta(days=1)
             ).pk,
+            "call_back_id": call_backs.book(
+                case,
+                by=amal,
+                starts_at=(timezone.now() + timedelta(days=1)).replace(hour=10, minute=0, second=0, microsecond=0),
+                phone="+355 69 123 4567",
+                about="secret-of-orders",
+            ).pk,
             "sla_id": promises.save_policy(
                 None,
                 by=admin,
@@ -624,9 +644,16 @@ def test_who_may_is_answered(world, kind):
 
 
 def test_public_addresses_never_fail(world):
-    found = {route: statuses(Client(), route, world) for route in of(A.PUBLIC)}
+    found = {route: statuses(Client(), route, world) for route in of(A.PUBLIC, A.LINK)}
     broken = {route for route, codes in found.items() if codes & {500, 501, 502}}
     assert broken == set()
+
+
+@pytest.mark.parametrize("who", [None, "amal", "admin"])
+def test_without_its_signature_a_link_opens_to_nobody(world, who):
+    client = client_of(world["users"][who]) if who else Client()
+    found = {route: statuses(client, route, world) for route in of(A.LINK)}
+    assert {route: codes for route, codes in found.items() if not codes <= {404, 405} or 404 not in codes} == {}
 
 
 def test_the_api_wants_a_token(world):

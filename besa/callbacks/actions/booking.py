@@ -16,7 +16,7 @@ from besa.callbacks.events import CallBackBooked
 from besa.callbacks.models import CallBack
 from besa.callbacks.notices import tell_booked
 from besa.callbacks.queries import chosen_from, email_of, language_for, phone_of, standing_of, zone_of
-from besa.callbacks.rules import REQUEST
+from besa.callbacks.rules import REQUEST, international
 from besa.callbacks.sending import invite
 from besa.cases.rules import require_work_on
 from besa.core.events import record
@@ -160,7 +160,7 @@ def _held(row: CallBack) -> CallBack:
 
 def number_of(case: Case, phone: str) -> str:
     """The number to call: as typed, in a forgiving way, else the one that we know. Raises NoNumber."""
-    typed = plain_phone(phone, Installation.current().country)
+    typed = plain_phone(international(phone), Installation.current().country)
     if phone.strip() and len(typed.lstrip("+")) < FEWEST_DIGITS:
         raise NoNumber(field="phone")
     number = typed or phone_of(case)
@@ -195,6 +195,6 @@ def _learn(made: CallBack, phone: str, zone: str, *, by: User | None) -> None:
     points = customer.contact_points.filter(kind=ContactPoint.Kind.PHONE, value=made.phone)
     if phone.strip() and not points.exists():
         try:
-            add_contact_point(customer, by=by, kind=ContactPoint.Kind.PHONE, value=phone)
+            add_contact_point(customer, by=by, kind=ContactPoint.Kind.PHONE, value=made.phone)
         except (AddressTaken, BadContactPoint):
             return  # somebody else's telephone: we call it for this once

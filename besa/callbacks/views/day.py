@@ -19,6 +19,7 @@ from besa.accounts.models import Team, User
 from besa.callbacks.models import CallBack
 from besa.callbacks.queries import Day, day_of, hours_for_calls, plan_of, windows_of
 from besa.callbacks.rules import Slot, slots_in
+from besa.core.moments import full_day
 from besa.core.views import reader_of
 
 if TYPE_CHECKING:
@@ -61,7 +62,13 @@ def day(request: HttpRequest) -> HttpResponse:
     team = _asked_team(request, teams)
     now = timezone.now()
     on = _asked_day(request, now.astimezone(ZoneInfo(user.time_zone)).date())
-    context: dict[str, Any] = {"teams": teams, "team": team, "on": on, "mine": request.GET.get("who") == "mine"}
+    context: dict[str, Any] = {
+        "teams": teams,
+        "team": team,
+        "on": on,
+        "on_in_words": full_day(on),
+        "mine": request.GET.get("who") == "mine",
+    }
     if team:
         context |= _picture(user, team, on, now, mine=context["mine"])
     context |= {"before": on - timedelta(days=1), "after": on + timedelta(days=1), "today": now}

@@ -27,10 +27,11 @@ from besa.callbacks.errors import LinkOver, NotBooked
 from besa.callbacks.forms import ChoiceForm, zone_choices
 from besa.callbacks.links import case_of
 from besa.callbacks.models import CallBack
-from besa.callbacks.queries import language_for, offered_slots, phone_of, standing_of, zone_of
+from besa.callbacks.queries import language_for, last_of, offered_slots, phone_of, standing_of, zone_of
 from besa.callbacks.rules import CANCEL, PUBLISH, masked
 from besa.core.errors import Refused
-from besa.core.reader import LANGUAGES, ZONES, Reader, reading
+from besa.core.models import Installation
+from besa.core.reader import LANGUAGES, ZONES, Reader, current_reader, reading
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -56,7 +57,7 @@ def by_link(view: View) -> View:
             return _private(_over(request, refusal))
         with reading(_reader(request, case)) as reader:
             if request.method == "POST" and not _allowed(request, "call_back", case.public_id):
-                response = render(request, "callbacks/too_often.html", status=429)
+                response = _rendered(request, "callbacks/too_often.html", status=429)
             else:
                 response = view(request, case, token)
             response["Content-Language"] = reader.language
@@ -65,11 +66,19 @@ def by_link(view: View) -> View:
     return opened
 
 
+def _rendered(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int
+) -> HttpResponse:
+    # Without a token in the page no cookie is set.
+    base = {"desk": Installation.current().name, "csrf_token": ""}
+    return render(request, template, base | (context or {}), status=status)
+
+
 def _over(request: HttpRequest, refusal: LinkOver) -> HttpResponse:
     """Whoever tries many links is slowed down; all that are wrong look alike."""
     if not _allowed(request, "call_back_link", "", counts_reading=True):
-        return render(request, "callbacks/too_often.html", status=429)
-    return render(request, "callbacks/over.html", {"text": str(refusal)}, status=404)
+        return _rendered(request, "callbacks/too_often.html", status=429)
+    return _rendered(request, "callbacks/over.html", {"text": str(refusal)}, status=404)
 
 
 def _allowed(request: HttpRequest, action: str, key: str, *, counts_reading: bool = False) -> bool:
@@ -128,7 +137,7 @@ def _page(request: HttpRequest, case: Case, token: str, form: ChoiceForm) -> Htt
         "case": case,
         "call_back": standing,
         "may_cancel": standing is not None and standing.state == CallBack.State.BOOKED,
-        "team": case.team.public_name_in(language_for(case)),
+        "team": case.team.public_name_in(current_reader().language),
         "days": by_day(slots)[:DAYS_SHOWN],
         "form": form,
         "address": f"/call-back/{token}/",
@@ -137,18 +146,13 @@ def _page(request: HttpRequest, case: Case, token: str, form: ChoiceForm) -> Htt
         "zone_name": zone_name(zone),
         "zones": zone_choices(zone),
         "known_phone": masked(standing.phone if standing else phone_of(case)),
-        "last": _last(case) if standing is None else None,
+        "last": last_of(case) if standing is None else None,
     }
-    return render(request, "callbacks/choose.html", context, status=422 if form.errors else 200)
+    return _rendered(request, "callbacks/choose.html", context, status=422 if form.errors else 200)
 
 
 def _zone_now() -> str:
     return timezone.get_current_timezone_name()
-
-
-def _last(case: Case) -> CallBack | None:
-    """What became of the call before, for whoever comes back to the page."""
-    return CallBack.objects.filter(case=case).order_by("-starts_at", "-pk").first()
 
 
 def _address(request: HttpRequest, token: str) -> str:
@@ -179,7 +183,7 @@ def calendar(request: HttpRequest, case: Case, token: str) -> HttpResponse:
     """The call as a file for a calendar; after it was called off, its cancellation."""
     from besa.callbacks.invitations import calendar_of  # noqa: PLC0415 - slow to load, and seldom needed
 
-    found = standing_of(case) or _last(case)
+    found = standing_of(case) or last_of(case)
     if found is None:
         return _over(request, LinkOver())
     summary, description = letters.in_calendar(found, link=request.build_absolute_uri(f"/call-back/{token}/"))

@@ -14,8 +14,7 @@ from besa.accounts.gates import StaffRequest, role_required
 from besa.accounts.models import Role, Team
 from besa.callbacks import actions
 from besa.callbacks.forms import PlanForm
-from besa.callbacks.models import Plan
-from besa.callbacks.queries import hours_for_calls, plan_of
+from besa.callbacks.queries import hours_for_calls, plan_of, plans_of
 
 planners_only = role_required(Role.MANAGER, Role.ADMINISTRATOR)
 
@@ -29,10 +28,7 @@ def _teams(request: StaffRequest) -> Any:
 @planners_only
 def plans(request: StaffRequest) -> HttpResponse:
     """Each team with what it offers. Two queries."""
-    teams = list(_teams(request))
-    rows = {plan.team_id: plan for plan in Plan.objects.filter(team__in=teams)}
-    lines = [(team, rows.get(team.pk) or Plan(team=team)) for team in teams]
-    return render(request, "callbacks/plans.html", {"lines": lines})
+    return render(request, "callbacks/plans.html", {"lines": plans_of(_teams(request))})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -55,15 +55,18 @@
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
-  const pick = async (option) => {
-    const { form, field, typed } = state;
-    close();
-    if (!option.dataset.fetch) return put(form, field, typed, option.dataset.picks);
-    const answer = await fetch(option.dataset.fetch, { method: "POST", body: window.besa.words(form), headers: { "X-CSRFToken": window.besa.token() } });
+  const fetchInto = async (form, field, typed, url) => {
+    const answer = await fetch(url, { method: "POST", body: window.besa.words(form), headers: { "X-CSRFToken": window.besa.token() } });
     if (!answer.ok) return window.besa.say(document.body.dataset.unreachable);
     const { text, html, files } = await answer.json();
     put(form, field, typed, text, html);
     if (files) window.htmx.swap(form.querySelector("[data-files]"), files, { swapStyle: "innerHTML" });
+  };
+
+  const pick = (option) => {
+    const { form, field, typed } = state;
+    close();
+    return option.dataset.fetch ? fetchInto(form, field, typed, option.dataset.fetch) : put(form, field, typed, option.dataset.picks);
   };
 
   const fieldOf = (form) => form.querySelector("[data-editor] ~ textarea");
@@ -81,11 +84,12 @@
     event.preventDefault();
     event.stopPropagation();
   }, true);
-  // A button writes the sign, as if it had been typed.
+  // A button writes the sign, as if it had been typed, or puts in what its address answers.
   document.addEventListener("click", async (event) => {
-    const button = event.target.closest("[data-picker-opens]");
+    const button = event.target.closest("[data-picker-opens], [data-puts]");
     if (!button) return;
     const field = fieldOf(button.form);
+    if (button.dataset.puts) return fetchInto(button.form, field, "", button.dataset.puts);
     const before = wordsBefore(button.form, field);
     await put(button.form, field, "", (before && !/\s$/.test(before) ? " " : "") + button.dataset.pickerOpens);
   });
