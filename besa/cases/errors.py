@@ -252,3 +252,10 @@ class NobodyToAsk(Refused):
 class AnsweredAlready(Refused):
     def sentence(self) -> str:
         return _("This question has been answered or withdrawn already.")
+
+
+class NotATime(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("Say by when it can be done instead: a day and an hour that are still to come.")

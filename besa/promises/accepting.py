@@ -15,12 +15,14 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from besa.cases.models import Case
 from besa.promises.actions.personal import promise
+from besa.promises.errors import NotOpen
+from besa.promises.models import ErrandRequest
 from besa.promises.rules import BY_PERSON
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
-    from besa.cases.models import Case
     from besa.promises.detection import Found
     from besa.promises.models import Promise
 
@@ -31,12 +33,13 @@ LONGEST_TEXT = 400
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """What the agent confirmed. Instants are aware; `start` None is a deadline."""
+    """What the agent confirmed. Instants are aware; `start` None is a deadline. `request`: what somebody else has said yes to."""
 
     kind: str
     due_at: datetime
     start: datetime | None
     text: str
+    request: int | None = None
 
     @property
     def key(self) -> str:
@@ -46,7 +49,7 @@ class Accepted:
 
     def to_text(self) -> str:
         start = self.start.isoformat() if self.start else None
-        return json.dumps([self.kind, self.due_at.isoformat(), start, self.text], ensure_ascii=False)
+        return json.dumps([self.kind, self.due_at.isoformat(), start, self.text, self.request], ensure_ascii=False)
 
 
 def accepted_of(found: Found) -> Accepted:
@@ -65,8 +68,9 @@ def confirmed_in(extra: Mapping[str, str]) -> Iterator[Accepted]:
 
 def _read(text: str) -> Accepted | None:
     try:
-        kind, due_at, start, words = json.loads(text)
-        made = Accepted(kind, _instant(due_at), _instant(start) if start else None, str(words)[:LONGEST_TEXT])
+        kind, due_at, start, words, *more = json.loads(text)
+        request = more[0] if more and type(more[0]) is int else None
+        made = Accepted(kind, _instant(due_at), _instant(start) if start else None, str(words)[:LONGEST_TEXT], request)
     except (ValueError, TypeError, RecursionError):
         return None
     return made if made.kind in BY_PERSON else None
@@ -89,7 +93,9 @@ def _instant(text: Any) -> datetime:
 
 
 def write_down(case: Case, accepted: Accepted, *, by: User, now: datetime | None = None) -> Promise:
-    """Raises what `promise` raises."""
+    """Raises what `promise` raises. What somebody else has confirmed is theirs to do, by the time that they have said."""
+    if accepted.request is not None:
+        return write_down_confirmed(case, accepted.request, by=by, now=now)
     return promise(
         case,
         by=by,
@@ -100,3 +106,25 @@ def write_down(case: Case, accepted: Accepted, *, by: User, now: datetime | None
         is_something_else=True,
         now=now,
     )
+
+
+def write_down_confirmed(case: Case, key: int, *, by: User, now: datetime | None = None) -> Promise:
+    """Read from the answer, not from the browser. Raises NotOpen for what was told already or has no yes."""
+    rows = ErrandRequest.objects.filter(case=case, question__agreed_at__isnull=False).to_tell()
+    found = rows.select_related("question__answered_by").filter(pk=key).first()
+    if found is None or found.certain_at is None:
+        raise NotOpen
+    doer = found.question.answered_by
+    sees = doer is not None and Case.objects.visible_to(doer).filter(pk=case.pk).exists()
+    made = promise(
+        case,
+        by=by,
+        kind="delivery",
+        due_at=found.certain_at,
+        text=found.what,
+        deliverer=doer if sees else by,  # whoever cannot see the case is reminded by whoever asked
+        is_something_else=True,
+        now=now,
+    )
+    ErrandRequest.objects.filter(pk=found.pk).update(promise=made)
+    return made

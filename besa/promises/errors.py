@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from besa.core.errors import NotAllowed, Refused
+from besa.core.errors import NotAllowed, Refused, Warned
 from besa.core.moments import moment
 from besa.core.text.controls import isolate
 
@@ -146,3 +146,31 @@ class SlowerNeedsExecutive(NotAllowed):
             "This would promise customers less than before: slower, or nothing. Standards only rise; an executive may make "
             "that exception, and says why."
         )
+
+
+class ErrandNameTaken(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("There is an offer of this name already. Choose another name, or change that one.")
+
+
+class NotOfTheTeam(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        words = _(
+            "%(name)s does not belong to “%(team)s”. Choose somebody of that team, or nobody: then anybody of it is asked."
+        )
+        return words % {"name": isolate(self.details["name"]), "team": isolate(self.details["team"])}
+
+
+class NotConfirmed(Warned):
+    """What is offered is somebody else's to give, and they have not said yes: `errand`, `name`."""
+
+    def sentence(self) -> str:
+        words = _(
+            "“%(offer)s” is done by %(name)s, who have not confirmed it for this customer. Ask them first, and tell the customer "
+            "by when they will know."
+        )
+        return words % {"offer": isolate(self.details["errand"]), "name": isolate(self.details["name"])}

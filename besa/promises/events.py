@@ -118,6 +118,43 @@ class PromiseReopened(PromiseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ErrandSaved(Event):
+    """A kind of offer that somebody else must carry out was made or changed."""
+
+    errand_id: int
+    called: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrandAsked(Event):
+    """Whoever must do `what` is asked whether it can be done (PR-05)."""
+
+    case_id: int
+    request_id: int
+    what: str
+    whom: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilenceNear(Event):
+    """The customer has heard nothing from us `since`; by `due_at` they should (PR-12)."""
+
+    case_id: int
+    since: str
+    due_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilenceBroken(Event):
+    """The limit has passed without a word of ours."""
+
+    case_id: int
+    since: str
+    due_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AcknowledgementHeldBack(Event):
     """The customer was sent no acknowledgement; `reason` is a word of `rules.HELD_BACK`."""
 

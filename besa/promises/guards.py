@@ -7,7 +7,8 @@ from django.db import transaction
 from besa.cases.actions.messages import Letter
 from besa.cases.models import Case
 from besa.promises.accepting import confirmed_in, write_down
-from besa.promises.errors import ContactStillOwed
+from besa.promises.errands import unconfirmed_in
+from besa.promises.errors import ContactStillOwed, NotConfirmed
 from besa.promises.models import Promise
 from besa.promises.rules import CONTACTS
 
@@ -24,6 +25,15 @@ def refuse_impossible(*, case: Case, letter: Letter, by: Any) -> None:
         for accepted in confirmed:
             write_down(case, accepted, by=by)
         transaction.set_rollback(True)
+
+
+def warn_of_others_errands(*, case: Case, letter: Letter, by: Any) -> None:
+    """What is somebody else's to give is not improvised: it is asked of them first (PR-05). One query without such words."""
+    if by is None:
+        return
+    for errand in unconfirmed_in(letter.text, case, by):
+        name = errand.person.name if errand.person else errand.team.name
+        raise NotConfirmed(key=f"errand:{errand.pk}", errand=errand.name, name=name)
 
 
 def refuse_silence(*, case: Case, by: Any) -> None:

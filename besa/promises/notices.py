@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from besa.core.models import LoggedEvent
-    from besa.promises.events import PromiseAlarmed, PromiseBroken
+    from besa.promises.events import PromiseAlarmed, PromiseBroken, SilenceBroken, SilenceNear
 
 # So many one by one; what follows within the time is told as a number, once.
 ONE_BY_ONE = 5
@@ -45,6 +45,46 @@ def broken(event: PromiseBroken, logged: LoggedEvent) -> None:
     promise = _promise(event.promise_id)
     for user in turn_of(promise, PROMISER, logged.at):
         tell(user, promise, step="broken", is_broken=True, now=logged.at)
+
+
+def silence_near(event: SilenceNear, logged: LoggedEvent) -> None:
+    """Whoever owns the case gives a sign of life; nobody's case, or one whose owner is away, is its stand-in's or the managers'."""
+    case = Case.objects.select_related("owner").get(pk=event.case_id)
+    owner = (stand_in_of(case.owner.pk, logged.at) or case.owner) if case.owner else None
+    _tell_of_silence(case, [owner] if owner else managers_of(case.team_id), event, is_over=False, now=logged.at)
+
+
+def silence_broken(event: SilenceBroken, logged: LoggedEvent) -> None:
+    case = Case.objects.get(pk=event.case_id)
+    _tell_of_silence(case, managers_of(case.team_id), event, is_over=True, now=logged.at)
+
+
+def _tell_of_silence(
+    case: Case, people: Iterable[User], event: SilenceNear | SilenceBroken, *, is_over: bool, now: datetime
+) -> None:
+    data = {
+        "number": case.number,
+        "subject": case.subject[:200],
+        "since": event.since,
+        "due": event.due_at,
+        "over": is_over,
+    }
+    once = f"silence:{case.pk}:{event.due_at}:{is_over}"
+    for user in people:
+        if Case.objects.visible_to(user).filter(pk=case.pk).exists():
+            notify(user, kind="promises.silence", once=once, case_id=case.pk, data=data, urgent=True, now=now)
+
+
+def _silence(data: Data) -> str:
+    words: dict[str, Any] = {"subject": isolate(data["subject"])}
+    words["since"] = isolate(moments.moment(datetime.fromisoformat(data["since"])))
+    words["moment"] = isolate(moments.moment(datetime.fromisoformat(data["due"])))
+    if data["over"]:
+        return _("%(subject)s: the customer has heard nothing from us since %(since)s, longer than our limit.") % words
+    return (
+        _("%(subject)s: the customer has heard nothing from us since %(since)s. Give a sign of life by %(moment)s.")
+        % words
+    )
 
 
 def _promise(key: int) -> Promise:
@@ -132,6 +172,12 @@ def _uncovered(data: Data) -> str:
 
 
 KINDS = [
+    Kind(
+        "promises.silence",
+        pgettext_lazy("kind of notification", "A customer has heard nothing from us for long"),
+        "hourglass",
+        _silence,
+    ),
     Kind("promises.alarm", pgettext_lazy("kind of notification", "A promise runs out of time"), "alarm-clock", _alarm),
     Kind(
         "promises.many",

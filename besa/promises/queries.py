@@ -21,7 +21,7 @@ from besa.core import gathering
 from besa.core.models import LoggedEvent
 from besa.core.prepared import Prepared
 from besa.customers.models import ContactPoint
-from besa.promises.models import Promise, SLAPolicyVersion
+from besa.promises.models import Promise, Silence, SLAPolicyVersion
 from besa.promises.rules import is_kept_by
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Chosen:
     first_answer: timedelta | None = None
     next_answer: timedelta | None = None
     solution: timedelta | None = None
+    silence: timedelta | None = None
 
 
 def chosen_for(case: Case, *, at: datetime) -> Chosen:
@@ -112,6 +113,18 @@ def closed_weekdays_of(user: User) -> frozenset[int] | None:
     ]
     found = {frozenset(day for day in range(7) if not week[day]) for week in weeks if week is not None}
     return found.pop() if len(found) == 1 and None not in weeks else None
+
+
+def near_silence_of(case: Case, *, now: datetime) -> Silence | None:
+    """Where the customer has heard nothing from us for so long that it is time for a sign of life (PR-12). One prepared query."""
+    if not case.is_active:
+        return None
+    found = _SILENCE.rows(case.pk)
+    row = found[0] if found else None
+    return row if row and row.due_at and row.soon_at and row.soon_at <= now else None
+
+
+_SILENCE: Prepared[Silence] = Prepared(lambda case: Silence.objects.filter(pk=case), 0)
 
 
 def next_due_of(case: Case) -> Promise | None:

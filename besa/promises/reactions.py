@@ -74,8 +74,10 @@ def waits_for_an_answer(message: Message) -> bool:
 
 
 def answer_queued(event: AnswerQueued, logged: LoggedEvent) -> None:
-    message = Message.objects.select_related("case__customer", "case__team", "author").get(pk=event.message_id)
+    related = ("case__customer", "case__team__business_hours", "author")
+    message = Message.objects.select_related(*related).get(pk=event.message_id)
     actions.keep_by(message)
+    actions.hear(message.case, at=logged.at)
     if message.author is not None:
         for accepted in confirmed_in(event.extra):
             write_down(message.case, accepted, by=message.author, now=logged.at)
@@ -91,6 +93,7 @@ def contact_logged(event: ContactLogged, logged: LoggedEvent) -> None:
     )
     if event.answered:
         actions.keep_by(message)
+        actions.hear(message.case, at=message.said_at)
         if message.author is not None:
             said_on_a_call(message.case, event.extra, by=message.author)
     elif message.direction == Message.Direction.IN and message.case.is_active and message.case.place in Case.AT_WORK:
@@ -98,15 +101,18 @@ def contact_logged(event: ContactLogged, logged: LoggedEvent) -> None:
 
 
 def message_withdrawn(event: MessageWithdrawn, logged: LoggedEvent) -> None:
-    message = Message.objects.select_related("case").get(pk=event.message_id)
+    message = Message.objects.select_related("case__team__business_hours").get(pk=event.message_id)
     actions.reopen_kept_by(message, reason="taken_back", now=logged.at)
+    actions.hear_no_more(message.case, now=logged.at)
 
 
 def delivery_failed(event: DeliveryFailed | DeliveryBounced, logged: LoggedEvent) -> None:
     """What cannot arrive is no answer. One copy that arrives is enough."""
-    message = Message.objects.select_related("case").prefetch_related("deliveries").get(pk=event.message_id)
+    rows = Message.objects.select_related("case__team__business_hours").prefetch_related("deliveries")
+    message = rows.get(pk=event.message_id)
     if is_undelivered(message):
         actions.reopen_kept_by(message, reason="not_delivered", now=logged.at)
+        actions.hear_no_more(message.case, now=logged.at)
 
 
 def delivery_sent(event: DeliverySent, logged: LoggedEvent) -> None:
@@ -128,7 +134,8 @@ def message_received(event: MessageReceived, logged: LoggedEvent) -> None:
 
 
 def status_changed(event: StatusChanged, logged: LoggedEvent) -> None:
-    case = Case.objects.get(pk=event.case_id)
+    case = Case.objects.select_related("team__business_hours").get(pk=event.case_id)
+    actions.listen(case, now=logged.at)
     if case.place in Case.AT_WORK:  # in spam and trash nothing is owed, whatever the status
         actions.follow(case, by=logged.actor, now=logged.at)
         if event.previous in STANDS_STILL and case.is_active and current_policies():
@@ -153,6 +160,7 @@ def case_changed(event: FieldChanged | FieldSet | TagAdded | TagRemoved | CaseTr
 def case_placed(event: CasePlaced, logged: LoggedEvent) -> None:
     case = Case.objects.select_related("customer", "team__business_hours").get(pk=event.case_id)
     actions.follow(case, by=logged.actor, now=logged.at)
+    actions.listen(case, now=logged.at)
     if event.place in AWAY:
         return
     if case.is_active and case.unanswered_since:

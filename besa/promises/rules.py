@@ -106,6 +106,9 @@ def is_early(kind: str, *, started_at: datetime, opens_at: datetime | None, due_
     return kind in BY_PERSON and opens_at is None and at <= due_at - (due_at - started_at) * SOON
 
 
+# In these states of a case the customer waits for a word of ours (PR-12), and so long of working time they may: two days.
+OUR_TURN = ("new", "open", "on_hold")
+SILENCE = timedelta(hours=16)
 STANDS_STILL = ("waiting", "on_hold")
 DONE = ("solved", "closed")
 AWAY = ("spam", "trash")

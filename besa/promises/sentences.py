@@ -178,6 +178,22 @@ def told_passed_on(event: LoggedEvent) -> tuple[str, str]:
     return "clock", PASSED_ON[event.data["reason"]]() % {"name": isolate(event.data["deliverer_name"])}
 
 
+def told_nothing(event: LoggedEvent) -> None:
+    """Those whose turn it is are told."""
+
+
+def told_silence(event: LoggedEvent) -> tuple[str, str]:
+    since = isolate(moments.moment(datetime.fromisoformat(event.data["since"])))
+    return "circle-alert", _("The customer has heard nothing from us since %(since)s, longer than our limit.") % {
+        "since": since
+    }
+
+
+def told_errand_asked(event: LoggedEvent) -> tuple[str, str]:
+    words = {"name": isolate(event.data["whom"]), "what": isolate(event.data["what"])}
+    return "handshake", _("%(name)s is asked before it is offered: %(what)s") % words
+
+
 def told_held_back(event: LoggedEvent) -> tuple[str, str]:
     return "circle-alert", str(HELD_BACK[event.data["reason"]])
 
@@ -194,6 +210,9 @@ SENTENCES: dict[str, Callable[[LoggedEvent], tuple[str, str] | None]] = {
     "promises.PromiseAimed": told_aimed,
     "promises.PromiseRenegotiated": told_renegotiated,
     "promises.PromisePassedOn": told_passed_on,
+    "promises.SilenceNear": told_nothing,
+    "promises.SilenceBroken": told_silence,
+    "promises.ErrandAsked": told_errand_asked,
     "promises.AcknowledgementHeldBack": told_held_back,
 }
 """Event name -> its line on the timeline of a case, for the registry of sentences."""

@@ -37,3 +37,39 @@ def finding_out(case: Case, due_at: datetime) -> str:
         # Translators: to a customer. “I” of any gender.
         words = _("I do not know this yet, and I do not want to guess. I will find out and write to you by %(time)s.")
         return words % {"time": when(due_at, reader)}
+
+
+def will_tell(case: Case, what: str, tell_by: datetime) -> str:
+    """PR-05: nothing is sure yet; what is sure is when they will know."""
+    reader = reader_for(case)
+    with reading(reader):
+        words = _(
+            "I have asked whether this is possible: %(what)s. I will write to you by %(time)s what the answer is."
+        )
+        return words % {"what": isolate(what), "time": when(tell_by, reader)}
+
+
+def is_certain(case: Case, what: str, certain_at: datetime, *, is_other: bool) -> str:
+    """Whoever does it has said yes, or named another time."""
+    reader = reader_for(case)
+    with reading(reader):
+        if is_other:
+            words = _("This is certain now: %(what)s, by %(time)s. Does that suit you?")
+        else:
+            words = _("This is certain now: %(what)s, by %(time)s.")
+        return words % {"what": isolate(what), "time": when(certain_at, reader)}
+
+
+def is_not_possible(case: Case, what: str) -> str:
+    """Never alone: what can be done stands behind it, in the writer's own words (CO-18)."""
+    reader = reader_for(case)
+    with reading(reader):
+        return _("Unfortunately this is not possible: %(what)s. What we can do instead:") % {"what": isolate(what)}
+
+
+def no_news_yet(case: Case, due_at: datetime) -> str:
+    """PR-12: a sign of life, which never pretends to be news."""
+    reader = reader_for(case)
+    with reading(reader):
+        words = _("There is no news yet; we are still working on it. You will hear from me again by %(time)s.")
+        return words % {"time": when(due_at, reader)}

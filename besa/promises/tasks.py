@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from besa.core.jobs import sweep
-from besa.promises.actions import cover_the_absent, settle_overdue
-from besa.promises.models import Promise
+from besa.promises.actions import cover_the_absent, settle_overdue, settle_silence
+from besa.promises.models import Promise, Silence
 
 log = structlog.get_logger()
 AT_ONCE = 50
@@ -73,6 +73,22 @@ def page(shard: int, now: datetime) -> list[Promise]:
     rows = Promise.objects.to_look_at(now).annotate(shard=F("pk") % SHARDS)
     mine = rows.filter(Q(shard=shard) | Q(wakes_at__lte=now - LEFT_LYING))
     return list(mine.order_by("wakes_at", "pk").select_related("case")[:AT_ONCE])
+
+
+def is_any_silent() -> bool:
+    return Silence.objects.to_look_at(timezone.now()).exists()
+
+
+@sweep(every=timedelta(seconds=30), only_if=is_any_silent)
+def look_at_silences() -> None:
+    """Tell owners before a customer has waited too long without a word, and count where they have; each in its own transaction."""
+    now = timezone.now()
+    for row in list(Silence.objects.to_look_at(now).select_related("case").order_by("wakes_at", "pk")[:AT_ONCE]):
+        try:
+            settle_silence(row, now=now)
+        except Exception:  # one case must not silence the others
+            log.exception("silence_not_settled", case=row.pk)
+            Silence.objects.filter(pk=row.pk).update(wakes_at=now + AGAIN)
 
 
 @sweep(every=timedelta(minutes=1))

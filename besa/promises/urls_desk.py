@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from besa.promises.views import desk, finding_out, ledger, policies, today, writing
+from besa.promises.views import desk, errands, finding_out, ledger, policies, today, writing
 
 app_name = "promises"
 urlpatterns = [
@@ -12,6 +12,13 @@ urlpatterns = [
     path("cases/<int:number>/promises/hints/", writing.hints),
     path("promises/hints/", writing.hints_before),
     path("cases/<int:number>/finding-out/", finding_out.finding_out),
+    path("cases/<int:number>/no-news/", finding_out.no_news),
+    path("cases/<int:number>/errands/", errands.ask),
+    path("errands/<int:request_id>/sentence/", errands.sentence),
+    path("errands/<int:request_id>/closing/", errands.closing),
+    path("settings/errands/", errands.errands, name="errands"),
+    path("settings/errands/new/", errands.errand, name="new-errand"),
+    path("settings/errands/<int:errand_id>/", errands.errand, name="errand"),
     path("promises/<int:promise_id>/", ledger.promise),
     path("promises/<int:promise_id>/why/", desk.why),
     path("promises/<int:promise_id>/fulfilment/", ledger.fulfilment),

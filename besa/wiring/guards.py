@@ -15,7 +15,7 @@ from besa.channels.email.models import Mailbox
 from besa.channels.email.notices import times_to
 from besa.core.registry import guards
 from besa.promises import budgets
-from besa.promises.guards import refuse_impossible, refuse_silence
+from besa.promises.guards import refuse_impossible, refuse_silence, warn_of_others_errands
 
 
 def refuse_closing_in_use(*, team: Team) -> None:
@@ -33,6 +33,7 @@ GUARDS: list[tuple[str, Callable[..., None]]] = [
     ("solve", refuse_silence),
     ("send", refuse_impossible),
     ("send", warn_of_unfilled),
+    ("send", warn_of_others_errands),
     ("solve", require_fields),
     ("note", warn_of_the_blind),
     ("read_needs", refuse_needs),

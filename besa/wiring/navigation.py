@@ -81,6 +81,7 @@ SETTINGS: list[Entry] = [
     _page("mailboxes", pgettext_lazy("settings", "Mailboxes"), "at-sign", DESK, is_administrator),
     _page("hours", pgettext_lazy("settings", "Working hours"), "clock", DESK, may_change_hours),
     _page("policies", pgettext_lazy("settings", "What we promise"), "handshake", CASES, may_set_policies),
+    _page("errands", pgettext_lazy("settings", "What others must do"), "user-check", CASES, may_set_policies),
     _page("routing", pgettext_lazy("settings", "Routing"), "split", CASES, may_see_routing),
     _page("call-backs", pgettext_lazy("settings", "Call-backs"), "phone", CASES, may_plan),
     _page("fields", pgettext_lazy("settings", "Fields"), "text-cursor-input", CASES, is_administrator),

@@ -55,6 +55,8 @@ WITHIN: list[tuple[type, Reaction]] = [
     (accounts.WentAway, promises.went_away),
     (promised.PromiseAlarmed, alarms.alarmed),
     (promised.PromiseBroken, alarms.broken),
+    (promised.SilenceNear, alarms.silence_near),
+    (promised.SilenceBroken, alarms.silence_broken),
     (cases.CaseOpened, routing.case_opened),
     (cases.MessageReceived, routing.message_received),
     (cases.StatusChanged, routing.case_moved),

@@ -107,6 +107,9 @@ ACCESS = {
     "settings/policies/new/": A.MANAGING,
     "settings/policies/<int:sla_id>/": A.MANAGING,
     "settings/policies/<int:sla_id>/simulation/": A.MANAGING,
+    "settings/errands/": A.MANAGING,
+    "settings/errands/new/": A.MANAGING,
+    "settings/errands/<int:errand_id>/": A.MANAGING,
     "settings/away/": A.STAFF,
     "settings/away/<int:user_id>/": A.MANAGING,
     "settings/away/<int:availability_id>/ending/": A.MANAGING,
@@ -259,6 +262,10 @@ ACCESS = {
     "cases/<int:number>/finding-out/": A.CASE,
     "promises/<int:promise_id>/": A.CASE,
     "promises/<int:promise_id>/fulfilment/": A.CASE,
+    "cases/<int:number>/no-news/": A.CASE,
+    "cases/<int:number>/errands/": A.CASE,
+    "errands/<int:request_id>/sentence/": A.CASE,
+    "errands/<int:request_id>/closing/": A.CASE,
     "promises/<int:promise_id>/new-time/": A.CASE,
     "promises/<int:promise_id>/withdrawal/": A.CASE,
     "promises/<int:promise_id>/deliverer/": A.CASE,
@@ -473,6 +480,9 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
     browser.post("/sign-in/", {"login": amal.email, "password": "besa-demo"})
     policy = routing.create_policy(team=orders, by=None, name="Secret policy", accept_within=timedelta(hours=1))
     offer = Offer.objects.create(case=case, user=amal, policy=policy, expires_at=timezone.now() + timedelta(hours=1))
+    errand = promises.save_errand(
+        None, by=admin, name="secret-of-orders", team=orders, person=None, usual=timedelta(hours=8)
+    )
     call = routing.ask_for(case, to=dana, reason="authority", question="secret-of-orders", by=amal)
     return {
         "users": {"amal": amal, "noa": noa, "dana": dana, "admin": admin, "employee": stranger},
@@ -538,6 +548,16 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
             "contact_id": HardContact.objects.create(user=amal, minutes=5).pk,
             "escalation_id": call.pk,
             "policy_id": policy.pk,
+            "errand_id": errand.pk,
+            "request_id": promises.ask_for_errand(
+                case,
+                by=dana,
+                what="x",
+                wanted_at=timezone.now() + timedelta(days=2),
+                tell_by=timezone.now() + timedelta(days=1),
+                text="?",
+                errand=errand,
+            ).pk,
             "promise_id": promises.promise(
                 case, by=amal, kind="other", text="secret-of-orders", due_at=timezone.now() + timedelta(days=1)
             ).pk,

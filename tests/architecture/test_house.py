@@ -20,6 +20,7 @@ OWN_FILES: dict[str, set[str]] = {
         "clock",
         "danger",
         "detection",
+        "errands",
         "finding_out",
         "guards",
         "honesty",

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from besa.cases.actions.messages import Letter, write_note
-from besa.cases.errors import AnsweredAlready, NobodyToAsk, NothingToUndo
+from besa.cases.errors import AnsweredAlready, NobodyToAsk, NotATime, NothingToUndo
 from besa.cases.events import QuestionAnswered, QuestionAsked, QuestionWithdrawn, SlipDone, SlipTaken
 from besa.cases.models import Case, Question, Slip
 from besa.core.errors import NotAllowed
 from besa.core.events import record
+from besa.core.moments import full_moment
+from besa.core.text.controls import isolate
 from besa.customers.queries import customer_of_phone
 
 if TYPE_CHECKING:
@@ -94,9 +97,13 @@ def ask(
     text: str,
     by: User,
     due_at: datetime | None = None,
+    wanted_at: datetime | None = None,
     now: datetime | None = None,
 ) -> Question:
-    """A note in the case that `to`, or anybody of `team`, owes an answer to. Raises NobodyToAsk, NothingToSend."""
+    """A note in the case that `to`, or anybody of `team`, owes an answer to; with `wanted_at`, whether it can be done by then.
+
+    Raises NobodyToAsk, NothingToSend.
+    """
     if (to is None and team is None) or to == by or (to is not None and not to.is_active):
         raise NobodyToAsk
     note = write_note(case, by=by, letter=Letter(text=text), flags=["question"], now=now)
@@ -107,6 +114,7 @@ def ask(
         to=to,
         team=None if to else team,
         due_at=due_at,
+        wanted_at=wanted_at,
         asked_at=now or timezone.now(),
     )
     event = QuestionAsked(
@@ -120,20 +128,53 @@ def ask(
 
 
 @transaction.atomic
-def answer_question(question: Question, *, by: User, text: str, now: datetime | None = None) -> Message:
+def answer_question(
+    question: Question,
+    *,
+    by: User,
+    text: str,
+    verdict: str = "",
+    agreed_at: datetime | None = None,
+    now: datetime | None = None,
+) -> Message:
     """The answer stands in the case as a note, wherever it was written. The first answer is the answer.
 
-    Whoever is asked may answer, and whoever may read the case. Raises AnsweredAlready, NothingToSend.
+    Whoever is asked may answer, and whoever may read the case. `verdict`, where a time was asked for: yes, no, or another time
+    in `agreed_at`. Raises AnsweredAlready, NothingToSend, NotATime.
     """
     now = now or timezone.now()
+    if question.wanted_at is not None and verdict:
+        agreed_at = agreed_time(question, verdict, agreed_at, now)
+        text = "\n".join(filter(None, (verdict_in_words(verdict, agreed_at), text)))
     note = write_note(question.case, by=by, letter=Letter(text=text), flags=["answer"], now=now)
     waiting = Question.objects.filter(pk=question.pk).waiting()
-    if not waiting.update(answer=note, answered_by=by, answered_at=now):
+    if not waiting.update(answer=note, answered_by=by, answered_at=now, verdict=verdict, agreed_at=agreed_at):
         raise AnsweredAlready
     question.refresh_from_db()
     event = QuestionAnswered(case_id=question.case_id, question_id=question.pk, user_id=question.by_id)
     record(event, by=by, at=now, about=question)
     return note
+
+
+def agreed_time(question: Question, verdict: str, other: datetime | None, now: datetime) -> datetime | None:
+    """By when it will be done; None for a no. Raises NotATime for another time that is missing or has passed."""
+    if verdict == Question.Verdict.NO:
+        return None
+    if verdict == Question.Verdict.YES:
+        return question.wanted_at
+    if other is None or other <= now:
+        raise NotATime(field="agreed_at")
+    return other
+
+
+def verdict_in_words(verdict: str, agreed_at: datetime | None) -> str:
+    """The first line of the note, in the language of whoever answers."""
+    if agreed_at is None:
+        return _("No, this cannot be done.")
+    words = {"time": isolate(full_moment(agreed_at))}
+    if verdict == Question.Verdict.YES:
+        return _("Yes, it will be done by %(time)s.") % words
+    return _("Not by then, but by %(time)s.") % words
 
 
 @transaction.atomic

@@ -87,7 +87,15 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
 
 class Question(models.Model):
-    """A question to a colleague or a team, in a case: a note that somebody owes an answer to. The answer is a note as well."""
+    """A question to a colleague or a team, in a case: a note that somebody owes an answer to. The answer is a note as well.
+
+    With `wanted_at` it asks for a yes: can it be done by then? The answer is then yes, no, or another time in `agreed_at`.
+    """
+
+    class Verdict(models.TextChoices):
+        YES = "yes", pgettext_lazy("answer to whether it can be done by then", "Yes")
+        OTHER = "other", pgettext_lazy("answer to whether it can be done by then", "Another time")
+        NO = "no", pgettext_lazy("answer to whether it can be done by then", "No")
 
     note = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="question")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="questions")
@@ -105,6 +113,9 @@ class Question(models.Model):
     answered_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    wanted_at = models.DateTimeField(null=True, blank=True)
+    verdict = models.CharField(max_length=5, choices=Verdict, blank=True, default="")
+    agreed_at = models.DateTimeField(null=True, blank=True)
 
     objects = QuestionQuerySet.as_manager()
 

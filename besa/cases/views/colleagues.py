@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -141,10 +143,25 @@ def new_question(request: HttpRequest, number: int) -> HttpResponse:
 @login_required
 @says_why(lambda **_kwargs: QUESTIONS)
 def question_answer(request: HttpRequest, question_id: int) -> HttpResponse:
-    question = _question(request, question_id)
-    actions.answer_question(question, by=reader_of(request), text=request.POST.get("text", "").strip())
+    question, user, posted = _question(request, question_id), reader_of(request), request.POST
+    verdict = posted.get("verdict", "") if posted.get("verdict") in Question.Verdict.values else ""
+    actions.answer_question(
+        question,
+        by=user,
+        text=posted.get("text", "").strip(),
+        verdict=verdict,
+        agreed_at=moment_typed(posted.get("agreed_at", ""), user),
+    )
     tell(request, _("Answered. It stands in the case."))
     return back(request, QUESTIONS)
+
+
+def moment_typed(text: str, user: Any) -> datetime | None:
+    """What a field for day and hour holds, on the writer's clock."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(user.time_zone))
+    except ValueError:
+        return None
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from besa.promises.actions.aiming import aim_anew
 from besa.promises.actions.alarms import settle_overdue
+from besa.promises.actions.errands import ask_for_errand, close_errand, save_errand
 from besa.promises.actions.following import follow, reopen_kept_by
 from besa.promises.actions.personal import keep, pass_on, promise, renegotiate, withdraw
 from besa.promises.actions.policies import save_policy
@@ -15,17 +16,23 @@ from besa.promises.actions.policy import (
 )
 from besa.promises.actions.rows import refresh_next_due
 from besa.promises.actions.settling import keep_by
+from besa.promises.actions.silence import hear, hear_no_more, listen, settle_silence
 from besa.promises.actions.standing_in import cover_the_absent
 from besa.promises.actions.wished import end_unreached, give_wished_time
 
 __all__ = [
     "aim_anew",
+    "ask_for_errand",
+    "close_errand",
     "cover_the_absent",
     "end_unreached",
     "follow",
     "give_wished_time",
+    "hear",
+    "hear_no_more",
     "keep",
     "keep_by",
+    "listen",
     "pass_on",
     "promise",
     "promise_first_answer",
@@ -35,9 +42,11 @@ __all__ = [
     "refresh_next_due",
     "renegotiate",
     "reopen_kept_by",
+    "save_errand",
     "save_policy",
     "say_held_back",
     "settle_overdue",
+    "settle_silence",
     "time_of",
     "withdraw",
 ]

@@ -1,6 +1,18 @@
 """The ledger of promises, and the policies that promise by themselves."""
 
+from besa.promises.models.errands import Errand, ErrandRequest
 from besa.promises.models.policy import SLAPolicy, SLAPolicyVersion, SLATarget
 from besa.promises.models.promise import Promise, PromiseQuerySet
+from besa.promises.models.silence import Silence, SilenceQuerySet
 
-__all__ = ["Promise", "PromiseQuerySet", "SLAPolicy", "SLAPolicyVersion", "SLATarget"]
+__all__ = [
+    "Errand",
+    "ErrandRequest",
+    "Promise",
+    "PromiseQuerySet",
+    "SLAPolicy",
+    "SLAPolicyVersion",
+    "SLATarget",
+    "Silence",
+    "SilenceQuerySet",
+]

@@ -65,12 +65,14 @@ class SLAPolicyVersion(models.Model):
 
 
 class SLATarget(models.Model):
-    """Within how much working time one of the three is promised; for one priority and channel, or for any."""
+    """Within how much working time one of the four is due; for one priority and channel, or for any."""
 
     class Metric(models.TextChoices):
         FIRST_ANSWER = "first_answer", pgettext_lazy("kind of promise", "First answer")
         NEXT_ANSWER = "next_answer", pgettext_lazy("kind of promise", "Next answer")
         SOLUTION = "solution", pgettext_lazy("kind of promise", "Solution")
+        # No promise: within this time of ours the customer hears from a person, news or none (PR-12).
+        SILENCE = "silence", pgettext_lazy("time of a policy", "Sign of life")
 
     version = models.ForeignKey(SLAPolicyVersion, on_delete=models.CASCADE, related_name="targets")
     metric = models.CharField(max_length=12, choices=Metric)

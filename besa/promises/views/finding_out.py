@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from besa.accounts.models import Team
 from besa.cases.colleagues.forms import ReceiverForm
@@ -23,6 +23,7 @@ from besa.core.views import reader_of
 from besa.promises.accepting import Accepted, confirmed_in, written_by_hand
 from besa.promises.errors import InThePast
 from besa.promises.finding_out import IN_CALL, IN_CALL_ASKED, IN_CALL_AT, KEY, FindingOut, ask_colleague, proposed_time
+from besa.promises.speaking import no_news_yet
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -74,6 +75,21 @@ def said(request: HttpRequest, case: Case, receivers: ReceiverForm, now: datetim
     context = {"kept": found.accepted, "name": NAME, "asked": to or team}
     answer = render(request, "promises/_finding_out.html", context)
     words = {"words": found.accepted.text, "instead": before.text if before else ""}
+    answer["HX-Trigger"] = json.dumps({"besa:insert": words})
+    return answer
+
+
+@require_POST
+@login_required
+def no_news(request: HttpRequest, number: int) -> HttpResponse:
+    """A sign of life in one click: that there is no news yet, and when they will hear again (PR-12). A person still sends it."""
+    case, user = case_or_404(request, number), reader_of(request)
+    if not may_work_on(user, case):
+        raise Http404
+    due_at, before = proposed_time(case.team, now=timezone.now()), kept_of(request)
+    accepted = Accepted("update", due_at, None, no_news_yet(case, due_at))
+    answer = render(request, "promises/_finding_out.html", {"kept": accepted, "name": NAME})
+    words = {"words": accepted.text, "instead": before.text if before else ""}
     answer["HX-Trigger"] = json.dumps({"besa:insert": words})
     return answer
 

@@ -33,6 +33,8 @@ from besa.promises.rules import is_executive, may_set_policies
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+# A sign of life is no promise: no customer is told it.
+PROMISED = [metric for metric in METRICS if metric != METRICS.SILENCE]
 SALT = "besa.promises.simulation"
 
 
@@ -127,7 +129,7 @@ def tried(row: SLAPolicy, asked: dict[str, Any]) -> list[tuple[Any, Any, list[st
     """“A mail at Thursday 16:20 would be answered by …”: what, until when, and why."""
     targets = targets_of(current_of(row))
     found = []
-    for metric in METRICS:
+    for metric in PROMISED:
         length = applied(targets, (metric.value, asked["priority"], asked["channel"]))
         if length is not None:
             told, hours, _schedule = actions.time_of(asked["team"], length, at=asked["at"])
@@ -164,7 +166,7 @@ def bars(sums: simulating.Sums) -> list[dict[str, Any]]:
     """For the picture: each metric with its parts, as counts and as widths of a hundred."""
     parts = [_("up to a quarter"), _("up to a half"), _("up to three quarters"), _("nearly all"), _("late")]
     shown = []
-    for metric in METRICS:
+    for metric in PROMISED:
         counts = sums.used[metric.value]
         total = sum(counts)
         if total:

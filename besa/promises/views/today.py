@@ -21,8 +21,8 @@ from besa.cases.models import Case
 from besa.cases.queries import bounded_count
 from besa.core.moments import day
 from besa.core.views import reader_of
-from besa.promises.keeping import Kept, rates_of
-from besa.promises.models import Promise
+from besa.promises.keeping import WEEKS, Kept, rates_of
+from besa.promises.models import Promise, Silence
 from besa.promises.views.desk import Row, row_of
 
 if TYPE_CHECKING:
@@ -85,8 +85,16 @@ def today(request: HttpRequest) -> HttpResponse:
         "team": team,
         "groups": _grouped(listed[:SHOWN], ZoneInfo(user.time_zone)),
         "has_more": len(listed) > SHOWN,
+        "silent": silent_for(user, team),
     }
     return render(request, "promises/today.html", context)
+
+
+def silent_for(user: User, team: Team | None) -> list[Silence]:
+    """Customers to whom it is time to give a sign of life (PR-12): of the team, or in the reader's own cases. One query."""
+    rows = Silence.objects.visible_to(user).near(timezone.now()).select_related("case__customer", "case__owner")
+    rows = rows.filter(case__team=team) if team else rows.filter(case__owner=user)
+    return list(rows.order_by("due_at", "pk")[:SHOWN])
 
 
 def _teams(user: User) -> list[Team]:
@@ -145,9 +153,18 @@ def kept(request: HttpRequest) -> HttpResponse:
         "week_rows": [(day(monday), one) for monday, one in rates.weeks],
         "kinds": [(labels[kind], one) for kind, one in sorted(rates.by_kind.items())],
         "of_teams": [(names[key], one) for key, one in rates.by_team.items() if key in names],
+        "silences": _silences(user, teams, team, mine),
         "people": _people(user, rates.by_person) if (user.is_manager or user.is_administrator) and not mine else [],
     }
     return render(request, "promises/kept.html", context)
+
+
+def _silences(user: User, teams: list[Team], team: Team | None, mine: bool) -> int:
+    """How many customers waited in silence longer than the limit, in the same weeks."""
+    begin = timezone.now() - timedelta(weeks=WEEKS)
+    rows = Silence.objects.visible_to(user).filter(broken_at__gte=begin, case__team__in=[one.pk for one in teams])
+    rows = rows.filter(case__owner=user) if mine else rows.filter(case__team=team) if team else rows
+    return rows.count()
 
 
 def _bars(weeks: list[tuple[date, Kept]]) -> list[Bar]:

@@ -20,9 +20,10 @@ from besa.core.text.language import language_of
 from besa.core.views import reader_of
 from besa.promises.accepting import MOST, PREFIX, Accepted, accepted_of, confirmed_in
 from besa.promises.detection import LANGUAGES, detect
+from besa.promises.errands import ERRAND, to_tell_in, unconfirmed_in
 from besa.promises.finding_out import KEY
 from besa.promises.honesty import Verdict, verdict_on
-from besa.promises.queries import closed_weekdays_of
+from besa.promises.queries import closed_weekdays_of, near_silence_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -47,10 +48,15 @@ def composer_panel(request: HttpRequest, subject: tuple[Case, Any]) -> tuple[str
     case, composer = subject
     if composer.direction != Message.Direction.OUT:
         return None
-    confirmed = {EXTRA + key: one for key, one in posted_in(request).items() if key != KEY}
+    posted = posted_in(request)
+    # What stands in a line of its own is no hint.
+    confirmed = {EXTRA + key: one for key, one in posted.items() if key != KEY and not key.startswith(ERRAND)}
     chosen = [Hint(one, is_sure=True, is_chosen=True, verdict=None, name=name) for name, one in confirmed.items()]
-    kept = posted_in(request).get(KEY)
-    return "promises/_composer.html", {"case": case, "hints": chosen, "kept": kept, "name": EXTRA + KEY}
+    to_tell = to_tell_in(case) if case.number else []
+    context: dict[str, Any] = {"case": case, "kept": posted.get(KEY), "name": EXTRA + KEY, "prefix": EXTRA}
+    context["silence"] = near_silence_of(case, now=timezone.now()) if case.number else None
+    context |= {"hints": chosen, "to_tell": [(one, one.key in posted) for one in to_tell]}
+    return "promises/_composer.html", context
 
 
 def posted_in(request: HttpRequest) -> dict[str, Accepted]:
@@ -90,15 +96,17 @@ def _found(request: HttpRequest, case: Case | None, user: User) -> HttpResponse:
         zone=ZoneInfo(user.time_zone),
         closed=closed_weekdays_of(user),
     )
-    shown, there = [], posted_in(request).get(KEY)
+    there = [one for key, one in posted_in(request).items() if key == KEY or key.startswith(ERRAND)]
+    shown = []
     for one in found[:MOST]:
         accepted = accepted_of(one)
-        if there and is_part_of(accepted.text, there.text):
-            continue  # it stands in the ledger's line above already
+        if any(is_said_by(accepted, one) for one in there):
+            continue  # it stands in a line of its own already
         verdict = verdict_on(case, kind=accepted.kind, due_at=accepted.due_at, now=now) if case else None
         is_chosen = EXTRA + accepted.key in request.POST
         shown.append(Hint(accepted, one.confidence == "sure", is_chosen, verdict, EXTRA + accepted.key))
-    return render(request, "promises/_hints.html", {"hints": shown})
+    unconfirmed = unconfirmed_in(text, case, user) if case else []
+    return render(request, "promises/_hints.html", {"hints": shown, "unconfirmed": unconfirmed, "case": case})
 
 
 INVISIBLE = dict.fromkeys([*range(0x2066, 0x206A), 0x200E, 0x200F])
@@ -109,5 +117,6 @@ def words_of(text: str) -> str:
     return " ".join(text.translate(INVISIBLE).split())
 
 
-def is_part_of(found: str, said: str) -> bool:
-    return words_of(found) in words_of(said)
+def is_said_by(found: Accepted, said: Accepted) -> bool:
+    """The same sentence, or of what somebody else does the same time."""
+    return found.due_at == said.due_at or words_of(found.text) in words_of(said.text)
