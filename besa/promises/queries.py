@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
@@ -21,12 +21,10 @@ from besa.core import gathering
 from besa.core.models import LoggedEvent
 from besa.core.prepared import Prepared
 from besa.customers.models import ContactPoint
-from besa.promises.models import Promise, Silence, SLAPolicyVersion
+from besa.promises.models import ErrandRequest, Promise, Silence, SLAPolicyVersion
 from besa.promises.rules import is_kept_by
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from besa.accounts.models import User
     from besa.customers.models import Customer
 
@@ -115,16 +113,31 @@ def closed_weekdays_of(user: User) -> frozenset[int] | None:
     return found.pop() if len(found) == 1 and None not in weeks else None
 
 
+def has_something_to_say(case: Case, *, now: datetime) -> bool:
+    """Whether a silence nears its limit in this case, or an errand has not been told to the customer. Mostly neither is.
+
+    One query whose SQL is made once; only then the two are asked for.
+    """
+    return bool(_TO_SAY.tuples(case.pk, now, case.pk))
+
+
+_TO_SAY: Prepared[Any] = Prepared(
+    lambda silent, now, asked: (
+        Silence.objects.filter(pk=silent)
+        .near(now)
+        .order_by()
+        .values_list("pk")
+        .union(ErrandRequest.objects.filter(case_id=asked).to_tell().order_by().values_list("pk"), all=True)[:1]
+    ),
+    -1,
+    datetime(1900, 1, 2, 3, 4, 5, 678, tzinfo=UTC),
+    -2,
+)
+
+
 def near_silence_of(case: Case, *, now: datetime) -> Silence | None:
-    """Where the customer has heard nothing from us for so long that it is time for a sign of life (PR-12). One prepared query."""
-    if not case.is_active:
-        return None
-    found = _SILENCE.rows(case.pk)
-    row = found[0] if found else None
-    return row if row and row.due_at and row.soon_at and row.soon_at <= now else None
-
-
-_SILENCE: Prepared[Silence] = Prepared(lambda case: Silence.objects.filter(pk=case), 0)
+    """Where the customer has heard nothing from us for so long that it is time for a sign of life (PR-12)."""
+    return Silence.objects.near(now).filter(pk=case.pk).first()
 
 
 def next_due_of(case: Case) -> Promise | None:

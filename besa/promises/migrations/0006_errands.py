@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_availability'),
-        ('cases', '0015_question_of_time'),
+        ('cases', '0016_question_of_time'),
         ('promises', '0005_aims'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0015_question_of_time'),
+        ('cases', '0016_question_of_time'),
         ('promises', '0006_errands'),
     ]
 

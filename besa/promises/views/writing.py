@@ -23,7 +23,7 @@ from besa.promises.detection import LANGUAGES, detect
 from besa.promises.errands import ERRAND, to_tell_in, unconfirmed_in
 from besa.promises.finding_out import KEY
 from besa.promises.honesty import Verdict, verdict_on
-from besa.promises.queries import closed_weekdays_of, near_silence_of
+from besa.promises.queries import closed_weekdays_of, has_something_to_say, near_silence_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -52,9 +52,11 @@ def composer_panel(request: HttpRequest, subject: tuple[Case, Any]) -> tuple[str
     # What stands in a line of its own is no hint.
     confirmed = {EXTRA + key: one for key, one in posted.items() if key != KEY and not key.startswith(ERRAND)}
     chosen = [Hint(one, is_sure=True, is_chosen=True, verdict=None, name=name) for name, one in confirmed.items()]
-    to_tell = to_tell_in(case) if case.number else []
+    now = timezone.now()
+    says = bool(case.number) and has_something_to_say(case, now=now)
+    to_tell = to_tell_in(case) if says else []
     context: dict[str, Any] = {"case": case, "kept": posted.get(KEY), "name": EXTRA + KEY, "prefix": EXTRA}
-    context["silence"] = near_silence_of(case, now=timezone.now()) if case.number else None
+    context["silence"] = near_silence_of(case, now=now) if says else None
     context |= {"hints": chosen, "to_tell": [(one, one.key in posted) for one in to_tell]}
     return "promises/_composer.html", context
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0014_begun_mails'),
+        ('cases', '0015_files_of_replies'),
     ]
 
     operations = [
