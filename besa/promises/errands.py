@@ -30,6 +30,11 @@ def pattern_of(name: str, words: str) -> re.Pattern[str]:
     return re.compile(f"{BEFORE}(?:{'|'.join(parts)}){BEHIND}")
 
 
+def kinds() -> list[Errand]:
+    """What whoever writes to customers may ask for. One query."""
+    return list(Errand.objects.active().select_related("team__business_hours", "person"))
+
+
 def errands_in(text: str, errands: Iterable[Errand]) -> list[Errand]:
     folded = fold(text)
     return [one for one in errands if pattern_of(one.name, one.words).search(folded)]

@@ -24,7 +24,7 @@ from besa.core.moments import full_moment
 from besa.core.text.controls import isolate
 from besa.core.views import back, reader_of, tell
 from besa.promises import actions
-from besa.promises.errands import told
+from besa.promises.errands import kinds, told
 from besa.promises.finding_out import proposed_time
 from besa.promises.forms.errands import AskForm, ErrandForm
 from besa.promises.models import Errand, ErrandRequest
@@ -46,7 +46,7 @@ def ask(request: HttpRequest, number: int) -> HttpResponse:
     case, user = case_or_404(request, number), reader_of(request)
     if not may_work_on(user, case):
         raise Http404
-    errands = list(Errand.objects.active().select_related("team__business_hours", "person"))
+    errands = kinds()
     asked = request.GET.get("errand", "")
     errand = next((one for one in errands if str(one.pk) == asked), None)
     form = AskForm(
