@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from besa.core import gathering
@@ -44,7 +44,7 @@ def record(event: Event, *, by: Any = None, at: datetime | None = None, about: A
     its own: an exception there is logged and lost, because what they do can be recomputed. One INSERT.
     `about` is the row that the event is about, where the writer has it in hand: it spares the reactions its query.
     """
-    if not connection.in_atomic_block:
+    if not gathering.database().in_atomic_block:
         raise RuntimeError(f"{event.name()} recorded outside of a transaction")
     data = _plain(event)
     logged = insert(
@@ -89,6 +89,7 @@ def _react(reaction: Callable[..., None], event: Event, logged: LoggedEvent) -> 
             reaction(event, logged)
 
 
+_PLAIN = frozenset({str, int, bool, float, type(None)})
 _known: dict[type[Event], tuple[str, tuple[str, ...]]] = {}
 
 
@@ -104,6 +105,8 @@ def _plain(event: Event) -> dict[str, Any]:
 
 
 def _json(value: Any) -> Any:
+    if value.__class__ in _PLAIN:
+        return value
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, timedelta):

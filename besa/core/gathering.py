@@ -8,6 +8,7 @@ is held. So nobody is surprised: `record` writes everything out before it calls 
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -27,9 +28,8 @@ FEWEST_KEYS = 4
 
 _WRITING = Statement("SELECT pg_current_xact_id()")
 _NEXT = Statement("SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)")
-_ADVANCE = Statement("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s")
+_ADVANCE = Statement("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s RETURNING seq")
 _BEGIN = Statement("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)")
-_LAST = Statement("SELECT seq FROM sqlite_sequence WHERE name = %s")
 
 
 class Overtaken(Exception):
@@ -42,6 +42,7 @@ class Gathering:
     def __init__(self, expected: int = 1) -> None:
         self._entries: list[tuple[Statement, Callable[[], Sequence[Any]]]] = []
         self._rows: dict[int, Model] = {}
+        self._of: defaultdict[type[Model], list[Any]] = defaultdict(list)
         self._changed: dict[Hashable, Statement] = {}
         self._keys: dict[type[Model], Iterator[int]] = {}
         self._keys_at_once = max(FEWEST_KEYS, expected)
@@ -49,7 +50,8 @@ class Gathering:
         self.known: dict[Hashable, Any] = {}
         self.counted: dict[Hashable, Any] = {}
         self.database = connections[DEFAULT_DB_ALIAS]
-        self.numbers: dict[str, int] = {}
+        # Numbers that are counted in hand: the last one, and whether writing it is in hand, too.
+        self.numbers: dict[str, tuple[int, bool]] = {}
         self.flushes = 0
         self.is_paused = False
 
@@ -57,6 +59,11 @@ class Gathering:
         """A new row with its key; `values` is asked when it is written."""
         row.pk = self._key(type(row))
         self._rows[id(row)] = row
+        self._of[type(row)].append(row)
+        self.hold_late(statement, values)
+
+    def hold_late(self, statement: Statement, values: Callable[[], Sequence[Any]]) -> None:
+        """A statement whose values are known when it is written."""
         self._entries.append((statement, values))
 
     def hold_change(self, key: Hashable, statement: Statement, values: Sequence[Any]) -> None:
@@ -69,9 +76,9 @@ class Gathering:
     def holds(self, row: Model) -> bool:
         return id(row) in self._rows
 
-    def held(self, model: type[M]) -> list[M]:
+    def held(self, model: type[M]) -> Sequence[M]:
         """The rows of `model` that no query can see yet."""
-        return [row for row in self._rows.values() if isinstance(row, model)]
+        return self._of[model]
 
     def is_first(self, what: Hashable) -> bool:
         """True the first time it is asked: for what needs doing once for all that is gathered."""
@@ -86,6 +93,7 @@ class Gathering:
         for statement, values in entries:
             portions.setdefault(statement, []).append(values())
         self._rows.clear()
+        self._of.clear()
         self._changed.clear()
         self.numbers.clear()
         self.counted.clear()
@@ -113,14 +121,17 @@ class Gathering:
     @contextmanager
     def part(self) -> Iterator[None]:
         """What fails inside is not written."""
-        length, rows, numbers, flushes = len(self._entries), dict(self._rows), dict(self.numbers), self.flushes
+        length, rows, numbers, flushes = len(self._entries), len(self._rows), dict(self.numbers), self.flushes
         try:
             yield
         except Exception as error:
             if flushes != self.flushes:  # too late: some of it is in the database
                 raise Overtaken from error
             del self._entries[length:]
-            self._rows, self.numbers = rows, numbers
+            self.numbers = numbers
+            while len(self._rows) > rows:
+                _key, row = self._rows.popitem()
+                self._of[type(row)].pop()
             raise
 
     def _key(self, model: type[Model]) -> int:
@@ -201,10 +212,10 @@ def remembered_until_written(what: Hashable, ask: Callable[[], T]) -> T:
     return found
 
 
-def held(model: type[M]) -> list[M]:
+def held(model: type[M]) -> Sequence[M]:
     """The rows of `model` that this thread has made and no query can see yet."""
     hand = current()
-    return hand.held(model) if hand else []
+    return hand.held(model) if hand else ()
 
 
 def is_held(row: Model) -> bool:
@@ -226,7 +237,7 @@ def _reserved(model: type[Model], count: int) -> Sequence[int]:
             # Readers of the log wait for those who write (core/log.py): be one of them before taking a number.
             _WRITING.fetch(database, [])
         return [key for (key,) in _NEXT.fetch(database, [database.ops.quote_name(table), column, count])]
-    if not _ADVANCE.run(database, [count, table]):  # nothing was ever written there
-        _BEGIN.run(database, [table, count])
-    last: int = _LAST.fetch(database, [table])[0][0]
-    return range(last - count + 1, last + 1)
+    for (last,) in _ADVANCE.fetch(database, [count, table]):
+        return range(last - count + 1, last + 1)
+    _BEGIN.run(database, [table, count])  # nothing was ever written there
+    return range(1, count + 1)

@@ -87,13 +87,15 @@ class Counter(models.Model):
         hand = gathering.current()
         if hand is None:
             return cls._take(name, first)
-        if name in hand.numbers:
-            hand.numbers[name] += 1
-            prepared.change(cls(name=name), value=hand.numbers[name])
-        else:
+        if name not in hand.numbers:
             with hand.at_once():
-                hand.numbers[name] = cls._take(name, first)
-        return hand.numbers[name]
+                hand.numbers[name] = cls._take(name, first), False
+        else:
+            number, is_in_hand = hand.numbers[name]
+            hand.numbers[name] = number + 1, True
+            if not is_in_hand:
+                prepared.change_late(cls(name=name), "value", lambda: hand.numbers[name][0])
+        return hand.numbers[name][0]
 
     @classmethod
     def _take(cls, name: str, first: int) -> int:

@@ -9,13 +9,14 @@ compiled by Django itself, with stand-ins where the values will be, so that it s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import DateTimeField, Field, JSONField, Model, QuerySet
+from django.db.models import CharField, DateTimeField, Field, JSONField, Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
 from django.db.models.sql import InsertQuery
@@ -39,7 +40,7 @@ class Prepared(Generic[M]):
         """The objects, with what the queryset selects along. One query."""
         objects = []
         for row in self._run(values):
-            made = self._model.from_db(DEFAULT_DB_ALIAS, self._names, row[self._start : self._end])
+            made = _made(self._model, self._names, row[self._start : self._end])
             for populator in self._populators:
                 populator.populate(row, made)
             objects.append(made)
@@ -55,7 +56,8 @@ class Prepared(Generic[M]):
             self._compile(database)
         parameters = list(self._parameters)
         for position, index in self._places:
-            parameters[position] = _adapted(values[index], database)
+            value = values[index]
+            parameters[position] = value if value.__class__ in _PLAIN else _adapted(value, database)
         found = self._statement.fetch(database, parameters)
         return list(self._compiler.apply_converters(found, self._converters)) if self._converters else found
 
@@ -111,6 +113,15 @@ def _some_at_once(keys: Iterable[int]) -> Iterator[list[int]]:
     for start in range(0, len(distinct), KEYS_AT_ONCE):
         some = distinct[start : start + KEYS_AT_ONCE]
         yield some + some[-1:] * (KEYS_AT_ONCE - len(some))
+
+
+def _made(model: type[M], names: Sequence[str], values: Sequence[Any]) -> M:
+    """`model.from_db` without signals, which nothing here listens to: the keyword road of `Model.__init__` costs ten times as much."""
+    row = model.__new__(model)
+    row._state = state = ModelState()
+    state.adding, state.db = False, DEFAULT_DB_ALIAS
+    row.__dict__.update(zip(names, values, strict=True))
+    return row
 
 
 def _adapted(value: Any, database: BaseDatabaseWrapper) -> Any:
@@ -184,9 +195,19 @@ def change(
     return bool(statement.run(database, values))
 
 
+def change_late(row: Model, name: str, value: Callable[[], Any]) -> None:
+    """While changes are gathered: set one field to what `value` gives when everything is written."""
+    hand = gathering.current()
+    if hand is None:
+        raise RuntimeError("change_late outside of together")
+    table = _table(type(row), hand.database)
+    hand.hold_late(table.update((), (name,), ()), lambda: [table.value(name, value()), row.pk])
+
+
 # What every database takes as it is. A value of another class, such as a choice or a lazy text, is left to its field.
 _PLAIN: frozenset[type] = frozenset({str, int, bool, type(None)})
 _NOTHING: frozenset[type] = frozenset()
+_EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
 
 
 class _Table:
@@ -205,8 +226,8 @@ class _Table:
         self._set_by_themselves = [field for field in fields if getattr(field, "auto_now", False)]
         self._fields = [(field.attname, *self._takers[field.attname]) for field in fields]
         self._names = {name: field.attname for field in fields for name in (field.name, field.attname)}
-        self._makers = [(field.attname, field.get_default) for field in fields if callable(field.default)]
-        self._constants = {field.attname: field.get_default() for field in fields if not callable(field.default)}
+        self._makers = [(field.attname, field.get_default) for field in fields if _is_made_anew(field)]
+        self._constants = {field.attname: field.get_default() for field in fields if not _is_made_anew(field)}
         self._constants[meta.pk.attname] = None
         self.returned = [field for field in meta.db_returning_fields if field is meta.auto_field]
         self.insert = self._compiled_insert(model, fields)
@@ -258,12 +279,19 @@ class _Table:
 
     def _taker(self, field: Field[Any, Any]) -> Callable[[Any], Any]:
         database = self._database
+
+        def take(value: Any) -> Any:
+            return field.get_db_prep_save(value, database)
+
+        if database.vendor != "sqlite":
+            return take
         if isinstance(field, DateTimeField):
-            adapt = database.ops.adapt_datetimefield_value
-            return lambda value: (
-                adapt(value) if value.__class__ is datetime else field.get_db_prep_save(value, database)
-            )
-        return lambda value: field.get_db_prep_save(value, database)
+            return lambda value: _written(value) if value.__class__ is datetime and value.tzinfo is UTC else take(value)
+        if isinstance(field, JSONField) and field.encoder is None:
+            return lambda value: _EMPTY[value.__class__] if value.__class__ in _EMPTY and not value else take(value)
+        if isinstance(field, CharField):
+            return lambda value: value.value if isinstance(value, str) and isinstance(value, Enum) else take(value)
+        return take
 
     def _compiled_insert(self, model: type[Model], fields: list[Field[Any, Any]]) -> Statement:
         row = model(**{field.attname: None for field in fields if field.has_db_default()})
@@ -273,6 +301,16 @@ class _Table:
         compiler.returning_fields = self.returned
         ((sql, _parameters),) = compiler.as_sql()
         return Statement(sql)
+
+
+def _written(at: datetime) -> str:
+    """An instant in UTC as Django's SQLite keeps it."""
+    return str(at)[:-6]
+
+
+def _is_made_anew(field: Field[Any, Any]) -> bool:
+    """Whether a default is made for each row; a field that has none gives the same for all."""
+    return field.has_db_default() or (field.has_default() and callable(field.default))
 
 
 def _plain_for(field: Field[Any, Any]) -> frozenset[type]:

@@ -6,6 +6,7 @@ Where Django wants to see each query (it is logged, counted by a test, or wrappe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from sqlite3 import Error
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -21,9 +22,12 @@ class Statement:
     def fetch(self, database: BaseDatabaseWrapper, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """The rows. Raises what Django's cursor raises."""
         if _is_direct(database):
-            with database.wrap_database_errors:
+            try:
                 found: list[tuple[Any, ...]] = database.connection.execute(self._for_sqlite, values).fetchall()
                 return found
+            except Error:
+                with database.wrap_database_errors:
+                    raise
         with database.cursor() as cursor:
             cursor.execute(self.sql, values)
             return list(cursor.fetchall())
@@ -35,8 +39,11 @@ class Statement:
     def run_all(self, database: BaseDatabaseWrapper, rows: Sequence[Sequence[Any]]) -> int:
         """Once for each of `rows`; how many rows that changed in all."""
         if _is_direct(database):
-            with database.wrap_database_errors:
+            try:
                 return int(database.connection.executemany(self._for_sqlite, rows).rowcount)
+            except Error:
+                with database.wrap_database_errors:
+                    raise
         with database.cursor() as cursor:
             if len(rows) == 1:
                 cursor.execute(self.sql, rows[0])
@@ -48,6 +55,8 @@ class Statement:
 def _is_direct(database: BaseDatabaseWrapper) -> bool:
     if database.vendor != "sqlite" or database.execute_wrappers or database.queries_logged:
         return False
-    database.validate_no_broken_transaction()
-    database.ensure_connection()
+    if database.needs_rollback:
+        database.validate_no_broken_transaction()
+    if database.connection is None:
+        database.ensure_connection()
     return True

@@ -80,8 +80,8 @@ def find_or_add(
 def _add_with_email(value: str, name: str, language: str, at: datetime | None) -> Customer:
     now = at or timezone.now()
     belongs = organization_of(value)
-    row = Customer(name=name[:200], name_key=name_key(name), language=language, organization=belongs, created_at=now)
-    customer = insert(row)
+    told = {"name": name[:200], "name_key": name_key(name), "language": language, "organization": belongs}
+    customer = insert(new(Customer, created_at=now, **told))
     insert(new(ContactPoint, customer=customer, kind=ContactPoint.Kind.EMAIL, value=value, created_at=now))
     record(CustomerAdded(customer_id=customer.pk), at=now)
     return customer

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from besa.cases.models import Attachment
 from besa.core import files
-from besa.core.prepared import insert
+from besa.core.prepared import insert, new
 
 if TYPE_CHECKING:
     from besa.cases.models import Message
@@ -19,7 +19,8 @@ def attach_inbound(message: Message, attachments: Iterable[InboundAttachment]) -
     for attachment in attachments:
         stored = files.put(attachment.content, kind="attachment", durable=False)
         insert(
-            Attachment(
+            new(
+                Attachment,
                 message=message,
                 filename=attachment.filename[:255],
                 content_type=attachment.declared_type[:120],
