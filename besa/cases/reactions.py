@@ -8,7 +8,7 @@ from django.db.models import Min
 
 from besa.cases.actions.handing import sum_up, withdraw_offer
 from besa.cases.actions.scheduling import CUSTOMER_WROTE, hold_scheduled
-from besa.cases.actions.waiting import wait_again
+from besa.cases.actions.waiting import wait_again, wait_no_more
 from besa.cases.models import Case, Delivery, Handover, Message
 from besa.cases.tasks import send
 from besa.core.gathering import in_hand, is_first
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         DeliveryBounced,
         DeliveryFailed,
         DeliveryRetried,
+        DeliverySent,
         MessageReceived,
         StatusChanged,
     )
@@ -54,6 +55,13 @@ def answer_lost(event: DeliveryFailed | DeliveryBounced, logged: LoggedEvent) ->
     message = Message.objects.select_related("case").get(pk=event.message_id)
     if message.is_human_answer and message.case.is_active:
         wait_again(message.case, by=None, reason="not_delivered", now=logged.at)
+
+
+def answer_arrived(event: DeliverySent, logged: LoggedEvent) -> None:
+    """An answer that had failed, and was sent again by hand, is an answer after all."""
+    message = Message.objects.select_related("case").get(pk=event.message_id)
+    if message.is_human_answer and message.withdrawn_at is None:
+        wait_no_more(message.case, now=logged.at)
 
 
 def owner_changed(event: CaseAssigned, logged: LoggedEvent) -> None:

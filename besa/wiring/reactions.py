@@ -23,6 +23,7 @@ WITHIN: list[tuple[type, Reaction]] = [
     (cases.ContactLogged, promises.contact_logged),
     (cases.MessageReceived, promises.message_received),
     (cases.MessageWithdrawn, promises.message_withdrawn),
+    (cases.DeliverySent, sending.answer_arrived),
     (cases.DeliverySent, promises.delivery_sent),
     (cases.DeliveryFailed, sending.answer_lost),
     (cases.DeliveryBounced, sending.answer_lost),

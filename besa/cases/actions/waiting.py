@@ -29,6 +29,18 @@ def wait_again(case: Case, *, by: User | None, reason: str, now: datetime) -> No
     reopen(case, by=by, reason=reason, now=now)
 
 
+def wait_no_more(case: Case, *, now: datetime) -> None:
+    """An answer that was lost has left after all, by another try: the customer waits only if they have written since.
+
+    Must be called inside a transaction. No query where nobody waits.
+    """
+    if case.unanswered_since is None:
+        return
+    last = _said_and_arrived(case).order_by("-said_at", "-pk").first()
+    if last is not None and last.direction == Message.Direction.OUT:
+        update(case, unanswered_since=None, updated_at=now)
+
+
 def _said_and_arrived(case: Case) -> MessageQuerySet:
     """What people have said to each other. Written-down calls and visits have no copies, and count."""
     people = case.messages.filter(withdrawn_at=None, automatic=False).exclude(direction=Message.Direction.NOTE)

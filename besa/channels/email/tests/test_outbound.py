@@ -287,12 +287,19 @@ def test_back_off_grows_to_hours(case, amal, sink):
 
 
 def test_person_may_try_a_failed_mail_again(case, amal, noa, sink):
+    """While it is lost the customer waits as before; when it has gone after all, nobody waits."""
+    asked_at = timezone.now() - timedelta(hours=1)
+    Message.objects.create(case=case, direction="in", channel="email", text="Where is it?", said_at=asked_at)
     sink.script["RCPT"] = ["550 no"]
     answered(case, amal)
     send_due()
+    case.refresh_from_db()
+    assert case.unanswered_since == asked_at
     deliveries.retry(only_copy(), by=amal)
     send_due()
     assert (only_copy().state, len(sink.journal)) == ("sent", 1)
+    case.refresh_from_db()
+    assert case.unanswered_since is None
     with pytest.raises(AlreadyOnItsWay):
         deliveries.retry(only_copy(), by=amal)
 
