@@ -13,13 +13,14 @@ from besa.promises.tests import (
     sentences_fifth,
     sentences_fourth,
     sentences_second,
+    sentences_sixth,
     sentences_third,
 )
 
 ZONE = ZoneInfo("Europe/Tirane")
 AT = datetime(2026, 3, 3, 10, 0, tzinfo=ZONE)  # a Tuesday
 WESTERN, LEVANT = frozenset({5, 6}), frozenset({4, 5})
-LATER = (sentences_third, sentences_fourth, sentences_fifth)
+LATER = (sentences_third, sentences_fourth, sentences_fifth, sentences_sixth)
 CLOSED = {"en": WESTERN, "sq": WESTERN, "ar": LEVANT, "he": LEVANT}
 
 

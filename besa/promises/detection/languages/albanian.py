@@ -56,12 +56,12 @@ TIMES: Tables = {
     "half": {30: "e gjysmë,e gjysmës", 15: "e çerek,e një çerek"},
 }  # fmt: skip
 SENSE: Tables = {
-    "cue": {True: "do të,do ju,do ia,do jua,do ta,do ti,do tju,do t,do tjua,do tia,kam për të,kemi për të,premtoj,"
+    "cue": {True: "do ta keni,do ti keni,do të,do ju,do ia,do jua,do ta,do ti,do tju,do t,do tjua,do tia,kam për të,kemi për të,premtoj,"
     "premtojmë,ju premtoj,garantoj,garantojmë,ju garantoj,zotohem,zotohemi"},
     "verb": {
         "call_back": "në telefon,marrim në telefon,marr në telefon",
         "update": "jap përgjigje,japim përgjigje,merrni përgjigje,merrni një përgjigje,të merrni lajme,japim lajme,jap lajme",
-        "delivery": "kthejmë paratë,merrni paratë,jetë te ju,jetë tek ju,jetë aty,jetë në shtëpinë tuaj",
+        "delivery": "do ta keni,do ti keni,kthejmë paratë,merrni paratë,jetë te ju,jetë tek ju,jetë aty,jetë në shtëpinë tuaj",
         "other": "kujdesem,kujdesemi,jetë gati,jetë e gatshme,jetë i gatshëm",
     },
     "no": {True: "nuk,s,mos,asnjëherë,as"},
@@ -72,7 +72,8 @@ SENSE: Tables = {
     },
     "request": {True: "ju lutem,ju lutemi,lutemi,duhet,na,mund të,a mund,do të duhet"},
     "condition": {True: "shpresoj,shpresojmë,donim,doja,nëse,po qe se,në rast,në qoftë se,kur,sapo,ndoshta,mbase,po të"},
-    "closed": {True: "treni,autobusi,avioni,fluturimi,mbyllur,e mbyllur,hapur,e hapur,pushim,pushime,pushimi,festë,orari"},
+    "closed": {True: "treni,autobusi,avioni,fluturimi,mbyllur,e mbyllur,hapur,e hapur,pushim,pushime,pushimi,festë,orari,hapet,mbyllet,hapen,mbyllen,"
+    "oferta përfundon,oferta skadon,oferta vlen"},
     "told": {True: "ju shkruat,shkruat se,ju thatë,thatë se,ju premtuat,premtuat se,përmendët,na treguat,na tha,"
     "na thanë,tha se,thanë se,më tha"},
     "question": {True: "a do,a"},
@@ -89,7 +90,7 @@ VERBS = {
     "other": forms(
         "", "rregullo,zhblloko,provo,provoj,"
         "kryhet,kryej,kryejm,shikoj,shikojm,përgatit,rezervo,ndryshoj,rinovo,hap,mbyll,organizo,riparo,"
-        "korrigjo,zgjidh,kontrollo,vij,vizito,pres,përfundo,shqyrto,instalo,anulo,aktivizo,verifiko,shoh,bëj",
+        "korrigjo,zgjidh,kontrollo,vij,vizito,pres,përfundo,shqyrto,instalo,anulo,aktivizo,verifiko,shoh,bëj,ndreq,puno",
         r"\w{0,4}",
     ),
 }  # fmt: skip
