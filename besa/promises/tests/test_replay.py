@@ -192,7 +192,9 @@ def check(history, now):
     deadline=None, max_examples=AMOUNT, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
 )
 @given(steps=st.lists(st.tuples(MINUTES, STEPS), max_size=14))
-@example(steps=[(420, "answer"), (420, "on_hold"), (65, "bounce"), (4320, "arrive")])  # sent again after all: nobody waits
+@example(
+    steps=[(420, "answer"), (420, "on_hold"), (65, "bounce"), (4320, "arrive")]
+)  # sent again after all: nobody waits
 def test_recomputing_never_disagrees(steps, arben, orders, mailbox, hours, amal):
     tell(steps, arben, orders, mailbox, amal)
 

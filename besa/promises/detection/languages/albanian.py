@@ -72,7 +72,8 @@ SENSE: Tables = {
     },
     "request": {True: "ju lutem,ju lutemi,lutemi,duhet,na,mund të,a mund,do të duhet"},
     "condition": {True: "shpresoj,shpresojmë,donim,doja,nëse,po qe se,në rast,në qoftë se,kur,sapo,ndoshta,mbase,po të"},
-    "closed": {True: "treni,autobusi,avioni,fluturimi,mbyllur,e mbyllur,hapur,e hapur,pushim,pushime,pushimi,festë,orari,hapet,mbyllet,hapen,mbyllen,"
+    "closed": {True: "treni,autobusi,avioni,fluturimi,mbyllur,e mbyllur,hapur,e hapur,pushim,pushime,pushimi,festë,orari,"
+    "hapet,mbyllet,hapen,mbyllen,"
     "oferta përfundon,oferta skadon,oferta vlen"},
     "told": {True: "ju shkruat,shkruat se,ju thatë,thatë se,ju premtuat,premtuat se,përmendët,na treguat,na tha,"
     "na thanë,tha se,thanë se,më tha"},

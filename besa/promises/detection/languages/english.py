@@ -56,7 +56,8 @@ SENSE: Tables = {
         "update": "let you know,get back,come back to you,hear from,be in touch,keep you informed,keep you posted,get in touch,"
         "be back to you,be back with you,follow up,give you an answer,have an answer,have news,reach out",
         "delivery": "be with you,be there,have it,drop off,pick up,on its way,out for delivery",
-        "other": "take care,look into,see you,make sure,see to it,sort out,come round,come over,be ready,be done,be able to,be fixed,put it right,put this right,put that right,working again,up and running,"
+        "other": "take care,look into,see you,make sure,see to it,sort out,come round,come over,be ready,be done,be able to,be fixed,"
+        "put it right,put this right,put that right,working again,up and running,"
         "have a look,set up,go through,go over",
     },
     "no": {
