@@ -9,8 +9,10 @@ from besa.accounts.models import Membership, Role, Team, User, UserRole
 from besa.cases.actions import open_by_hand
 from besa.cases.models import Case
 from besa.channels.email.models import Mailbox
+from besa.core import allowance
 from besa.customers.models import ContactPoint, Customer
 
+pytest_plugins = ["tests.running"]
 PASSWORD = "besa-demo"
 
 
@@ -31,6 +33,7 @@ def customer_with(email: str, name: str, language: str) -> Customer:
 @pytest.fixture(autouse=True)
 def _english() -> None:
     translation.activate("en")
+    allowance.forget()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
@@ -13,12 +12,12 @@ from besa.accounts.models import AccessToken, Scope, User
 from besa.accounts.queries import usable_token
 from besa.api.bodies import take_body
 from besa.api.errors import NoToken, ScopeMissing, TooOften
+from besa.core import allowance
 from besa.core.best_effort import write_if_free
 
 # Requests in each minute: for one token, and for one address that comes without a valid one.
 TOKEN_LIMIT = 600
 STRANGER_LIMIT = 60
-MINUTE = 60
 LONGEST_TOKEN = 200
 
 
@@ -68,15 +67,9 @@ def token_of(request: HttpRequest) -> AccessToken | None:
 
 
 def spend(who: str, limit: int) -> None:
-    """One request of `who` in this minute. Raises TooOften beyond `limit`; each web process counts for itself."""
-    key = f"api:{who}:{int(timezone.now().timestamp()) // MINUTE}"
-    cache.add(key, 0, 2 * MINUTE)
-    try:
-        count = cache.incr(key)
-    except ValueError:  # fell out of the cache between the two lines
-        return
-    if count > limit:
-        raise TooOften(seconds=MINUTE - int(timezone.now().timestamp()) % MINUTE)
+    """One request of `who` in this minute, whichever web process it came to. Raises TooOften beyond `limit`."""
+    if not allowance.spend(f"api:{who}", limit):
+        raise TooOften(seconds=allowance.seconds_left())
 
 
 READ: Any = Bearer(Scope.READ)

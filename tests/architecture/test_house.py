@@ -74,7 +74,18 @@ OWN_FILES: dict[str, set[str]] = {
     },
     # What every area stands on and that knows no business word: text, times, files, jobs, health, outgoing HTTP, registries.
     "core": {
-        *("almanac", "borrowed", "formats", "listing", "messages", "moments", "patience", "reader", "text"),
+        *(
+            "allowance",
+            "almanac",
+            "borrowed",
+            "formats",
+            "listing",
+            "messages",
+            "moments",
+            "patience",
+            "reader",
+            "text",
+        ),
         *("environment", "context", "middleware", "pagination", "registry", "downloads", "files", "http"),
         # Statements made once, also those of sessions, and many written together; names in templates looked up the short way.
         *("prepared", "statements", "gathering", "sessions", "lookups"),
