@@ -3,7 +3,8 @@
 
 PYTHON ?= python3
 PYTEST = .venv/bin/python -m pytest
-WORKERS ?= 2
+# One more than cores: those that drive servers and browsers mostly wait for them.
+WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 
 .PHONY: run test test-postgres test-faults check bench bench-large lock messages base dev
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.browser.conftest import write
 from tests.browser.test_journeys import has_sideways_scroll, open_case_of
+from tests.server.desk import wait_until
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC"
 PASTE = """(text) => {
@@ -21,9 +22,9 @@ PASTE = """(text) => {
 AT_THE_SERVER = "[data-draft-status]:not(.is-alarm):not(:empty)"
 
 
-def saved(page):
-    """Wait until the server has what stands in the composer: a draft is saved a moment after the last key."""
-    page.wait_for_timeout(2500)
+def saved(page, words):
+    """Wait until the server has `words` in the composer's draft, which is saved a moment after the last key, and says so."""
+    wait_until(lambda: words in page.context.request.get(page.url).text())
     page.wait_for_selector(AT_THE_SERVER)
 
 
@@ -54,7 +55,7 @@ def test_what_was_typed_survives_a_cut_line_and_a_killed_tab(visit, language):
     open_case_of(page, language, 5)
     address = page.url
     write(page, "On the server.")
-    saved(page)
+    saved(page, "On the server.")
     page.context.set_offline(True)
     page.keyboard.insert_text(" Only here.")
     page.wait_for_selector("[data-draft-status].is-alarm")
@@ -90,7 +91,7 @@ def test_a_saved_reply_is_put_in_by_the_keyboard_and_leaves_tomorrow(visit, widt
     page.wait_for_selector(".editor__text:has-text('ليلى الحداد')")
     assert "{" not in page.inner_text(".editor__text")
     assert not has_sideways_scroll(page)
-    saved(page)
+    saved(page, page.inner_text(".editor__text").strip().splitlines()[0])
     page.click("details:has([name=send_at]) > summary")
     page.click("[name=later]:not([value=chosen]) >> nth=1")
     page.wait_for_url("**#scheduled")

@@ -15,7 +15,9 @@ def test_nothing_runs_and_nothing_leaves(visit, served, place):
     page.goto(f"/cases/{served.hostile[place]}/")
     for frame in page.locator("iframe[data-mail]").all():
         frame.scroll_into_view_if_needed()
-        page.wait_for_timeout(150)
+        # Shown, with everything in it that loads or refuses to: only then has an attack had its chance.
+        frame.element_handle().content_frame().wait_for_url(lambda url: url.startswith(served.url))
+    page.wait_for_timeout(1000)  # and those that take a moment
     frames = {frame.url for frame in page.frames if frame != page.main_frame}
     assert len(frames) >= 10
     assert {url for url in frames if url and foreign(url, served.url)} == set()

@@ -11,6 +11,7 @@ import pytest
 
 from tests.browser.conftest import Served, filled, hostile_of
 from tests.browser.test_every_page import faults_of, sideways
+from tests.server.desk import PATIENCE
 
 EDITOR = ".composer [contenteditable=true]"
 FEELING = "غاضب لأنه كتب ثلاث مرات"
@@ -95,7 +96,7 @@ def test_handover_with_a_brief(visit: Any) -> None:
 def left_mail(page: Any, address: str) -> str:
     """The newest mail that left for `address`, from the built-in viewer."""
     row = f"tr:has-text('{address}') a"
-    for _attempt in range(20):
+    for _attempt in range(PATIENCE):
         page.goto("/outbox/viewer/")
         if page.locator(row).count():
             page.locator(row).first.click()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import html
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.server import templates
 from tests.server.desk import PATIENCE, Desk, free_port, is_open, wait_until
 
 PASSWORD = "correct horse battery"
@@ -43,12 +43,15 @@ class Agent:
 
 
 @pytest.fixture
-def agents(empty_desk: Desk) -> Iterator[list[Agent]]:
-    desk = empty_desk
-    made = subprocess.run(
-        [sys.executable, "-m", "tests.browser.rows"], env=desk.environment(), capture_output=True, check=False
-    )
-    assert made.returncode == 0, made.stderr.decode()[-2000:]
+def desk(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[Desk]:
+    """With the people and cases of the browser tests."""
+    desk = templates.with_rows(tmp_path_factory).copy(tmp_path / "home")
+    yield desk
+    desk.end()
+
+
+@pytest.fixture
+def agents(desk: Desk) -> Iterator[list[Agent]]:
     ports = [desk.port, free_port()]
     for port in ports:
         desk.start("web", "--port", str(port))
@@ -81,10 +84,8 @@ def case_of(desk: Desk) -> tuple[int, int]:
 
 
 @pytest.mark.faults
-def test_two_answers_of_one_moment_are_one_answer_and_one_warning(
-    empty_desk: Desk, agents: list[Agent], rounds: int
-) -> None:
-    key, number = case_of(empty_desk)
+def test_two_answers_of_one_moment_are_one_answer_and_one_warning(desk: Desk, agents: list[Agent], rounds: int) -> None:
+    key, number = case_of(desk)
     for turn in range(rounds):
         words = [f"Turn {turn} by {name}." for name in ("amal", "dana")]
         posted = [
@@ -95,12 +96,12 @@ def test_two_answers_of_one_moment_are_one_answer_and_one_warning(
         stopped = next(answer for answer in answers if answer.status_code == 409)
         assert all(text in stopped.text for text in words)
     sent = "SELECT count(*) FROM cases_message WHERE case_id = ? AND direction = 'out' AND text LIKE 'Turn %'"
-    assert empty_desk.one(sent.replace("%", "%%") if empty_desk.database_url else sent, key) == rounds
+    assert desk.one(sent.replace("%", "%%") if desk.database_url else sent, key) == rounds
 
 
 @pytest.mark.faults
-def test_two_summaries_of_one_moment_are_both_kept(empty_desk: Desk, agents: list[Agent], rounds: int) -> None:
-    key, number = case_of(empty_desk)
+def test_two_summaries_of_one_moment_are_both_kept(desk: Desk, agents: list[Agent], rounds: int) -> None:
+    key, number = case_of(desk)
     before = ""
     for turn in range(rounds):
         words = [f"Turn {turn} by {name}" for name in ("amal", "dana")]
@@ -110,7 +111,7 @@ def test_two_summaries_of_one_moment_are_both_kept(empty_desk: Desk, agents: lis
         assert sorted(answer.status_code for answer in answers) == [302, 409], (turn, [a.text[-500:] for a in answers])
         stopped = next(answer for answer in answers if answer.status_code == 409)
         assert all(text in stopped.text for text in words)
-        before = empty_desk.one("SELECT summary FROM cases_case WHERE id = ?", key)
+        before = desk.one("SELECT summary FROM cases_case WHERE id = ?", key)
         assert before == words[answers.index(next(a for a in answers if a.status_code == 302))]
     changes = "SELECT count(*) FROM core_loggedevent WHERE case_id = ? AND name = 'cases.FieldChanged'"
-    assert empty_desk.one(changes, key) == rounds
+    assert desk.one(changes, key) == rounds
