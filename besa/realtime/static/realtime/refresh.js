@@ -1,5 +1,6 @@
 // [data-live="case:7"] is fetched anew from its data-live-url when the stream says so, and put in place without moving
 // the focus, the scroll, the selection or a word that is being typed. [data-live-pace="slow"]: at most once in a second.
+// Without data-live-url it is that part of this very page which has its id.
 (() => {
   const jobs = new Map();
   const me = Number(document.getElementById("live")?.dataset.user);
@@ -25,8 +26,8 @@
   });
 
   const ask = (element) => {
-    const url = element.dataset.liveUrl;
-    const job = jobs.get(url) || { url, at: 0 };
+    const url = element.dataset.liveUrl || location.pathname + location.search;
+    const job = jobs.get(url) || { url, at: 0, part: element.dataset.liveUrl ? "" : element.id };
     jobs.set(url, job);
     job.pace = paces[element.dataset.livePace] || 200;
     job.due = true;
@@ -47,7 +48,7 @@
     job.at = Date.now();
     try {
       const answer = await fetch(job.url, { headers: { "HX-Request": "true" } });
-      if (answer.ok && !answer.redirected) place(await answer.text());
+      if (answer.ok && !answer.redirected) place(await answer.text(), job.part);
       else if (answer.status === 404) lost(job);
       else if (answer.status >= 500) setTimeout(() => { job.due = true; plan(job); }, 5000);
     } catch {
@@ -63,9 +64,9 @@
     if (here?.dataset.live.startsWith("case:")) document.querySelector('[data-shown-when="gone"]')?.removeAttribute("hidden");
   };
 
-  const place = (text) => {
+  const place = (text, part) => {
     const page = new DOMParser().parseFromString(text, "text/html");
-    for (const fresh of [...page.body.querySelectorAll(":scope > [id]")]) {
+    for (const fresh of page.body.querySelectorAll(part ? `[id="${part}"]` : ":scope > [id]")) {
       const old = document.getElementById(fresh.id);
       if (old) window.besa.morph(old, fresh);
     }
