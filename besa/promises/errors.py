@@ -174,3 +174,10 @@ class NotConfirmed(Warned):
             "by when they will know."
         )
         return words % {"offer": isolate(self.details["errand"]), "name": isolate(self.details["name"])}
+
+
+class NothingAgreed(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("Write down what we do, a line each: what, who, and by when.")

@@ -137,6 +137,16 @@ class ErrandAsked(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed(Event):
+    """The customer has in writing what was agreed (PR-11), as version `number`; not `is_sent`: they heard it or hold it on paper."""
+
+    case_id: int
+    agreement_id: int
+    number: int
+    is_sent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SilenceNear(Event):
     """The customer has heard nothing from us `since`; by `due_at` they should (PR-12)."""
 

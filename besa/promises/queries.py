@@ -21,7 +21,7 @@ from besa.core import gathering
 from besa.core.models import LoggedEvent
 from besa.core.prepared import Prepared
 from besa.customers.models import ContactPoint
-from besa.promises.models import ErrandRequest, Promise, Silence, SLAPolicyVersion
+from besa.promises.models import Agreement, ErrandRequest, Promise, Silence, SLAPolicyVersion
 from besa.promises.rules import is_kept_by
 
 if TYPE_CHECKING:
@@ -114,24 +114,32 @@ def closed_weekdays_of(user: User) -> frozenset[int] | None:
 
 
 def has_something_to_say(case: Case, *, now: datetime) -> bool:
-    """Whether a silence nears its limit in this case, or an errand has not been told to the customer. Mostly neither is.
+    """Whether a silence nears its limit in this case, an errand has not been told, or something was agreed. Mostly none is.
 
-    One query whose SQL is made once; only then the two are asked for.
+    One query for a case in memory, whose SQL is made once; only then each is asked for.
     """
-    return bool(_TO_SAY.tuples(case.pk, now, case.pk))
+    known: bool | None = case.__dict__.get("_has_something_to_say")
+    if known is None:
+        known = case.__dict__["_has_something_to_say"] = bool(_TO_SAY.tuples(case.pk, now, case.pk, case.pk))
+    return known
 
 
 _TO_SAY: Prepared[Any] = Prepared(
-    lambda silent, now, asked: (
+    lambda silent, now, asked, agreed: (
         Silence.objects.filter(pk=silent)
         .near(now)
         .order_by()
         .values_list("pk")
-        .union(ErrandRequest.objects.filter(case_id=asked).to_tell().order_by().values_list("pk"), all=True)[:1]
+        .union(
+            ErrandRequest.objects.filter(case_id=asked).to_tell().order_by().values_list("pk"),
+            Agreement.objects.filter(case_id=agreed).current().order_by().values_list("pk"),
+            all=True,
+        )[:1]
     ),
     -1,
     datetime(1900, 1, 2, 3, 4, 5, 678, tzinfo=UTC),
     -2,
+    -3,
 )
 
 

@@ -178,6 +178,14 @@ def told_passed_on(event: LoggedEvent) -> tuple[str, str]:
     return "clock", PASSED_ON[event.data["reason"]]() % {"name": isolate(event.data["deliverer_name"])}
 
 
+def told_agreed(event: LoggedEvent) -> tuple[str, str]:
+    if event.data["number"] > 1:
+        return "handshake", _("What was agreed has changed: version %(number)s is written down.") % {
+            "number": event.data["number"]
+        }
+    return "handshake", _("What was agreed is written down.")
+
+
 def told_nothing(event: LoggedEvent) -> None:
     """Those whose turn it is are told."""
 
@@ -210,6 +218,7 @@ SENTENCES: dict[str, Callable[[LoggedEvent], tuple[str, str] | None]] = {
     "promises.PromiseAimed": told_aimed,
     "promises.PromiseRenegotiated": told_renegotiated,
     "promises.PromisePassedOn": told_passed_on,
+    "promises.Agreed": told_agreed,
     "promises.SilenceNear": told_nothing,
     "promises.SilenceBroken": told_silence,
     "promises.ErrandAsked": told_errand_asked,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from besa.promises.views import desk, errands, finding_out, ledger, policies, today, writing
+from besa.promises.views import agreeing, desk, errands, finding_out, ledger, policies, today, writing
 
 app_name = "promises"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("cases/<int:number>/promises/hints/", writing.hints),
     path("promises/hints/", writing.hints_before),
     path("cases/<int:number>/finding-out/", finding_out.finding_out),
+    path("cases/<int:number>/agreement/", agreeing.agreement),
+    path("cases/<int:number>/agreement/preview/", agreeing.preview),
+    path("promises/<int:promise_id>/why/draft/", agreeing.why_into_draft),
     path("cases/<int:number>/no-news/", finding_out.no_news),
     path("cases/<int:number>/errands/", errands.ask),
     path("errands/<int:request_id>/sentence/", errands.sentence),

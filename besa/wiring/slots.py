@@ -14,6 +14,7 @@ SLOTS: list[tuple[str, str]] = [
     ("above a case", "besa.cases.views.people.above_case"),
     ("beside a case", "besa.customers.views.panel.beside_case"),
     ("above a case", "besa.cases.views.handing.above_case"),
+    ("above a case", "besa.promises.views.agreeing.above_case"),
     ("above a case", "besa.cases.views.colleagues.above_case"),
     ("above a case", "besa.callbacks.views.desk.above_case"),
     ("above a case", "besa.routing.views.escalations.above_case"),

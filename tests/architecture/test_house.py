@@ -15,6 +15,7 @@ OWN_FILES: dict[str, set[str]] = {
     # what an agent writes and on their way into the ledger, whether a time is honest, how the word was kept.
     "promises": {
         "accepting",
+        "agreeing",
         "acknowledgement",
         "budgets",
         "clock",

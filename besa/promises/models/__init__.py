@@ -1,11 +1,14 @@
 """The ledger of promises, and the policies that promise by themselves."""
 
+from besa.promises.models.agreement import Agreement, AgreementQuerySet
 from besa.promises.models.errands import Errand, ErrandRequest
 from besa.promises.models.policy import SLAPolicy, SLAPolicyVersion, SLATarget
 from besa.promises.models.promise import Promise, PromiseQuerySet
 from besa.promises.models.silence import Silence, SilenceQuerySet
 
 __all__ = [
+    "Agreement",
+    "AgreementQuerySet",
     "Errand",
     "ErrandRequest",
     "Promise",

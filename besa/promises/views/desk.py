@@ -53,6 +53,7 @@ def why(request: HttpRequest, promise_id: int) -> HttpResponse:
     """Why this time? The lines alone for the panel, a page of their own without JavaScript."""
     rows = Promise.objects.visible_to(request.user).select_related("case", "promiser", "previous", "policy__policy")  # type: ignore[arg-type]  # behind login_required
     promise = get_object_or_404(rows, pk=promise_id)
-    context = {"promise": promise, "lines": why_here(promise)}
+    may_tell = may_work_on(reader_of(request), promise.case)
+    context = {"promise": promise, "lines": why_here(promise), "may_tell": may_tell}
     template = "promises/_why.html" if request.headers.get("HX-Request") else "promises/why.html"
     return render(request, template, context)
