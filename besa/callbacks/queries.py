@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from besa.accounts.models import Team, User
     from besa.cases.models import Case
+    from besa.promises.models import Promise
 
 # A team without hours answers at any hour; nobody is called at night for that.
 BY_DAY = (Interval.parse("09:00-17:00"),)
@@ -120,6 +121,14 @@ def free_slots(
     return found
 
 
+def bookable_slots(
+    team: Team, *, now: datetime, person: User | None = None, besides: CallBack | None = None
+) -> list[Slot]:
+    """What colleagues may choose: any free time from now on, as many days ahead as the team offers."""
+    end = horizon(plan_of(team), team, now)
+    return free_slots(team, start=now, end=end, person=person, besides=besides)
+
+
 def offered_slots(team: Team, *, now: datetime, besides: CallBack | None = None) -> list[Slot]:
     """What a customer may choose: not before the team's lead time, and not beyond its days."""
     plan = plan_of(team)
@@ -157,6 +166,14 @@ def standing_of(case: Case) -> CallBack | None:
 def last_of(case: Case) -> CallBack | None:
     """The case's latest call-back, whatever became of it: what whoever comes back to their link is told."""
     return CallBack.objects.filter(case=case).select_related("team", "case").order_by("-starts_at", "-pk").first()
+
+
+def made_of(promise: Promise) -> CallBack | None:
+    """The call-back that a promise was made for, also after it was given other times."""
+    newest = promise
+    while (later := newest.successors.order_by("-pk").first()) is not None:
+        newest = later
+    return CallBack.objects.filter(promise=newest).select_related("case", "agent").first()
 
 
 def plans_of(teams: Iterable[Team]) -> list[tuple[Team, Plan]]:

@@ -366,6 +366,8 @@ ACCESS = {
     "api/v1/promises": A.TOKEN,
     "api/v1/search": A.TOKEN,
     "api/v1/promises/detect": A.TOKEN_ASK,
+    "api/v1/call-backs": A.TOKEN,
+    "api/v1/cases/<int:number>/call-back-slots": A.TOKEN_CASE,
     "api/v1/customers": A.TOKEN,
     "api/v1/cases/<int:number>": A.TOKEN_CASE,
     "api/v1/cases/<int:number>/messages": A.TOKEN_CASE,

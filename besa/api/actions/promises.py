@@ -45,7 +45,7 @@ def _promise(case: Case, asked: PromiseIn, *, by: User, key: str | None, content
         due_at=asked.due_at,
         text=asked.text,
         start=asked.start,
-        deliverer=_colleague(asked.deliverer, by),
+        deliverer=colleague(asked.deliverer, by, field="deliverer"),
         channel=asked.channel,
         condition=asked.condition,
         is_something_else=asked.is_something_else,
@@ -61,10 +61,11 @@ def _earlier(by: User, key: str | None, content: str) -> Promise | None:
     return row.promise if row else None
 
 
-def _colleague(user_id: int | None, by: User) -> User | None:
+def colleague(user_id: int | None, by: User, *, field: str) -> User | None:
+    """Whom a request names by their id. Raises BadField."""
     if user_id is None:
         return None
     found: User | None = User.objects.visible_to(by).active().filter(pk=user_id).first()
     if found is None:
-        raise BadField(_("Name a colleague by their id."), field="deliverer")
+        raise BadField(_("Name a colleague by their id."), field=field)
     return found

@@ -18,7 +18,7 @@ from besa.callbacks import actions
 from besa.callbacks.choosing import by_day
 from besa.callbacks.forms import BookingForm, CancelForm, NewTimeForm
 from besa.callbacks.models import CallBack
-from besa.callbacks.queries import email_of, free_slots, horizon, phone_of, plan_of, standing_of, zone_of
+from besa.callbacks.queries import bookable_slots, email_of, phone_of, plan_of, standing_of, zone_of
 from besa.callbacks.telling import both_zones
 from besa.cases.actions import log_contact
 from besa.cases.models import Message
@@ -75,9 +75,7 @@ def _person(request: HttpRequest, case: Case) -> User | None:
 
 
 def _choosing(case: Case, user: User, person: User | None, zone: str, moving: CallBack | None = None) -> dict[str, Any]:
-    now = timezone.now()
-    end = horizon(plan_of(case.team), case.team, now)
-    slots = free_slots(case.team, start=now, end=end, person=person, besides=moving)
+    slots = bookable_slots(case.team, now=timezone.now(), person=person, besides=moving)
     people = sorted(members_of(case.team_id), key=lambda one: (one.pk != user.pk, one.name))
     return {
         "case": case,
