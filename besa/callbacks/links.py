@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.utils import timezone
 
 from besa.callbacks.errors import LinkOver
 from besa.cases.actions import surviving
@@ -30,6 +31,11 @@ def link_for(case: Case, *, now: datetime, call_back: CallBack | None = None) ->
     """An address that is good for a month, or until a week after the call."""
     until = max(now + GOOD_FOR, call_back.ends_at + AFTERWARDS) if call_back else now + GOOD_FOR
     return f"{settings.BESA_URL.rstrip('/')}/call-back/{token_for(case, until=until)}/"
+
+
+def link_in_letter(case: Case) -> str:
+    """For a prepared wording; '' for a case that is only being written."""
+    return link_for(case, now=timezone.now()) if case.pk else ""
 
 
 def case_of(token: str, *, now: datetime) -> Case:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,8 @@ LABELS = {
     "team_name": pgettext_lazy("placeholder", "Name of the team for customers"),
     "due_time": pgettext_lazy("placeholder", "Next promised time, with date and zone"),
 }
+# Of the areas above, by `besa.wiring.placeholders`: what stands for it in a letter of this case; "" where it does not apply.
+MORE: dict[str, Callable[[Case], str]] = {}
 PLACEHOLDER = re.compile(r"\{([a-z][a-z_]{1,39})\}")
 
 
@@ -55,6 +58,7 @@ def values_for(case: Case, user: User, language: str) -> dict[str, str]:
         "agent_name": user.name,
         "team_name": case.team.public_name_in(language),
         "due_time": due_time(case, language),
+        **{key: value_of(case) for key, value_of in MORE.items()},
     }
     return {key: clean_line(value) for key, value in values.items() if value.strip()}
 

@@ -17,6 +17,7 @@ from besa.cases.models import Case, Message, Received, Seen
 from besa.channels.email.parsing.reader import Reader
 from besa.core.models import LoggedEvent
 from besa.demo.acting import settle_in
+from besa.demo.calling import arrange_calls
 from besa.demo.colleagues import pass_on
 from besa.demo.content.company import PASSWORD
 from besa.demo.founding import found
@@ -69,6 +70,7 @@ def load(*, now: datetime | None = None, tell: Callable[[int], None] = lambda le
         plan_people(stage.company)
         look_back(stage)
         promise_things(stage)
+        arrange_calls(stage)
         settle_in(stage.company.staff["admin@desk.example"], now=now)
     return Loaded(Case.objects.count(), Message.objects.count(), User.objects.count())
 

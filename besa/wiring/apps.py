@@ -14,6 +14,7 @@ class WiringConfig(AppConfig):
             "guards",
             "slots",
             "fields",
+            "placeholders",
             "sentences",
             "channels",
             "navigation",

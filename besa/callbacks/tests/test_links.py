@@ -206,3 +206,11 @@ def test_the_link_of_the_composer_is_for_who_works_on_the_case(desk, amal, noa, 
     words = browser.post(f"/cases/{desk.number}/call-back/link/").json()
     assert "/call-back/" in words["text"]
     assert LoggedEvent.objects.filter(name="callbacks.LinkOffered", case_id=desk.pk).count() == 2
+
+
+def test_a_prepared_wording_carries_the_link(desk, amal, customer):
+    from besa.cases.placeholders import fill, values_for
+
+    words = fill("Choose: {call_back_link}", values_for(desk, amal, "en"))
+    assert words.startswith("Choose: http://127.0.0.1:8000/call-back/")
+    assert customer.get(words.removeprefix("Choose: http://127.0.0.1:8000")).status_code == 200
