@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import phonenumbers
+from django.db.models import Q
 from phonenumbers import timezone as phone_zones
 
 from besa.accounts.queries import hours_of
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from besa.cases.models import Case
     from besa.promises.models import Promise
 
+# More than any call is long: what begins before a day may reach into it.
+LONGEST = timedelta(hours=2)
 # A team without hours answers at any hour; nobody is called at night for that.
 BY_DAY = (Interval.parse("09:00-17:00"),)
 
@@ -93,11 +96,11 @@ def taken_between(
     team: Team, ids: Iterable[int], *, start: datetime, end: datetime, besides: CallBack | None
 ) -> tuple[dict[int, set[datetime]], dict[datetime, set[int]]]:
     """When each person is busy, in whichever team, and which of the team's places are taken."""
-    rows = Taken.objects.filter(at__gte=start - timedelta(hours=2), at__lt=end + timedelta(hours=2))
+    wanted = set(ids)
+    rows = Taken.objects.filter(Q(team=team) | Q(agent__in=wanted), at__gte=start - LONGEST, at__lt=end + LONGEST)
     rows = rows.exclude(call_back=besides) if besides else rows
     busy: dict[int, set[datetime]] = defaultdict(set)
     places: dict[datetime, set[int]] = defaultdict(set)
-    wanted = set(ids)
     for team_id, agent_id, place, at in rows.values_list("team_id", "agent_id", "place", "at"):
         if agent_id in wanted:
             busy[agent_id].add(at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from besa.callbacks import actions
@@ -16,8 +17,6 @@ from besa.demo.playing import send_due
 from besa.promises.actions import settle_overdue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from besa.callbacks.models import CallBack
     from besa.callbacks.rules import Slot
     from besa.demo.playing import Stage
@@ -35,24 +34,11 @@ SPOKEN = {
     "sq": "Ramë dakord për kohën; klienti është i kënaqur.",
     "en": "Agreed on the date. The customer is content.",
 }
-# For each call: hours from now around which a free time is looked for, and what came of it.
 SPOKE, MISSED, NOBODY, AHEAD = "spoke", "missed", "nobody", "ahead"
-CALLS = (
-    (-30, MISSED),
-    (-26, SPOKE),
-    (-24, SPOKE),
-    (-6, SPOKE),
-    (-5, NOBODY),
-    (1, AHEAD),
-    (2, AHEAD),
-    (4, AHEAD),
-    (22, AHEAD),
-    (24, AHEAD),
-    (26, AHEAD),
-    (27, AHEAD),
-    (48, AHEAD),
-    (74, AHEAD),
-)
+# Free times counted back from now, and what came of each; then hours from now after which a free time is looked for.
+BEHIND = ((1, SPOKE), (4, NOBODY), (7, SPOKE), (12, MISSED), (16, SPOKE), (30, SPOKE), (41, SPOKE))
+HOURS_AHEAD = (1, 2, 3, 5, 22, 23, 25, 27, 46, 49, 74)
+TRIED = 3
 
 
 @dataclass(slots=True)
@@ -65,33 +51,37 @@ class Call:
 
 def arrange_calls(stage: Stage) -> None:
     """Each in an open case of its own that nobody has to call already."""
+    plan = [*BEHIND, *((hours, AHEAD) for hours in HOURS_AHEAD)]
     owned = Case.objects.active().filter(owner__isnull=False, standing_call_back=None, next_due_kind="")
-    cases = owned.select_related("customer", "team__business_hours", "owner").order_by("-last_message_at", "pk")
-    for number, call in enumerate(_calls(stage, iter(cases[: 2 * len(CALLS)]))):
-        _play(call, number, now=stage.now)
+    rows = owned.select_related("customer", "team__business_hours", "owner").order_by("-last_message_at", "pk")
+    cases = iter(rows[: TRIED * len(plan)])
+    for number, (where, what) in enumerate(plan):
+        for case in islice(cases, TRIED):
+            slot = _slot(case, where, what, stage.now)
+            if slot:
+                _play(Call(case, slot, what, by_customer=number % 3 == 1), number, now=stage.now)
+                break
     send_due(stage.now)
 
 
-def _calls(stage: Stage, cases: Iterator[Case]) -> Iterator[Call]:
-    for number, (hours, what) in enumerate(CALLS):
-        start = stage.now + timedelta(hours=hours)
-        end = start + timedelta(days=3) if what == AHEAD else stage.now - timedelta(hours=1)
-        for case in cases:
-            slot = next(iter(free_slots(case.team, start=start, end=end)), None)
-            if slot:
-                yield Call(case, slot, what, by_customer=number % 3 == 1)
-                break
+def _slot(case: Case, where: int, what: str, now: datetime) -> Slot | None:
+    """A free time of the case's team: the first one some hours ahead, or one of the last that have passed."""
+    if what == AHEAD:
+        start = now + timedelta(hours=where)
+        return next(iter(free_slots(case.team, start=start, end=start + timedelta(days=3))), None)
+    passed = free_slots(case.team, start=now - timedelta(days=5), end=now - timedelta(minutes=30))
+    return passed[-where] if len(passed) >= where else None
 
 
 def _play(call: Call, number: int, *, now: datetime) -> None:
     case, starts_at = call.case, call.slot.starts_at
-    booked_at = min(now - timedelta(hours=1), starts_at - timedelta(days=1))
+    booked_at = min(now, starts_at - timedelta(days=1))
     language = case.language[:2] if case.language[:2] in SPOKEN else "en"
     phone = next(one for one in company.PHONES[language] if one.startswith("+")).format(n=2000 + 37 * number)
     try:
         made = actions.book(
             case,
-            by=None if call.by_customer and call.what != AHEAD else case.owner,
+            by=None if call.by_customer else case.owner,
             starts_at=starts_at,
             phone=phone,
             about=ABOUT[language],
