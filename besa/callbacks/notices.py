@@ -31,6 +31,10 @@ def tell_cancelled(call_back: CallBack, *, by: User | None, now: datetime) -> No
     _tell(call_back, "callbacks.cancelled", by=by, now=now)
 
 
+def tell_answered(call_back: CallBack, *, now: datetime) -> None:
+    _tell(call_back, "callbacks.answered", by=None, now=now, urgent=True)
+
+
 def tell_of_two_at_once(call_back: CallBack, *, now: datetime) -> None:
     """Two customers expect the same person at the same minute: one of the calls needs somebody else."""
     _tell(call_back, "callbacks.two", by=None, now=now, urgent=True)
@@ -85,6 +89,12 @@ def _cancelled(data: Data) -> str:
     return _("The call with %(customer)s is cancelled: %(moment)s.") % _when(data)
 
 
+def _answered(data: Data) -> str:
+    return _("%(customer)s did not simply accept the invitation to the call, %(moment)s. Read the answer.") % _when(
+        data
+    )
+
+
 def _soon(data: Data) -> str:
     return _("Soon you call %(customer)s, %(moment)s: %(phone)s") % (_when(data) | {"phone": data["phone"]})
 
@@ -100,6 +110,12 @@ KINDS = [
     Kind("callbacks.moved", pgettext_lazy("kind of notification", "A call of mine has a new time"), "phone", _moved),
     Kind(
         "callbacks.cancelled", pgettext_lazy("kind of notification", "A call of mine is cancelled"), "phone", _cancelled
+    ),
+    Kind(
+        "callbacks.answered",
+        pgettext_lazy("kind of notification", "A customer answers an invitation to a call"),
+        "phone",
+        _answered,
     ),
     Kind("callbacks.soon", pgettext_lazy("kind of notification", "A call of mine is due soon"), "phone", _soon),
     Kind("callbacks.two", pgettext_lazy("kind of notification", "Two calls of mine are at once"), "phone", _two),

@@ -9,13 +9,16 @@ from besa.accounts.models import User
 from besa.callbacks.actions import following
 from besa.callbacks.actions.trying import note_try
 from besa.callbacks.models import CallBack
-from besa.callbacks.notices import tell_of_two_at_once
+from besa.callbacks.notices import tell_answered, tell_of_two_at_once
 from besa.cases.models import Case, Message
+from besa.core import files
+from besa.core.gathering import in_hand
 from besa.promises.models import Promise
+from besa.promises.queries import write_what_is_held
 from besa.promises.rules import TAKEN_BACK_FOR
 
 if TYPE_CHECKING:
-    from besa.cases.events import ContactLogged
+    from besa.cases.events import ContactLogged, MessageReceived
     from besa.core.models import LoggedEvent
     from besa.promises.events import (
         PromiseBroken,
@@ -88,6 +91,26 @@ def contact_logged(event: ContactLogged, logged: LoggedEvent) -> None:
     message = Message.objects.get(pk=event.message_id)
     if message.direction == Message.Direction.OUT:
         note_try(found, by=logged.actor, now=logged.at)
+
+
+@in_hand
+def message_received(event: MessageReceived, logged: LoggedEvent) -> None:
+    """A calendar's answer opens no case again; whoever calls hears of one that is more than a plain yes."""
+    if not event.automatic:
+        return
+    message = logged.about or Message.objects.get(pk=event.message_id)
+    if message.automatic_reason != "calendar-reply":
+        return
+    write_what_is_held()
+    found = CallBack.objects.standing().filter(case=event.case_id).select_related("case__customer", "agent").first()
+    if found is not None and not _is_plain_yes(message):
+        tell_answered(found, now=logged.at)
+
+
+def _is_plain_yes(message: Message) -> bool:
+    rows = message.attachments.filter(content_type__startswith="text/calendar")
+    answers = [files.read(row.stored).upper() for row in rows]
+    return bool(answers) and all(b"PARTSTAT=ACCEPTED" in one and b"COMMENT" not in one for one in answers)
 
 
 def _is_too_early(call_back: CallBack, at: datetime) -> bool:

@@ -75,6 +75,7 @@ WITHIN: list[tuple[type, Reaction]] = [
     (routed.ManagerLate, offers.manager_late),
     # After the ledger: what it says of a call is what stands.
     (cases.ContactLogged, call_backs.contact_logged),
+    (cases.MessageReceived, call_backs.message_received),
     (promised.PromiseKept, call_backs.promise_kept),
     (promised.PromiseBroken, call_backs.promise_broken),
     (promised.PromiseWithdrawn, call_backs.promise_withdrawn),

@@ -18,6 +18,7 @@ from besa.cases.models import Delivery
 from besa.cases.undo import undo
 from besa.channels.email.models import Mailbox
 from besa.channels.email.outbound import exact_bytes
+from besa.channels.email.tests.test_intake import arrive, reader  # noqa: F401 - fixtures
 from besa.core import files
 from besa.core.models import LoggedEvent
 from besa.customers.models import ContactPoint
@@ -365,3 +366,44 @@ def test_a_desk_without_mailbox_arranges_the_call_all_the_same(desk, amal):
     Mailbox.objects.update(is_active=False)
     assert actions.book(desk, by=amal, starts_at=at(2, 10)).state == "booked"
     assert desk.messages.filter(automatic=True).count() == 0
+
+
+ANSWER = """From: Yusuf <yusuf@customer.example>\r
+To: {to}\r
+Subject: {verb}: our call\r
+Message-ID: <{verb}@customer.example>\r
+MIME-Version: 1.0\r
+Content-Type: multipart/mixed; boundary=a\r
+\r
+--a\r
+Content-Type: multipart/alternative; boundary=b\r
+\r
+--b\r
+Content-Type: text/plain; charset=utf-8\r
+\r
+{verb}\r
+--b\r
+Content-Type: text/calendar; charset="UTF-8"; method="REPLY"\r
+\r
+BEGIN:VCALENDAR\r
+METHOD:REPLY\r
+VERSION:2.0\r
+BEGIN:VEVENT\r
+UID:{uid}@besa\r
+ATTENDEE;PARTSTAT={verb}:mailto:yusuf@customer.example\r
+END:VEVENT\r
+END:VCALENDAR\r
+--b--\r
+--a--\r
+"""
+
+
+@pytest.mark.parametrize(("verb", "told"), [("ACCEPTED", 0), ("DECLINED", 1)])
+def test_the_customers_calendar_answers_without_opening_the_case_again(arrive, booked, desk, amal, verb, told):  # noqa: F811
+    """Its answer finds the case by the organizer's address, is a machine's mail, and only a plain yes needs no look."""
+    organizer = str(invitations(desk)[0].walk("VEVENT")[0]["ORGANIZER"]).removeprefix("mailto:")
+    row = arrive(ANSWER.format(to=organizer, verb=verb, uid=booked.uid).encode(), envelope_to=organizer)
+    assert (row.state, row.case, row.message.automatic_reason) == ("threaded", desk, "calendar-reply")
+    desk.refresh_from_db()
+    assert desk.unanswered_since is None
+    assert Notification.objects.filter(user=amal, kind="callbacks.answered").count() == told

@@ -100,7 +100,14 @@ def _as_text(cleaned: str, source: str) -> str:
 def _automatic(headers: Headers, root: structure.Part, message: InboundMessage, options: Options) -> str | None:
     kind, report = root.type.value, root.type.ascii("report-type").lower()
     delivered = automatic.Delivered(options.null_sender, options.loop_id)
-    return automatic.reason(headers, kind, report, message.sender, delivered)
+    found = automatic.reason(headers, kind, report, message.sender, delivered)
+    return found or ("calendar-reply" if _answers_an_invitation(root) else None)
+
+
+def _answers_an_invitation(root: structure.Part) -> bool:
+    """A calendar program's answer, wherever in the message it stands (RFC 6047): a machine wrote it."""
+    kinds = (leaf.raw("content-type").lower().replace(b'"', b"") for leaf in root.leaves())
+    return any(kind.lstrip().startswith(b"text/calendar") and b"method=reply" in kind for kind in kinds)
 
 
 def _bounce(root: structure.Part, headers: Headers, raw: bytes, why: str | None) -> Bounce | None:
