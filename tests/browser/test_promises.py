@@ -50,11 +50,11 @@ class Words:
 
 WORDS = {
     "en": Words(
-        "The heater is cold", "Since yesterday, and there are children here.", "I will let you know within two days.",
+        "The heater is cold", "Since yesterday, and there are children here.", "I will let you know in ten minutes.",
         "The part has arrived.", "That was hard",
     ),
     "ar": Words(
-        "المدفأة باردة", "منذ أمس، وفي البيت أطفال صغار.", "سأخبرك خلال يومين.", "وصلت القطعة اليوم.", "كان ذلك صعبا",
+        "المدفأة باردة", "منذ أمس، وفي البيت أطفال صغار.", "سأخبرك خلال عشر دقائق.", "وصلت القطعة اليوم.", "كان ذلك صعبا",
     ),
 }  # fmt: skip
 
@@ -110,7 +110,7 @@ def test_an_offered_case_is_taken_a_promise_is_made_by_one_click_and_kept_by_an_
     page.goto("/today/")
     assert page.locator(f".promises__line:has-text('{words.promise}')").count() == 0
     kept = served.desk.rows("SELECT state FROM promises_promise WHERE text = ?", words.promise)
-    assert [state for (state,) in kept] in (["kept"], ["kept_early"])
+    assert kept == [("kept",)]
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
