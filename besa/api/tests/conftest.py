@@ -3,6 +3,7 @@ import json
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from besa.accounts import actions
 
@@ -10,6 +11,17 @@ from besa.accounts import actions
 @pytest.fixture(autouse=True)
 def _no_limits_yet(db):
     cache.clear()
+
+
+@pytest.fixture
+def in_one_minute(time_machine):
+    """The first request of a minute takes a portion of the token's allowance, which costs a query: `in_one_minute(as_amal)`."""
+
+    def begin(caller):
+        time_machine.move_to(timezone.now().replace(second=0), tick=False)
+        caller.get("/cases?limit=1")
+
+    return begin
 
 
 class Caller:

@@ -47,11 +47,12 @@ def test_pages_hold_each_case_once(as_amal, case, yusuf, orders, mailbox, amal):
 
 
 def test_a_page_costs_the_same_however_many_cases(
-    as_amal, case, yusuf, orders, mailbox, amal, django_assert_max_num_queries
+    as_amal, case, yusuf, orders, mailbox, amal, in_one_minute, django_assert_max_num_queries
 ):
     for _ in range(10):
         open_by_hand(by=amal, customer=yusuf, team=orders, subject="4711", account=mailbox.account)
     indexing.reconcile(since=case.created_at)
+    in_one_minute(as_amal)
     with django_assert_max_num_queries(12):
         assert len(as_amal.get("/search?q=4711").json()["items"]) == 11
 

@@ -208,7 +208,7 @@ def test_nothing_that_is_typed_breaks_the_search(case, amal, invoice, asked):
 
 
 def test_a_pasted_letter_is_refused_quickly(amal):
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(TooManyWords):
         find(" ".join(f"word{number}" for number in range(12_000)), amal)
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2

@@ -406,7 +406,7 @@ def test_server_that_took_the_mail_and_never_confirmed_gets_the_same_mail_again(
     from besa.channels.email import outbound
     from besa.channels.email.transport import Session
 
-    monkeypatch.setattr(outbound, "Session", lambda server, helo: Session(server, helo=helo, timeout=0.5))
+    monkeypatch.setattr(outbound, "Session", lambda server, helo: Session(server, helo=helo, timeout=3))
     sink.script["CONTENT"] = [HANG]
     answered(case, amal)
     send_due()

@@ -114,7 +114,7 @@ def test_a_child_that_hangs_is_cut_off() -> None:
         with pytest.raises(Unreadable) as unreadable:
             reader.read(mail(), OPTIONS)
         assert unreadable.value.reason == "time"
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 50  # without its own limit it would wait for a minute
 
 
 def test_the_child_has_its_limits(reader: Reader) -> None:
