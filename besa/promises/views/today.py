@@ -18,11 +18,11 @@ from django.views.decorators.http import require_safe
 
 from besa.accounts.models import Team, User
 from besa.cases.models import Case
-from besa.cases.queries import bounded_count
 from besa.core.moments import day
 from besa.core.views import reader_of
 from besa.promises.keeping import WEEKS, Kept, rates_of
 from besa.promises.models import Promise, Silence
+from besa.promises.queries import owed_until
 from besa.promises.views.desk import Row, row_of
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def owed_count(user: User) -> int:
     if not user.works_on_cases:
         return 0
     end = _end_of_day(timezone.now(), ZoneInfo(user.time_zone))
-    return bounded_count(owed_by(user).filter(due_at__lt=end).values("pk"))
+    return owed_until(user, end)
 
 
 def _end_of_day(now: datetime, zone: ZoneInfo) -> datetime:
