@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from besa.core import lookups
+from besa.core import fused, lookups
 from besa.core.messages import compile_stale
 
 
@@ -12,3 +12,4 @@ class CoreConfig(AppConfig):
         # Before anybody asks for a translation: a checkout that changed the catalogues speaks them at the next start.
         compile_stale()
         lookups.install()
+        fused.install()

@@ -9,15 +9,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Model
 from django.template.base import Variable
+from django.utils.encoding import force_str
 
 _THE_LONG_WAY = Variable._resolve_lookup  # type: ignore[attr-defined]  # private, and pinned by requirements/*.txt
 _has_keys: dict[type, bool] = {}
+_labels: dict[Any, dict[Any, Any]] = {}
 
 
 def install() -> None:
     """Let every template take the short way. Harmless when repeated."""
     Variable._resolve_lookup = look_up  # type: ignore[attr-defined]  # as above
+    Model._get_FIELD_display = display  # type: ignore[attr-defined]  # as above
+
+
+def display(row: Model, field: Any) -> Any:
+    """`row.get_status_display()`: Django makes a dict of all choices for each asking, and translates every key of it."""
+    labels = _labels.get(field)
+    if labels is None:
+        labels = _labels[field] = dict(field.flatchoices)
+    value = getattr(row, field.attname)
+    return force_str(labels.get(value, value), strings_only=True)
 
 
 def look_up(variable: Variable, context: Any) -> Any:

@@ -89,7 +89,7 @@ OWN_FILES: dict[str, set[str]] = {
         ),
         *("environment", "context", "middleware", "pagination", "registry", "downloads", "files", "http"),
         # Statements made once, also those of sessions, and many written together; names in templates looked up the short way.
-        *("prepared", "statements", "gathering", "sessions", "lookups"),
+        *("prepared", "statements", "gathering", "sessions", "lookups", "fused"),
         *("best_effort", "failpoints", "health", "heartbeats", "jobs", "listening", "log", "search", "shared_cache"),
     },
     # the steps that macros and runs are made of, in words and deeds; the way back; macros in the timeline.

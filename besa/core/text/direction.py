@@ -37,6 +37,8 @@ _SAYS_NOTHING = re.compile(
       | \b[A-Z]{1,6}-?\d[\w-]{0,40}""",
     re.VERBOSE,
 )
+# The blocks of Unicode with letters that run from the right, and a little more; RLM among the punctuation.
+_PERHAPS_RTL = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _LATIN_LETTER = re.compile("[A-Za-z]")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -67,7 +69,9 @@ def direction_of_language(language: str) -> Direction:
 
 
 def has_rtl(text: str) -> bool:
-    return not text.isascii() and any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
+    if text.isascii():
+        return False
+    return any(unicodedata.bidirectional(found[0]) in ("R", "AL") for found in _PERHAPS_RTL.finditer(text))
 
 
 def _is_latin_with_a_name(text: str, share: float) -> bool:

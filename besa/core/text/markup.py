@@ -31,6 +31,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_MAY_LINK = re.compile(r"https?://|www\.|@")
+# Tokens that need an island among words from the right alone.
+_STAYS = frozenset(("phone", "term"))
 _PARAGRAPHS = re.compile(r"\n[ \t\n]*\n")
 _AFTER_A_LINK = ".,;:!?'*_~،؛؟。"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
@@ -79,15 +82,19 @@ class _Budget:
 
 def _inline(line: str, links: _Budget) -> str:
     mixed = has_rtl(line)
+    if not mixed and not _MAY_LINK.search(line):
+        return escape(line)
     parts, end = [], 0
     for match in _TOKEN.finditer(line):
-        shown, rest = _island(match, mixed, links)
+        if match.lastgroup in _STAYS and (not mixed or match.group().isalnum()):
+            continue
+        shown, rest = _island(match, links)
         parts += [escape(line[end : match.start()]), shown, escape(rest)]
         end = match.end()
     return "".join(parts) + escape(line[end:])
 
 
-def _island(match: re.Match[str], mixed: bool, links: _Budget) -> tuple[str, str]:
+def _island(match: re.Match[str], links: _Budget) -> tuple[str, str]:
     """The HTML of one token, and what stood at its end but is punctuation of the sentence."""
     kind, token = match.lastgroup, match.group()
     if kind == "url":
@@ -96,9 +103,7 @@ def _island(match: re.Match[str], mixed: bool, links: _Budget) -> tuple[str, str
         return (_link(target, token) if links.spend() else _ltr(token)), rest
     if kind == "email":
         return (_link(f"mailto:{token}", token) if links.spend() else _ltr(token)), ""
-    if mixed and not token.isalnum():
-        return _ltr(token), ""
-    return escape(token), ""
+    return _ltr(token), ""
 
 
 def _ltr(token: str) -> str:

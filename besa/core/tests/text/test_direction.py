@@ -1,3 +1,4 @@
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,9 @@ def test_languages():
 def test_has_rtl():
     assert has_rtl("abc ש")
     assert not has_rtl("çë ١٢ 5")
+
+
+def test_has_rtl_knows_every_letter_that_runs_from_the_right():
+    letters = [chr(point) for point in range(0x110000) if unicodedata.bidirectional(chr(point)) in ("R", "AL")]
+    assert [letter for letter in letters if not has_rtl(f"ë {letter}")] == []
+    assert not has_rtl("ë ٣ ١٢ …–")
