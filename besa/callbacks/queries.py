@@ -17,6 +17,7 @@ from besa.calendars.rules import week_of
 from besa.calendars.worktime import Interval, Schedule
 from besa.callbacks.models import CallBack, Plan, Taken
 from besa.callbacks.rules import Slot, is_busy, slots_in, steps_of
+from besa.core.prepared import Prepared
 from besa.core.reader import LANGUAGES, ZONES
 from besa.customers.models import ContactPoint
 from besa.routing.coverage import OnDuty
@@ -164,6 +165,16 @@ def standing_of(case: Case) -> CallBack | None:
     """The call-back that the case has now. One query."""
     rows = CallBack.objects.standing().filter(case=case).select_related("agent", "team", "promise")
     return rows.order_by("starts_at").first()
+
+
+def has_standing(case: Case) -> bool:
+    """Asked for every case that is shown."""
+    return bool(_STANDING.tuples(case.pk))
+
+
+_STANDING: Prepared[CallBack] = Prepared(
+    lambda case: CallBack.objects.standing().filter(case_id=case).order_by().values_list("pk")[:1], -1
+)
 
 
 def last_of(case: Case) -> CallBack | None:

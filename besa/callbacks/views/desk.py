@@ -18,7 +18,7 @@ from besa.callbacks import actions
 from besa.callbacks.choosing import by_day
 from besa.callbacks.forms import BookingForm, CancelForm, NewTimeForm
 from besa.callbacks.models import CallBack
-from besa.callbacks.queries import bookable_slots, email_of, phone_of, plan_of, standing_of, zone_of
+from besa.callbacks.queries import bookable_slots, email_of, has_standing, phone_of, plan_of, standing_of, zone_of
 from besa.callbacks.telling import both_zones
 from besa.cases.actions import log_contact
 from besa.cases.models import Message
@@ -196,8 +196,8 @@ def tries(request: HttpRequest, call_back_id: int) -> HttpResponse:
 
 
 def above_case(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
-    """Above a case whose customer will be called. No query where nothing is owed."""
-    if case.next_due_at is None:
+    """Above a case whose customer will be called. No query where nothing is owed, one small one where no call is."""
+    if case.next_due_at is None or not has_standing(case):
         return None
     found = standing_of(case)
     if found is None:
