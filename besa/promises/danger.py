@@ -5,7 +5,7 @@ Nothing moves by itself. A manager gives each a new time, with one notice to its
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -32,9 +32,13 @@ from besa.promises.models import Promise
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from besa.accounts.models import User
+    from django.db.models import QuerySet
 
-MOST = 500
+    from besa.accounts.models import User
+    from besa.customers.models import Customer
+
+# So many promises are looked at at once, and so many customers are on a page.
+AT_ONCE, ON_A_PAGE = 300, 50
 INSTANT = timedelta(microseconds=1)
 
 
@@ -44,16 +48,59 @@ class InDanger:
     new_due_at: datetime
 
 
-def in_danger(hours: BusinessHours, *, by: User, now: datetime) -> list[InDanger]:
-    """Promises by these hours that would fall due while the desk is closed by now, the first due first; what they would be
-    promised by the hours as they are. One query, at most MOST promises.
+@dataclass(slots=True)
+class Group:
+    """One customer, and all their times in danger: they get one notice."""
+
+    customer: Customer
+    found: list[InDanger] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`after`: where the next page begins, None after the last."""
+
+    groups: list[Group]
+    after: int | None
+
+
+def in_danger(hours: BusinessHours, *, by: User, now: datetime, only: Iterable[int]) -> list[InDanger]:
+    """Those of the promises `only` that are in danger still. One query."""
+    schedule = schedule_of(hours)
+    return [found for one in _rows(hours, by, now).filter(pk__in=list(only)) if (found := _moved(one, schedule, hours))]
+
+
+def page_of(hours: BusinessHours, *, by: User, now: datetime, after: int | None) -> Page:
+    """Customers whose promises by these hours would fall due while the desk is closed by now, and what they would be promised
+    by the hours as they are. In the order of customers, so that each is whole on one page; a query for each AT_ONCE promises.
     """
     schedule = schedule_of(hours)
+    groups: dict[int, Group] = {}
+    last = after or 0
+    while True:
+        # One more customer than is looked at may be cut in two: it begins the next turn.
+        rows = list(_rows(hours, by, now).filter(customer__gt=last).order_by("customer_id", "due_at", "pk")[:AT_ONCE])
+        is_last = len(rows) < AT_ONCE
+        if not is_last and rows[0].customer_id != rows[-1].customer_id:
+            rows = [one for one in rows if one.customer_id != rows[-1].customer_id]
+        elif not is_last:
+            rows = list(_rows(hours, by, now).filter(customer=rows[0].customer_id))
+        for one in rows:
+            found = _moved(one, schedule, hours)
+            if found is None:
+                continue
+            if one.customer_id not in groups and len(groups) == ON_A_PAGE:
+                return Page(list(groups.values()), max(groups))
+            groups.setdefault(one.customer_id, Group(one.customer)).found.append(found)
+        if is_last:
+            return Page(list(groups.values()), None)
+        last = rows[-1].customer_id
+
+
+def _rows(hours: BusinessHours, by: User, now: datetime) -> QuerySet[Promise]:
     rows = Promise.objects.visible_to(by).open().by_policy().filter(team__business_hours=hours, due_at__gt=now)
-    rows = rows.filter(paused_at=None, target__isnull=False).select_related(
-        "case__customer", "case__team", "case__owner"
-    )
-    return [found for promise in rows.order_by("due_at", "pk")[:MOST] if (found := _moved(promise, schedule, hours))]
+    rows = rows.filter(paused_at=None, target__isnull=False)
+    return rows.select_related("customer", "case__customer", "case__team", "case__owner")
 
 
 def _moved(promise: Promise, schedule: Schedule, hours: BusinessHours) -> InDanger | None:
@@ -65,43 +112,75 @@ def _moved(promise: Promise, schedule: Schedule, hours: BusinessHours) -> InDang
 
 
 def give_new_times(found: Iterable[InDanger], *, by: Any, reason: str, now: datetime) -> tuple[int, int]:
-    """One notice and one new time each. How many were given, and how many could not be told."""
-    given = failed = 0
-    for one in found:
+    """One notice to each customer with all their new times. How many customers were told, and how many could not be."""
+    told = failed = 0
+    for some in by_customer(found):
         try:
-            give_new_time(one, by=by, reason=reason, now=now)
-            given += 1
+            tell_customer(some, by=by, reason=reason, now=now)
+            told += 1
         except Refused:
             failed += 1
-    return given, failed
+    return told, failed
+
+
+def by_customer(found: Iterable[InDanger]) -> list[list[InDanger]]:
+    groups: dict[int, list[InDanger]] = {}
+    for one in sorted(found, key=lambda one: (one.promise.due_at, one.promise.pk)):
+        groups.setdefault(one.promise.customer_id, []).append(one)
+    return list(groups.values())
 
 
 @transaction.atomic
-def give_new_time(one: InDanger, *, by: Any, reason: str, now: datetime) -> Promise:
-    """Raises NobodyToSendTo and what sending and `renegotiate` refuse; then nothing is sent and nothing changed."""
-    case = one.promise.case
-    said = cases.answer_automatically(case, letter=notice(one), now=now)
-    return renegotiate(one.promise, by=by, due_at=one.new_due_at, told_by=said, reason=reason, now=now)
+def tell_customer(found: list[InDanger], *, by: Any, reason: str, now: datetime) -> list[Promise]:
+    """All or nothing for one customer; the notice stands in the case that is due first.
+
+    Raises NobodyToSendTo and what sending and `renegotiate` refuse; then nothing is sent and nothing changed.
+    """
+    said = cases.answer_automatically(found[0].promise.case, letter=notice(found), now=now)
+    return [
+        renegotiate(one.promise, by=by, due_at=one.new_due_at, told_by=said, reason=reason, now=now) for one in found
+    ]
 
 
-def notice(one: InDanger) -> Letter:
-    """In the customer's language, on the desk's own clock; it says no more of the case than its subject."""
-    case, zone = one.promise.case, one.promise.hours["zone"]
-    language = language_of(case)
-    address = plain_email(case.customer.email)
+def notice(found: list[InDanger]) -> Letter:
+    """In the customer's language, on the desk's own clock; it says no more of a case than its subject."""
+    case, zone = found[0].promise.case, found[0].promise.hours["zone"]
+    language, address = language_of(case), plain_email(case.customer.email)
     with reading(Reader(language, time_zone=zone)):
-        words = {
-            "old": isolate(full_moment(one.promise.due_at)),
-            "new": isolate(full_moment(one.new_due_at)),
-            "zone": zone_name(zone),
-        }
-        text = "\n\n".join(
-            (
-                _("We had promised to get back to you by %(old)s. Our working hours have changed since.") % words,
-                _("You can now count on us by %(new)s (%(zone)s). We are sorry that it takes longer.") % words,
-                _("If that is too late for you, just reply to this message."),
-            )
-        )
+        text = "\n\n".join((_one_time(found[0], zone) if len(found) == 1 else _times(found, zone), _late()))
         subject = case.subject or pgettext("subject of a mail", "Your message")
     to = [(case.customer.name, address)] if address else []
     return Letter(subject=subject, text=text, to=to, direction=direction_of_language(language), language=language)
+
+
+def _one_time(one: InDanger, zone: str) -> str:
+    words = {
+        "old": isolate(full_moment(one.promise.due_at)),
+        "new": isolate(full_moment(one.new_due_at)),
+        "zone": zone_name(zone),
+    }
+    return "\n\n".join(
+        (
+            _("We had promised to get back to you by %(old)s. Our working hours have changed since.") % words,
+            _("You can now count on us by %(new)s (%(zone)s). We are sorry that it takes longer.") % words,
+        )
+    )
+
+
+def _times(found: list[InDanger], zone: str) -> str:
+    lines = [
+        _("Our working hours have changed. These are your new times (%(zone)s); we are sorry that it takes longer:")
+        % {"zone": zone_name(zone)}
+    ]
+    for one in found:
+        words = {
+            "subject": isolate(one.promise.case.subject or f"#{one.promise.case.number}"),
+            "old": isolate(full_moment(one.promise.due_at)),
+            "new": isolate(full_moment(one.new_due_at)),
+        }
+        lines.append("– " + _("%(subject)s: by %(new)s, in place of %(old)s") % words)
+    return "\n".join(lines)
+
+
+def _late() -> str:
+    return _("If that is too late for you, just reply to this message.")

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count
+
 from besa.accounts.queries import hours_of
 from besa.calendars.worktime import Schedule
 from besa.cases.conditions import Condition, to_q
@@ -18,6 +20,8 @@ from besa.cases.models import Case, Message
 from besa.core.models import LoggedEvent
 from besa.promises.actions.policies import Targets, applied
 from besa.promises.clock import Clock
+from besa.promises.keeping import ENDED
+from besa.promises.models import Promise
 from besa.promises.rules import DONE, STANDS_STILL
 
 if TYPE_CHECKING:
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
 LAST_MONTH = timedelta(days=30)
 CHUNK = 300
 MOST_LATE = 30
+HOURS = 7 * 24
 METRICS = ("first_answer", "next_answer", "solution")
 # How much of the time was used: up to a quarter, a half, three quarters, all of it, and more.
 PARTS = (0.25, 0.5, 0.75, 1.0)
@@ -40,6 +45,11 @@ class Sums:
     cases: int = 0
     after: int = 0
     total: int = 0
+    # How many of the late ones began in each hour of the week, Monday at midnight first, on the team's own clock.
+    week: list[int] = field(default_factory=lambda: [0] * HOURS)
+    # What became of what these cases were really promised: kept in time or agreed anew, and all that has ended.
+    kept: int = 0
+    ended: int = 0
 
     def as_json(self) -> dict[str, Any]:
         return vars(self)
@@ -47,6 +57,18 @@ class Sums:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Sums:
         return cls(**data)
+
+    @property
+    def rate_before(self) -> int | None:
+        """How well the word was kept in these cases, in percent."""
+        return round(100 * self.kept / self.ended) if self.ended else None
+
+    @property
+    def rate_after(self) -> int | None:
+        """How well it would have been kept."""
+        counts = [count for parts in self.used.values() for count in parts]
+        late = sum(parts[-1] for parts in self.used.values())
+        return round(100 * (sum(counts) - late) / sum(counts)) if sum(counts) else None
 
     @property
     def is_done(self) -> bool:
@@ -58,17 +80,28 @@ def begin(condition: Condition, *, by: User, now: datetime) -> Sums:
 
 
 def go_on(sums: Sums, condition: Condition, targets: Targets, *, by: User, now: datetime) -> Sums:
-    """The next cases, three queries for all of them; `after` is -1 when none is left."""
+    """The next cases, four queries for all of them; `after` is -1 when none is left."""
     rows = _cases(condition, by, now).filter(pk__gt=sums.after).order_by("pk")
     cases = list(rows.select_related("team__business_hours")[:CHUNK])
     for one in judged(cases, targets, now):
         place = sum(one.used > part for part in PARTS)
         sums.used[one.metric][place] += 1
-        if place == len(PARTS) and len(sums.late) < MOST_LATE:
-            sums.late.append([one.number, one.metric, one.late.total_seconds()])
+        if place == len(PARTS):
+            sums.week[one.began] += 1
+            if len(sums.late) < MOST_LATE:
+                sums.late.append([one.number, one.metric, one.late.total_seconds()])
+    _count_what_became(sums, cases)
     sums.cases += len(cases)
     sums.after = cases[-1].pk if len(cases) == CHUNK else -1
     return sums
+
+
+def _count_what_became(sums: Sums, cases: list[Case]) -> None:
+    """Of what policies and teams promised in these cases. One query."""
+    rows = Promise.objects.filter(case__in=cases).by_policy().filter(state__in=ENDED)
+    for state, count in rows.order_by().values_list("state").annotate(Count("pk")):
+        sums.ended += count
+        sums.kept += count if state != Promise.State.BROKEN else 0
 
 
 def _cases(condition: Condition, by: User, now: datetime) -> Any:
@@ -84,6 +117,7 @@ class Judged:
     metric: str
     used: float
     late: timedelta
+    began: int = 0
 
 
 def judged(cases: list[Case], targets: Targets, now: datetime) -> Iterator[Judged]:
@@ -124,7 +158,8 @@ def judge(case: Case, metric: str, clock: Clock, end: datetime, changes: list[Ch
         clock = clock.stop(at, why=status) if status in STANDS_STILL else clock.go_on(at)
     late = timedelta(0) if clock.stopped else max(end - clock.due_at, timedelta(0))
     used = 1.01 if late else 1 - clock.left(end) / clock.target
-    return Judged(case.number, metric, used, late)
+    local = clock.started_at.astimezone(clock.schedule.tzinfo)
+    return Judged(case.number, metric, used, late, 24 * local.weekday() + local.hour)
 
 
 def _said(cases: Iterable[Case]) -> dict[int, list[tuple[datetime, bool]]]:

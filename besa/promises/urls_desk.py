@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from besa.promises.views import agreeing, desk, errands, finding_out, ledger, policies, today, writing
+from besa.promises.views import agreeing, danger, desk, errands, finding_out, ledger, policies, today, writing
 
 app_name = "promises"
 urlpatterns = [
@@ -28,7 +28,7 @@ urlpatterns = [
     path("promises/<int:promise_id>/new-time/", ledger.new_time),
     path("promises/<int:promise_id>/withdrawal/", ledger.withdrawal),
     path("promises/<int:promise_id>/deliverer/", ledger.deliverer),
-    path("settings/hours/<int:hours_id>/promises/", policies.after_a_change, name="after-a-change"),
+    path("settings/hours/<int:hours_id>/promises/", danger.after_a_change, name="after-a-change"),
     path("settings/policies/", policies.policies, name="policies"),
     path("settings/policies/new/", policies.policy, name="new-policy"),
     path("settings/policies/<int:sla_id>/", policies.policy, name="policy"),

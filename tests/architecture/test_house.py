@@ -19,6 +19,7 @@ OWN_FILES: dict[str, set[str]] = {
         "acknowledgement",
         "budgets",
         "clock",
+        "contradictions",
         "danger",
         "detection",
         "errands",

@@ -220,7 +220,7 @@ def _require_told(promise: Promise, told_by: Message | None, reason: str, agreed
 def _has_heard(promise: Promise, told_by: Message) -> bool:
     """A person told them; of a policy's time a notice may, which is a machine's mail."""
     if told_by.automatic and not promise.is_personal:
-        return told_by.case_id == promise.case_id and told_by.direction == told_by.Direction.OUT
+        return told_by.customer_id == promise.customer_id and told_by.direction == told_by.Direction.OUT
     return told_by in answers_of(promise.case, since=told_by.said_at)
 
 

@@ -8,10 +8,10 @@ from django.utils import timezone
 from besa.calendars.actions import add_holiday, change_hours
 from besa.cases import actions as cases
 from besa.cases.actions.messages import Letter
-from besa.cases.models import Case
+from besa.cases.models import Case, Message
 from besa.core.models import LoggedEvent
 from besa.core.reader import Reader
-from besa.promises import actions, errors
+from besa.promises import actions, danger, errors
 from besa.promises.models import Promise, SLAPolicyVersion
 from besa.promises.queries import chosen_for
 from besa.promises.tasks import break_overdue_promises
@@ -216,10 +216,11 @@ def test_a_holiday_declared_late_lists_the_promises_in_danger_and_tells_each_cus
 ):
     client.force_login(dana)
     at = f"/settings/hours/{hours.pk}/promises/"
-    assert client.get(at).context["found"] == []
+    assert client.get(at).context["groups"] == []
     solution = of("solution")  # due on Tuesday, 15:00
     add_holiday(hours, day=date(2026, 11, 24), name="Mourning", by=None)
-    (found,) = client.get(at).context["found"]
+    (group,) = client.get(at).context["groups"]
+    (found,) = group.found
     assert (found.promise, found.new_due_at) == (solution, MONDAY + 52 * HOUR)  # Wednesday, 15:00
     assert client.post(at, {"promise": [str(solution.pk)]}).status_code == 302
     new = Promise.objects.get(previous=solution)
@@ -229,7 +230,7 @@ def test_a_holiday_declared_late_lists_the_promises_in_danger_and_tells_each_cus
     assert "25" in notice.text
     assert (notice.to[0]["address"], notice.language) == ("arben@customer.example", arrived.language or "sq")
     assert of("first_answer").state == "open"  # a notice is no answer (CH-14)
-    assert client.get(at).context["found"] == []
+    assert client.get(at).context["groups"] == []
     client.force_login(noa)
     assert client.get(at).status_code == 404
 
@@ -239,3 +240,43 @@ def test_a_personal_time_is_not_moved_by_a_machines_notice(arrived, amal):
     notice = cases.answer_automatically(arrived, letter=Letter(text="x", to=[("", "arben@customer.example")]))
     with pytest.raises(errors.NotReached):
         actions.renegotiate(promise, by=amal, due_at=MONDAY + 9 * HOUR, told_by=notice, reason="x", agreed=True)
+
+
+def test_a_customer_with_several_times_gets_one_notice_with_all_of_them(
+    arrived, arben, rivka, orders, mailbox, dana, hours, client
+):
+    second = arrive(arben, orders, mailbox, subject="Fatura", may_acknowledge=False)
+    other = arrive(rivka, orders, mailbox, may_acknowledge=False)
+    add_holiday(hours, day=date(2026, 11, 24), name="Mourning", by=None)
+    client.force_login(dana)
+    at = f"/settings/hours/{hours.pk}/promises/"
+    groups = client.get(at).context["groups"]
+    assert [(group.customer, len(group.found)) for group in groups] == [(arben, 2), (rivka, 1)]
+    client.post(at, {"promise": [str(one.promise.pk) for one in groups[0].found]})
+    (notice,) = Message.objects.filter(direction="out", automatic=True, customer=arben)
+    assert "Fatura" in notice.text
+    assert Promise.objects.filter(state="renegotiated", case__in=[arrived, second]).count() == 2
+    assert Promise.objects.filter(state="renegotiated", case=other).count() == 0
+
+
+def test_many_customers_are_told_a_page_at_a_time_and_each_is_whole(
+    arrived, arben, rivka, yusuf, orders, mailbox, dana, hours, client, monkeypatch
+):
+    monkeypatch.setattr(danger, "ON_A_PAGE", 2)
+    monkeypatch.setattr(danger, "AT_ONCE", 3)
+    for customer in (arben, rivka, yusuf):
+        arrive(customer, orders, mailbox, may_acknowledge=False)
+    add_holiday(hours, day=date(2026, 11, 24), name="Mourning", by=None)
+    client.force_login(dana)
+    at = f"/settings/hours/{hours.pk}/promises/"
+    first = client.get(at)
+    assert (len(first.context["groups"]), bool(first.context["next"])) == (2, True)
+    second = client.get(at, {"after": first.context["next"]})
+    shown = [group.customer for page in (first, second) for group in page.context["groups"]]
+    assert (sorted(one.pk for one in shown), second.context["next"]) == (sorted((arben.pk, rivka.pk, yusuf.pk)), "")
+    answer = client.post(at, {"all": "yes"}, headers={"HX-Request": "true"})
+    assert "2 customers were told a new time." in answer.content.decode()
+    answer = client.post(at, {"all": "yes", "so_far": answer.context["so_far"]}, headers={"HX-Request": "true"})
+    assert ("3 customers were told" in answer.content.decode(), answer.context["so_far"]) == (True, "")
+    assert client.get(at).context["groups"] == []
+    assert client.get(at, {"after": "forged"}).context["groups"] == []

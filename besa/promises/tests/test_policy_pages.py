@@ -161,3 +161,18 @@ def test_many_cases_are_read_in_parts(dana, client, arben, orders, mailbox, cloc
     assert second.context["bars"][0]["late"] == 3
     forged = client.post(f"/settings/policies/{policy.pk}/simulation/", {"so_far": "x"})
     assert forged.context["sums"].cases == 2
+
+
+def test_the_week_shows_when_they_came_that_would_have_been_late_and_the_rate_before_and_after(
+    dana, amal, client, arben, orders, mailbox, clock
+):
+    quick, slow = (arrive(arben, orders, mailbox, may_acknowledge=False, at=MONDAY) for _ in range(2))
+    History(quick, amal).tell("answer", MONDAY + HOUR)
+    History(slow, amal).tell("answer", MONDAY + 3 * HOUR)
+    clock.move_to(MONDAY + timedelta(days=2))
+    policy = saved(dana, {FIRST: 2 * HOUR}, is_active=False)
+    client.force_login(dana)
+    shown = client.post(f"/settings/policies/{policy.pk}/simulation/", headers={"HX-Request": "true"})
+    assert [(str(day), at, count) for day, at, count in shown.context["week"]["worst"]] == [("Monday", "11:00", 1)]
+    assert (shown.context["sums"].rate_before, shown.context["sums"].rate_after) == (100, 50)
+    assert "Word kept in these cases: 100 % as it was, 50 % by this policy." in shown.content.decode()

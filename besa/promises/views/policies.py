@@ -12,26 +12,28 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from besa.accounts.models import Team
-from besa.calendars.models import BusinessHours
 from besa.calendars.telling import sentences_of
 from besa.cases.conditions import EVERYTHING, described, parse
 from besa.cases.conditions.editor import Editor
 from besa.cases.errors import BadCondition
 from besa.core.errors import Refused
 from besa.core.views import reader_of
-from besa.promises import actions, danger, simulating
+from besa.promises import actions, simulating
 from besa.promises.actions.policies import applied, targets_of
+from besa.promises.contradictions import doubts_about
 from besa.promises.forms.policies import METRICS, PolicyForm, TryForm
 from besa.promises.models import SLAPolicy, SLAPolicyVersion
 from besa.promises.rules import is_executive, may_set_policies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from besa.accounts.models import User
 
 # A sign of life is no promise: no customer is told it.
 PROMISED = [metric for metric in METRICS if metric != METRICS.SILENCE]
@@ -58,12 +60,26 @@ def current_of(policy: SLAPolicy) -> SLAPolicyVersion:
 @for_policies
 def policies(request: HttpRequest) -> HttpResponse:
     rows = [(row, current_of(row)) for row in SLAPolicy.objects.visible_to(request.user)]
-    reader = reader_of(request)
+    reader, doubts = reader_of(request), doubts_about(rows)
     shown = [
-        (row, version, described(parse(version.conditions), reader=reader), version.targets.all(), others_of(version))
+        (
+            row,
+            version,
+            described_or_not(version, reader),
+            version.targets.all(),
+            others_of(version),
+            doubts.get(row.pk, []),
+        )
         for row, version in rows
     ]
     return render(request, "promises/policies.html", {"rows": shown})
+
+
+def described_or_not(version: SLAPolicyVersion, reader: User) -> str:
+    try:
+        return described(parse(version.conditions), reader=reader)
+    except BadCondition:
+        return "–"
 
 
 def others_of(version: SLAPolicyVersion) -> int:
@@ -157,9 +173,31 @@ def simulation(request: HttpRequest, sla_id: int) -> HttpResponse:
         sums or simulating.begin(condition, by=reader, now=now), condition, targets_of(version), by=reader, now=now
     )
     context = {"policy": row, "sums": sums, "so_far": signing.dumps(sums.as_json(), salt=SALT), "bars": bars(sums)}
+    context["week"] = week_of(sums)
     context["late"] = [(number, METRICS(metric).label, timedelta(seconds=late)) for number, metric, late in sums.late]
     part = "promises/_simulation.html" if request.headers.get("HX-Request") else "promises/simulation.html"
     return render(request, part, context)
+
+
+def week_of(sums: simulating.Sums) -> dict[str, Any] | None:
+    """For the picture: a row a day, a square an hour, darker where more would have been late; and the worst hours in words."""
+    highest = max(sums.week)
+    if not highest:
+        return None
+    days = [
+        {
+            "label": WEEKDAYS[day],
+            "y": 11 * day,
+            "hours": [
+                {"x": 11 * hour, "count": count, "level": -(-4 * count // highest)}
+                for hour, count in enumerate(sums.week[24 * day : 24 * day + 24])
+            ],
+        }
+        for day in range(7)
+    ]
+    worst = sorted(((count, -place) for place, count in enumerate(sums.week) if count), reverse=True)[:5]
+    listed = [(WEEKDAYS[-place // 24], f"{-place % 24:02}:00", count) for count, place in worst]
+    return {"days": days, "worst": listed}
 
 
 def bars(sums: simulating.Sums) -> list[dict[str, Any]]:
@@ -182,25 +220,3 @@ def bars(sums: simulating.Sums) -> list[dict[str, Any]]:
             ]
             shown.append({"label": metric.label, "total": total, "late": counts[-1], "rows": rows})
     return shown
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_policies
-def after_a_change(request: HttpRequest, hours_id: int) -> HttpResponse:
-    """The promises that the changed hours put in danger, and a new time for each that is chosen, with one notice."""
-    hours = get_object_or_404(BusinessHours.objects.visible_to(request.user), pk=hours_id)
-    reader, now = reader_of(request), timezone.now()
-    found = danger.in_danger(hours, by=reader, now=now)
-    if request.method == "POST":
-        chosen = [one for one in found if str(one.promise.pk) in request.POST.getlist("promise")]
-        reason = _("The working hours have changed.")
-        given, failed = danger.give_new_times(chosen, by=reader, reason=reason, now=now)
-        words = ngettext("%(count)s customer was told a new time.", "%(count)s customers were told a new time.", given)
-        messages.success(request, words % {"count": given})
-        if failed:
-            words = ngettext(
-                "%(count)s could not be told; call them.", "%(count)s could not be told; call them.", failed
-            )
-            messages.error(request, words % {"count": failed})
-        return redirect(request.path)
-    return render(request, "promises/danger.html", {"hours": hours, "found": found})
