@@ -16,6 +16,12 @@ WEIGHTS = {"browser": 60, "server": 100}
 _failed: set[str] = set()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Whoever only hands the tests to workers collects none."""
+    if getattr(config.option, "numprocesses", 0) and not hasattr(config, "workerinput"):
+        gc.enable()
+
+
 def pytest_collection_finish() -> None:
     gc.freeze()
     gc.enable()

@@ -76,6 +76,12 @@ def sign_in(page: Any, person: str) -> None:
     page.wait_for_url("**/inbox/**")
 
 
+def tap(page: Any, key: str) -> None:
+    """A shortcut, as soon as the page hears it: its scripts run a moment after what it shows."""
+    page.wait_for_load_state("domcontentloaded")
+    page.keyboard.press(key)
+
+
 def write(page: Any, words: str) -> None:
     """Into the composer, once its editor stands there."""
     page.wait_for_selector(".editor__text")

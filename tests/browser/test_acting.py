@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.conftest import tap
 from tests.browser.test_live import Open, goto, new_case, post, sender_of, served  # noqa: F401 - the desk of those tests
 
 
@@ -20,8 +21,8 @@ def test_many_at_once_with_progress_and_a_way_back(served: Open, visit: Any, lan
     goto(page, "/inbox/team/")
     before = [chip.inner_text() for chip in page.locator(".line__tags").all()]
     if width > 500:
-        page.keyboard.press("j")
-        page.keyboard.press("x")
+        tap(page, "j")
+        tap(page, "x")
     else:
         page.locator("[data-pick]").first.check(force=True)
     page.locator("[data-pick]").nth(3).click(modifiers=["Shift"], force=True)
@@ -33,7 +34,7 @@ def test_many_at_once_with_progress_and_a_way_back(served: Open, visit: Any, lan
     assert "4" in strip.evaluate("form => form.closest('#run').innerText")
     page.locator(f".chip--tag:text-is('sale {language}')").nth(3).wait_for(state="attached")
     assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    page.keyboard.press("z")
+    tap(page, "z")
     page.wait_for_selector("#run:not(:has(form)):not(:has(progress))")
     goto(page, "/inbox/team/")
     assert [chip.inner_text() for chip in page.locator(".line__tags").all()] == before
@@ -82,7 +83,7 @@ def test_a_case_is_split_and_joined_again(served: Open, visit: Any) -> None:  # 
     page.wait_for_selector("h1:has-text('The chair')")
     new = re.search(r"/cases/(\d+)/", page.url)[1]
     assert page.locator(f".tie a[href='/cases/{number}/']").count() == 1
-    page.keyboard.press("z")
+    tap(page, "z")
     page.wait_for_selector("#toasts .toast")
     goto(page, f"/cases/{new}/")
     assert page.url.split("?")[0].endswith(f"/cases/{number}/")
@@ -95,7 +96,7 @@ def test_what_was_put_off_comes_back_on_time_and_with_the_customer(served: Open,
     with_answer, mail = new_case(served, page, "Rug colour")
     for number in (on_time, with_answer):
         goto(page, f"/cases/{number}/?in=unowned")
-        page.keyboard.press("b")
+        tap(page, "b")
         page.wait_for_selector(".snooze")
         if number == on_time:
             page.locator(".snooze button[name=until]").first.click()
@@ -131,7 +132,7 @@ def test_a_macro_by_the_keyboard_says_what_it_does_first(served: Open, visit: An
     number, _mail = new_case(served, page, "Vase cracked")
     goto(page, f"/cases/{number}/")
     # As fast as fingers are: the menu is still on its way when its number is pressed.
-    page.keyboard.press("e")
+    tap(page, "e")
     page.keyboard.press("1")
     page.wait_for_selector(".preview")
     assert page.locator(".preview .steps li").count() == 2
@@ -139,7 +140,7 @@ def test_a_macro_by_the_keyboard_says_what_it_does_first(served: Open, visit: An
     page.wait_for_selector("#toasts .toast")
     assert page.locator(".case-head .chip--tag:has-text('shop')").count() == 1
     assert "We ask the shop." in page.inner_text("form.composer")
-    page.keyboard.press("z")
+    tap(page, "z")
     page.wait_for_selector("#toasts:has-text('Taken back')")
     assert page.locator(".case-head button.chip--tag").count() == 0
     assert "We ask the shop." not in page.inner_text("form.composer")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Served, filled, hostile_of
+from tests.browser.conftest import Served, filled, hostile_of, tap
 from tests.browser.test_every_page import faults_of, sideways
 
 
@@ -37,7 +37,7 @@ def test_a_call_is_arranged_in_english_and_moved_in_arabic(visit: Any) -> None:
     agent = visit("en")
     case = case_of(agent, "ar5@customer.example")
     agent.goto(case)
-    agent.keyboard.press("l")
+    tap(agent, "l")
     agent.wait_for_url("**/call-back/")
     assert (faults_of(agent), sideways(agent)) == ([], 0)
     choose(agent, 1, 2)

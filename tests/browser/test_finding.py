@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import LANGUAGES, WIDTHS
+from tests.browser.conftest import LANGUAGES, WIDTHS, tap
 
 # In each language: what is typed in another form than the letter has it, and what is marked in the letter.
 ASKED = {
@@ -111,7 +111,7 @@ def test_a_search_marks_what_it_found(visit, language, width):
 def test_a_view_is_made_removed_and_put_back(visit, language):
     page = visit(language)
     page.goto("/inbox/team/")
-    page.keyboard.press("f")
+    tap(page, "f")
     page.wait_for_url("**/views/new/**")
     rows = page.locator(".condition").count()
     page.select_option("#c-new", "language")
@@ -143,20 +143,20 @@ def test_ten_cases_are_triaged_without_a_mouse(visit):
     page.wait_for_url(re.compile(r"/views/\d+/$"))
     view, taken = page.url, set()
     for _case in range(10):
-        page.keyboard.press("j")
-        page.keyboard.press("o")
+        tap(page, "j")
+        tap(page, "o")
         page.wait_for_url("**/cases/**")
         number = re.search(r"/cases/(\d+)/", page.url)[1]
         assert number not in taken, "each case once"
         taken.add(number)
-        page.keyboard.press("m")
+        tap(page, "m")
         page.wait_for_selector("summary[data-key=a]:not(.chip--due)")
-        page.keyboard.press("s")
+        tap(page, "s")
         page.wait_for_selector("details[open] summary[data-key=s]")
         while page.evaluate("document.activeElement.value") != "on_hold":
             page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
         page.wait_for_selector('button[value=on_hold][aria-pressed="true"]', state="attached")
-        page.keyboard.press("u")
+        tap(page, "u")
         page.wait_for_url(view)
     assert len(taken) == 10

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import LANGUAGES, WIDTHS, sign_in, write
+from tests.browser.conftest import LANGUAGES, WIDTHS, sign_in, tap, write
 
 
 def open_case_of(page, language, place):
@@ -60,31 +60,31 @@ def test_answer_a_case(visit, language, width):
 def test_with_the_keyboard_alone(visit):
     page = visit("en")
     page.goto("/inbox/unowned/")
-    page.keyboard.press("j")
-    page.keyboard.press("j")
-    page.keyboard.press("k")
+    tap(page, "j")
+    tap(page, "j")
+    tap(page, "k")
     first = page.evaluate("document.activeElement.getAttribute('href')")
     assert first == page.locator("[data-line]").first.get_attribute("href")
-    page.keyboard.press("o")
+    tap(page, "o")
     page.wait_for_url("**/cases/**")
-    page.keyboard.press("m")
+    tap(page, "m")
     page.wait_for_load_state()
     page.wait_for_selector("summary[data-key=a]:not(.chip--due)")
-    page.keyboard.press("r")
+    tap(page, "r")
     page.wait_for_url("**write=reply**")
     page.wait_for_selector(".editor__text:focus")
     page.keyboard.type("By hand.")
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**#message-*")
-    page.keyboard.press("z")
+    tap(page, "z")
     page.wait_for_selector(".message--withdrawn")
     page.wait_for_selector(".editor__text:focus")  # the words are back where they were written
     page.keyboard.press("Escape")
     page.wait_for_selector(".editor__text:not(:focus)")
-    page.keyboard.press("?")
+    tap(page, "?")
     assert page.locator("#shortcuts").is_visible()
     page.keyboard.press("Escape")
-    page.keyboard.press("u")
+    tap(page, "u")
     page.wait_for_url("**/inbox/unowned/")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Served, filled, hostile_of
+from tests.browser.conftest import Served, filled, hostile_of, tap
 from tests.browser.test_every_page import faults_of, sideways
 from tests.server.desk import PATIENCE
 
@@ -35,7 +35,7 @@ def case_of(page: Any, address: str) -> str:
 def bell(page: Any, count: int) -> Any:
     """Wait until the bell says so, open it, and give what hangs under it."""
     page.wait_for_selector(f".bell__number:text-is('{count}')")
-    page.keyboard.press("i")
+    tap(page, "i")
     page.wait_for_selector("#bell-panel .told")
     return page.locator("#bell-panel")
 
@@ -134,7 +134,7 @@ def test_question_is_answered_from_the_list(visit: Any) -> None:
     amal, noa = visit("ar"), visit("noa")
     case = case_of(amal, "ar4@customer.example")
     amal.goto(case)
-    amal.keyboard.press("q")
+    tap(amal, "q")
     amal.wait_for_url("**/question/")
     amal.select_option("[name=receiver]", label="Noa Cohen")
     amal.fill("[name=text]", "هل نعيد المبلغ؟")

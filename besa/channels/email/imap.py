@@ -125,6 +125,9 @@ def _sign_in(client: IMAPClient, server: Server) -> None:
         else:
             client.login(server.username, server.password)
     except LoginError as error:
+        # IMAPClient calls everything that goes wrong here a refusal, also a connection that was cut before the answer.
+        if isinstance(error.__context__, IMAPClient.AbortError):
+            raise Unusable(Fault.LOST, str(error)) from error
         if server.token is not None:
             server.token.forget()
         # RFC 5530: these codes speak of the server's own trouble, not of the password.

@@ -29,6 +29,8 @@ default_internal_user = {internal}
 default_login_user = {login}
 default_internal_group = {group}
 first_valid_uid = 0
+# Connections that were cut are noticed late on a busy machine.
+mail_max_userip_connections = 500
 mail_location = maildir:{home}/mail/%u
 mail_uid = {user}
 mail_gid = {group_of_user}

@@ -203,11 +203,11 @@ class _Conversation:
         self.say("OTHER", "502 not known")
 
 
-def wait_until(condition, seconds=100):
+def wait_until(condition, seconds=100, why=lambda: "waited in vain"):
     """A state, not a time: a machine with much else to do may take a minute for what takes a second."""
     end = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < end, "waited in vain"
+        assert time.monotonic() < end, why()
         time.sleep(0.02)
 
 

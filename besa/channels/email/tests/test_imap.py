@@ -1,5 +1,6 @@
 """The IMAP poller against a real Dovecot: nothing lost, nothing twice, whatever happens to the network (P1, P2, X10)."""
 
+import socket
 import threading
 import time
 from contextlib import suppress
@@ -258,6 +259,25 @@ def test_wrong_password_is_named(dovecot):
     assert caught.value.fault == Fault.SIGN_IN
 
 
+def test_a_connection_that_is_cut_while_signing_in_is_no_wrong_password():
+    """A wrong password is tried again after half a minute, and the administrator is told of it."""
+
+    def serve(listener):
+        near, _ = listener.accept()
+        with near, near.makefile("rwb", buffering=0) as line:
+            line.write(b"* OK [CAPABILITY IMAP4rev1] here\r\n")
+            while words := line.readline().split():
+                if words[1] == b"LOGIN":
+                    return
+                line.write(b"* CAPABILITY IMAP4rev1\r\n" + words[0] + b" OK done\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=serve, args=(listener,), daemon=True).start()
+        with pytest.raises(Unusable) as caught:
+            connect(Server("127.0.0.1", listener.getsockname()[1], Security.PLAIN, "support", "right"))
+    assert caught.value.fault == Fault.LOST
+
+
 def test_certificate_that_nobody_vouches_for_is_any(dovecot):
     with pytest.raises(Unusable) as caught:
         connect(Server("localhost", dovecot.tls_port, Security.TLS, "support", "right"))
@@ -322,7 +342,7 @@ def test_connections_cut_again_and_again_lose_nothing_and_double_nothing(dovecot
             dovecot.deliver(mail(number))
             if number % 3 == 0:
                 proxy.cut()
-        wait_until(lambda: len(ledger.taken) == 30)
+        wait_until(lambda: len(ledger.taken) == 30, why=lambda: ledger.troubles)
     assert ledger.taken == [str(number) for number in range(30)]
 
 
