@@ -56,6 +56,10 @@ def postgres(cases: int) -> tuple[str, Numbers]:
     return f"postgres {cases}", measured(["pages", str(cases)], wrapper=[wrapper])
 
 
+def weight(_cases: int) -> tuple[str, Numbers]:
+    return "weight", measured(["weight"])
+
+
 def worktime(_cases: int) -> tuple[str, Numbers]:
     return "worktime", measured(["worktime"])
 
@@ -85,6 +89,7 @@ def live_postgres(_cases: int) -> tuple[str, Numbers]:
 PARTS: dict[str, Callable[[int], tuple[str, Numbers]]] = {
     "intake": intake,
     "running": running,
+    "weight": weight,
     "worktime": worktime,
     "alarms": alarms,
     "sqlite": sqlite,
@@ -113,6 +118,7 @@ def report(known: Numbers) -> str:
     rows = [
         *intake_rows(known),
         *running_rows(known),
+        *weight_rows(known),
         *live_rows(known),
         *promise_rows(known),
         *page_rows(known),
@@ -196,6 +202,18 @@ def running_rows(known: Numbers) -> list[Row]:
             "300",
             yes(one["pss_mb"] < 300),
         ),
+    ]
+
+
+def weight_rows(known: Numbers) -> list[Row]:
+    if "weight" not in known:
+        return []
+    one = known["weight"]
+    return [
+        ("the inbox, first visit, kB over the wire", f"{one['inbox_first']:.0f}", "250", yes(one["inbox_first"] < 250)),
+        ("the same, after that", f"{one['inbox_again']:.0f}", "30", yes(one["inbox_again"] < 30)),
+        ("a case after the inbox, first visit", f"{one['case_first']:.0f}", "-", ""),
+        ("the same, after that", f"{one['case_again']:.0f}", "-", ""),
     ]
 
 
