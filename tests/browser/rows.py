@@ -46,11 +46,14 @@ def main() -> None:
         member(language, name, team, Role.AGENT)
     member("noa", "Noa Cohen", team, Role.AGENT, language="en")
     member("admin", "Admin", team, Role.ADMINISTRATOR, language="en")
+    member("mudira", "مديرة المكتب", team, Role.ADMINISTRATOR, language="ar")
     for language in LETTERS:
         for number in range(8):
             arrive(team, language, number)
     rich_case(team)
     made = {"hostile": [hostile(team, sanitised=True), hostile(team, sanitised=False)]}
+    by_number(team, 97, clean_too=True)
+    by_number(team, 98, clean_too=False)
     # No worker runs beside these pages: what stands in the desk is found from the start.
     indexing.catch_up(turn=timedelta(minutes=2))
     print(json.dumps(made))
@@ -124,6 +127,46 @@ def hostile(team: Team, *, sanitised: bool) -> int:
         Message.objects.create(html=html, text="", remote_images=True, **kept)
         Message.objects.create(html="", text="\n\n".join(part), **kept)
     return int(case.number)
+
+
+ATTACKS = {
+    "D02": '<a href="javascript:alert(2)">a</a> <a href=" java\tscript:alert(2)">b</a> <a href="&#106;avascript:alert(2)">c</a>'
+    ' <a href="vbscript:x">d</a> <a href="data:text/html,<script>alert(2)</script>">e</a> <a href="https://good.example/">f</a>',
+    "D03": "<style>@import url(http://away.example/x.css); body:has(a) { background: url(http://away.example/y.png) }</style>"
+    '<div style="position:fixed;top:0;left:0;width:100vw;height:100vh;z-index:99999;background:red">Sign in again</div>',
+    "D04": '<base href="http://away.example/"><meta http-equiv="refresh" content="0;url=http://away.example/">'
+    '<form id="besa" name="besa" action="http://away.example/"><input name="token"></form><img name="querySelector">'
+    '<a href="https://away.example/t" target="_top">out</a>',
+    "D05": '<svg></p><style><a id="</style><img src=1 onerror=alert(5)>"></svg><math><mtext><table><mglyph><style><!--</style>'
+    '<img title="--&gt;&lt;img src=1 onerror=alert(5)&gt;"></math><noscript><p title="</noscript><img src=x onerror=alert(5)>"></noscript>'
+    "<form><form><template><img src=x onerror=alert(5)></template></form></form><plaintext><img src=x onerror=alert(5)>",
+    "D06": "<a href='https://a.example/'>a</a> " * 5001
+    + "<div>" * 400 + "deep" + "</div>" * 400 + f"<p title='{'x' * 1_000_000}'>wide</p>",
+    "D07": '<img src="http://away.example/p.png" srcset="http://away.example/q.png 2x"><link rel="prefetch" href="http://away.example/r">'
+    '<table background="http://away.example/s.png"><tr><td>x</td></tr></table><video poster="http://away.example/v.png" src="http://away.example/v"></video>',
+}  # fmt: skip
+QUOTED = "Thank you.\n\nOn Monday, somebody wrote:\n" + "".join(
+    f"{'>' * (1 + place % 200)} line {place}\n" for place in range(2000)
+)
+PLAIN = "<script>alert(9)</script> " + "http://a.b/c?d=" * 3200 + " xn--a." + "xn--a." * 27
+
+
+def by_number(team: Team, place: int, *, clean_too: bool) -> None:
+    """A case with one mail for each class of attack (reliability.md D02 to D09); `clean_too`: through the sanitiser first."""
+    case = arrive(team, "en", place)
+    for number, attack in ATTACKS.items():
+        html = f"<table><tr><td>{attack}</td></tr></table>"
+        Message.objects.create(
+            case=case,
+            direction="in",
+            from_name=number,
+            subject=number,
+            text="",
+            html=clean(html)[0] if clean_too else html,
+        )
+    fold_at = QUOTED.index("On Monday")
+    Message.objects.create(case=case, direction="in", from_name="D08", subject="D08", text=QUOTED, fold_at=fold_at)
+    Message.objects.create(case=case, direction="in", from_name="D09", subject="D09", text=PLAIN)
 
 
 if __name__ == "__main__":

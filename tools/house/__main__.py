@@ -48,9 +48,14 @@ def findings() -> Iterable[tuple[Path, str, Finding]]:
         for rule in rules:
             for finding in rule(text):
                 yield path, rule.__name__, finding
-    total = sum(read(path).count("\n") for path in ours("besa/**/*.css"))
-    if total > css.TOTAL_LINES:
-        yield Path("besa"), "total", Finding(total, f"{total} lines of CSS, at most {css.TOTAL_LINES}")
+    for kind, most in (("css", css.TOTAL_LINES), ("js", javascript.TOTAL_LINES)):
+        total = total_of(kind)
+        if total > most:
+            yield Path("besa"), "total", Finding(total, f"{total} lines of {kind} that we wrote, at most {most}")
+
+
+def total_of(kind: str) -> int:
+    return sum(read(path).count("\n") for path in ours(f"besa/**/*.{kind}"))
 
 
 def main() -> int:

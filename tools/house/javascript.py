@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from tools.house.finding import Finding, numbered
 
 FILE_LINES = 100
+TOTAL_LINES = 2500
 
 
 def small_file(text: str) -> Iterator[Finding]:

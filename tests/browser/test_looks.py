@@ -1,0 +1,183 @@
+"""What every page owes the eye and the hand: the whole of the settings, 200 % zoom, the keyboard alone, less motion, paper."""
+
+import pytest
+
+from tests.browser.conftest import PASSWORD, write
+from tests.browser.test_every_page import faults_of, sideways
+from tests.browser.test_journeys import open_case_of
+
+SETTINGS = [
+    *("desk", "people", "people/invitations", "people/1", "teams", "teams/new", "teams/1", "hours", "hours/new"),
+    *("policies", "policies/new", "routing", "routing/policies/new", "routing/skills/new", "fields", "fields/new"),
+    *("statuses", "statuses/new", "mailboxes", "mailboxes/new", "mailboxes/1", "mailboxes/1/check", "replies"),
+    *("replies/new", "macros", "macros/new", "away", "notifications", "tokens"),
+]
+PAGES = [
+    *(f"/settings/{path}/" for path in SETTINGS),
+    *("/account/profile/", "/account/security/", "/account/security/password/", "/account/security/two-step/"),
+    *(
+        "/today/",
+        "/promises/kept/",
+        "/queue/",
+        "/coverage/",
+        "/colleagues/",
+        "/passed-on/",
+        "/slips/new/",
+        "/escalations/",
+    ),
+    *("/search/", "/views/", "/views/new/", "/drafts/", "/scheduled/", "/offers/", "/rest/", "/notifications/"),
+    *("/received/rules/", "/outbox/", "/outbox/viewer/", "/outbox/viewer/new/", "/inbox/waiting/", "/inbox/solved/"),
+]
+# Each page from the right in the light, and from the left in the dark; wide and narrow in turns.
+LOOKS = {"from the right": ("mudira", False), "from the left": ("admin", True)}
+WIDTHS = [1280, 390]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("half", [0, 1])
+def test_each_page_is_sound(visit, look, half):
+    person, dark = LOOKS[look]
+    page = visit(person, dark=dark)
+    faults = {}
+    for place, path in enumerate(PAGES):
+        if place % 2 != half:
+            continue
+        page.set_viewport_size({"width": WIDTHS[(place // 2) % 2], "height": 844})
+        answer = page.goto(path)
+        assert answer.status == 200, path
+        found = faults_of(page)
+        if sideways(page) > 0:
+            found.append(f"scrolls sideways by {sideways(page)} px")
+        if found:
+            faults[path] = found
+    assert faults == {}
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_nothing_is_lost_at_twice_the_size(visit, language):
+    """A window of 1280 points at 200 % has 640 to give; what one works with is still in sight, and nothing runs over."""
+    page = visit(language, width=640, device_scale_factor=2)
+    for path in ("/inbox/team/", "/customers/", "/account/profile/", "/received/"):
+        page.goto(path)
+        assert sideways(page) <= 0, path
+    open_case_of(page, language, 7)
+    assert sideways(page) <= 0
+    for selector in (".case-head h1", "form.composer [data-default]", "summary[data-key=a]", ".rail a"):
+        box = page.locator(selector).first.bounding_box()
+        assert box, selector
+        assert box["x"] >= 0, selector
+        assert box["x"] + box["width"] <= 640, selector
+
+
+RING = """() => { const one = document.activeElement; const style = getComputedStyle(one); const box = one.getBoundingClientRect();
+  return one !== document.body && box.width > 0 && one.matches(':focus-visible')
+    && (parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== 'none' || style.boxShadow !== 'none'
+      || one.closest('label, .choices, .recipients, .line__pick, .palette__box') !== null); }"""
+
+
+@pytest.mark.parametrize("path", ["/inbox/team/", "/settings/mailboxes/new/", "/cases/new/contact/"])
+def test_where_the_keyboard_stands_is_always_seen(visit, path):
+    page = visit("mudira")
+    page.goto(path)
+    unseen = []
+    for step in range(25):
+        page.keyboard.press("Tab")
+        if not page.evaluate(RING):
+            unseen.append((step, page.evaluate("document.activeElement.outerHTML.slice(0, 120)")))
+    assert unseen == []
+
+
+def test_the_main_job_from_the_door_to_the_door_without_a_mouse(visit):
+    page = visit("")
+    page.goto("/sign-in/")
+    page.keyboard.type("en@desk.example")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/inbox/**")
+    # To the list, into a case that is nobody's, and make it one's own.
+    page.keyboard.press("Control+k")
+    page.wait_for_selector("#palette[open]")
+    page.keyboard.type("sq6@customer.exam")
+    page.wait_for_selector('#palette-found a[href^="/cases/"]')
+    page.wait_for_function("document.querySelector('#palette-found [aria-selected=true]')?.pathname.startsWith('/c')")
+    while not page.get_attribute("#palette [aria-selected=true]", "href").startswith("/cases/"):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cases/**")
+    page.keyboard.press("m")
+    page.wait_for_selector("summary[data-key=a]:not(.chip--due)")
+    page.keyboard.press("r")
+    page.wait_for_selector(".editor__text:focus")
+    page.keyboard.type("On its way.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**#message-*")
+    page.keyboard.press("z")
+    page.wait_for_selector(".message--withdrawn")
+    page.wait_for_selector(".editor__text:focus")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".editor__text:not(:focus)")
+    page.keyboard.press("/")
+    page.wait_for_url("**/search/**")
+    page.keyboard.type("Porosia")
+    page.wait_for_selector("#found li")
+    page.focus(".rail__you > summary")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".rail__you[open]")
+    while "/sign-out/" not in page.evaluate("document.activeElement.closest('form')?.action ?? ''"):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sign-in/**")
+
+
+def test_the_rail_is_opened_by_the_keyboard_and_stays_as_it_was_left(visit):
+    page = visit("sq")
+    page.goto("/inbox/team/")
+    assert not page.locator(".rail a[href='/inbox/spam/']").first.is_visible()
+    page.focus("#rail-fold > summary")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#rail-fold[open] a[href='/inbox/spam/']")
+    page.goto("/customers/")
+    page.wait_for_selector("#rail-fold[open]")
+    page.focus("#rail-fold > summary")
+    page.keyboard.press("Enter")
+    page.goto("/customers/")
+    page.wait_for_selector("#rail-fold:not([open])")
+
+
+@pytest.mark.parametrize("language", ["ar", "sq"])
+def test_a_phone_has_a_drawer_with_every_other_place(visit, language):
+    page = visit(language, width=390)
+    page.goto("/inbox/team/")
+    page.click(".rail__you > summary")
+    page.wait_for_selector(".rail__drawer a[href='/inbox/spam/']")
+    page.click(".rail__drawer a[href='/inbox/spam/']")
+    page.wait_for_url("**/inbox/spam/")
+
+
+def test_who_wants_less_motion_gets_none(visit):
+    page = visit("en", reduced_motion="reduce")
+    page.goto("/inbox/team/")
+    moving = page.evaluate(
+        "[...document.querySelectorAll('*')].filter((one) => { const style = getComputedStyle(one);"
+        " return [style.transitionDuration, style.animationDuration].some((all) =>"
+        " all.split(',').some((one) => parseFloat(one) > 0.01)); })"
+        ".map((one) => one.className)"
+    )
+    assert moving == []
+
+
+def test_a_case_on_paper_is_the_case_and_nothing_else(visit):
+    page = visit("en")
+    open_case_of(page, "en", 7)
+    write(page, "Not for paper.")
+    page.emulate_media(media="print")
+    shown = [
+        selector
+        for selector in (".rail", ".composer", ".column--list", ".toasts")
+        if page.locator(selector).first.is_visible()
+    ]
+    assert shown == []
+    assert page.locator(".message").first.is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.pdf().startswith(b"%PDF")
