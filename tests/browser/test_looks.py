@@ -37,7 +37,8 @@ WIDTHS = [1280, 390]
 @pytest.mark.parametrize("half", [0, 1])
 def test_each_page_is_sound(visit, look, half):
     person, dark = LOOKS[look]
-    page = visit(person, dark=dark)
+    # The form of a mailbox has the passwords of two servers: a hint of Chromium's that says nothing about either.
+    page = visit(person, dark=dark, may_say=["Multiple forms should be contained"])
     faults = {}
     for place, path in enumerate(PAGES):
         if place % 2 != half:
@@ -62,6 +63,8 @@ def test_nothing_is_lost_at_twice_the_size(visit, language):
         assert sideways(page) <= 0, path
     open_case_of(page, language, 7)
     assert sideways(page) <= 0
+    page.wait_for_selector(".editor__text")
+    page.click(".editor__text")
     for selector in (".case-head h1", "form.composer [data-default]", "summary[data-key=a]", ".rail a"):
         box = page.locator(selector).first.bounding_box()
         assert box, selector
@@ -77,7 +80,7 @@ RING = """() => { const one = document.activeElement; const style = getComputedS
 
 @pytest.mark.parametrize("path", ["/inbox/team/", "/settings/mailboxes/new/", "/cases/new/contact/"])
 def test_where_the_keyboard_stands_is_always_seen(visit, path):
-    page = visit("mudira")
+    page = visit("mudira", may_say=["Multiple forms should be contained"])
     page.goto(path)
     unseen = []
     for step in range(25):
@@ -100,8 +103,7 @@ def test_the_main_job_from_the_door_to_the_door_without_a_mouse(visit):
     page.wait_for_selector("#palette[open]")
     page.keyboard.type("sq6@customer.exam")
     page.wait_for_selector('#palette-found a[href^="/cases/"]')
-    page.wait_for_function("document.querySelector('#palette-found [aria-selected=true]')?.pathname.startsWith('/c')")
-    while not page.get_attribute("#palette [aria-selected=true]", "href").startswith("/cases/"):
+    while not page.locator('#palette-found a[href^="/cases/"][aria-selected=true]').count():
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/cases/**")
@@ -124,8 +126,8 @@ def test_the_main_job_from_the_door_to_the_door_without_a_mouse(visit):
     page.focus(".rail__you > summary")
     page.keyboard.press("Enter")
     page.wait_for_selector(".rail__you[open]")
-    while "/sign-out/" not in page.evaluate("document.activeElement.closest('form')?.action ?? ''"):
-        page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")  # from the last: signing out stands at the end
+    page.wait_for_function("document.activeElement.closest('form')?.action.includes('/sign-out/')")
     page.keyboard.press("Enter")
     page.wait_for_url("**/sign-in/**")
 

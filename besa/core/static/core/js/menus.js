@@ -22,12 +22,12 @@
       close(menu, true);
     }
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      const items = [...menu.querySelectorAll(".menu__item")];
+      const items = [...menu.querySelectorAll(".menu__item")].filter((item) => item.offsetParent);
       if (!items.length) return;
       event.preventDefault();
       const step = event.key === "ArrowDown" ? 1 : -1;
       const at = items.indexOf(document.activeElement);
-      items[(at + step + items.length) % items.length].focus();
+      items[at < 0 && step < 0 ? items.length - 1 : (at + step + items.length) % items.length].focus();
     }
   });
 
