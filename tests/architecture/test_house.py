@@ -1,6 +1,5 @@
 """The whole tree keeps the house rules, and they look at what they should."""
 
-import re
 from pathlib import Path
 
 from tools.house import areas, css, javascript, python
@@ -123,42 +122,6 @@ def test_functions_are_short():
 def test_style_sheets_and_scripts_are_few():
     assert total_of("css") <= css.TOTAL_LINES
     assert 1000 < total_of("js") <= javascript.TOTAL_LINES == 2500
-
-
-CLASSES = re.compile(r'\bclass="([^"]*)"')
-TAGS = re.compile(r"\{[%{].*?[%}]\}")
-# Named for tests and for other people's sheets only.
-HOOKS = {
-    "column",
-    "handover__brief",
-    "snooze",
-    "slip-rows__answered",
-    "search",
-    "mail",
-    "own",
-    "bell__count",
-    "subject-hint",
-    "menu__later",
-    "shortcuts",
-    "why-lines",
-    "letter__head",
-    "preview__letter",
-}
-
-
-def test_every_class_of_a_page_is_known_to_a_sheet_or_a_script():
-    """A class that no sheet knows is a page that nobody looked at."""
-    sheets = set(re.findall(r"\.([a-zA-Z][\w-]*)", "".join(map(read, ours("besa/**/*.css")))))
-    scripts = "".join(map(read, ours("besa/**/*.js")))
-    used = {
-        (name, path.name)
-        for path in ours("besa/**/templates/**/*.html")
-        for names in CLASSES.findall(TAGS.sub("\0", read(path)))
-        for name in names.split()
-        if "\0" not in name
-    }
-    lost = {(name, where) for name, where in used if name not in sheets | HOOKS and f".{name}" not in scripts}
-    assert lost == set()
 
 
 def test_every_area_has_the_files_of_the_house():
