@@ -179,7 +179,7 @@ def test_a_link_of_a_case_that_is_spam_opens_nothing(path, customer, desk, amal)
     assert customer.get(path).status_code == 404
 
 
-def test_whoever_tries_many_links_is_slowed_down(customer, db):
+def test_whoever_tries_many_links_is_slowed_down(customer, db, clock):
     codes = [customer.get(f"/call-back/{number}/").status_code for number in range(32)]
     assert codes == [404] * 30 + [429] * 2
 
