@@ -13,6 +13,7 @@ import gc
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ from django.utils import timezone
 from besa.cases.models import Received
 from besa.channels.email.intake import accounting, reading, taking
 from besa.channels.email.intake.office import Office
-from besa.channels.email.intake.reading import Read
+from besa.channels.email.intake.reading import Begun, Read
 from besa.channels.email.intake.taking import Taken
 from besa.channels.email.models import Mailbox
 from besa.channels.email.parsing.reader import Reader
@@ -71,6 +72,7 @@ class Processor:
     def __init__(self) -> None:
         self._inbox: queue.SimpleQueue[_Letter | Read | Received] = queue.SimpleQueue()
         self._unread: queue.Queue[_Unread | None] = queue.Queue(HANDED_OVER)
+        self._next_unread: _Unread | None = None
         self._room = threading.Semaphore(ROOM)
         self._stopping = threading.Event()
         self._door = threading.Lock()
@@ -213,13 +215,42 @@ class Processor:
                 return
 
     def _read(self) -> None:
+        """Keep the child busy: it is given the next mails while it reads, and this thread finishes them in their order."""
+        begun: deque[Begun] = deque()
         with Reader() as reader:
-            with contextlib.suppress(OSError):  # no process to spare at this moment: the first mail starts it
-                reader.warm_up()
-            while (one := self._unread.get()) is not None:
-                for _piece in range(_pieces(one.received)):
-                    self._room.acquire()
-                self._inbox.put(reading.read(one.received, one.mailbox, reader, one.raw))
+            reader.warm_up()
+            while True:
+                one = self._next(may_wait=not begun) if reader.has_room else None
+                if one is not None:
+                    begun.append(reading.begin(one.received, one.mailbox, reader, one.raw))
+                elif begun:
+                    self._inbox.put(reading.finish(begun.popleft(), reader))
+                else:
+                    return
+
+    def _next(self, *, may_wait: bool) -> _Unread | None:
+        """A mail for which there is room; None when there is none yet, or will be none any more."""
+        if self._next_unread is None:
+            try:
+                self._next_unread = self._unread.get(block=may_wait)
+            except queue.Empty:
+                return None
+        one = self._next_unread
+        if one is None:
+            self._unread.put(None)  # the end is still there when it is asked for again
+            return None
+        if not self._takes_room(_pieces(one.received), may_wait=may_wait):
+            return None
+        self._next_unread = None
+        return one
+
+    def _takes_room(self, pieces: int, *, may_wait: bool) -> bool:
+        for taken in range(pieces):
+            if not self._room.acquire(blocking=may_wait):
+                for _piece in range(taken):
+                    self._room.release()
+                return False
+        return True
 
     def _finish(self) -> None:
         """Those who wait get their answer, what was read is written, and what was not goes back into the table."""

@@ -70,13 +70,37 @@ def read(received: Received, mailbox: Mailbox, reader: Reader, raw: bytes | None
 
     Raises nothing that a mail can cause, and asks no database.
     """
+    return finish(begin(received, mailbox, reader, raw), reader)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A mail that the child was asked about, or what is known of it without the child."""
+
+    received: Received
+    trouble: str = ""
+    known: Read | None = None
+
+
+def begin(received: Received, mailbox: Mailbox, reader: Reader, raw: bytes | None = None) -> Begun:
+    """Give the child the mail. What was begun first is finished first. Raises nothing that a mail can cause."""
     try:
         reach("intake.claimed")
-        found = _read(received, mailbox, reader, raw)
-        reach("intake.read")
+        return _begun(received, mailbox, reader, raw)
     except Exception as error:
-        return Read(received, None, error=error)
-    return found
+        return Begun(received, known=Read(received, None, error=error))
+
+
+def finish(begun: Begun, reader: Reader) -> Read:
+    """What the child made of it."""
+    if begun.known is not None:
+        return begun.known
+    try:
+        return Read(begun.received, reader.answer(), begun.trouble)
+    except Unreadable as unreadable:
+        return Read(begun.received, unreadable.message, unreadable.reason)
+    except Exception as error:
+        return Read(begun.received, None, error=error)
 
 
 def options_for(received: Received, mailbox: Mailbox) -> Options:
@@ -89,16 +113,17 @@ def options_for(received: Received, mailbox: Mailbox) -> Options:
     )
 
 
-def _read(received: Received, mailbox: Mailbox, reader: Reader, raw: bytes | None) -> Read:
+def _begun(received: Received, mailbox: Mailbox, reader: Reader, raw: bytes | None) -> Begun:
     options = options_for(received, mailbox)
     try:
         raw = files.read(received.stored) if raw is None else raw
     except FileNotFoundError:
-        return Read(received, best_effort(b"", options), "raw-missing")
+        return Begun(received, known=Read(received, best_effort(b"", options), "raw-missing"))
     trouble = TOO_LARGE if oversize.is_too_large(received, raw) else ""
     if trouble:
         raw = oversize.readable(received, raw, mailbox.language)
     try:
-        return Read(received, reader.read(raw, options, check_dkim=mailbox.sender_check != mailbox.Check.OFF), trouble)
+        reader.ask(raw, options, check_dkim=mailbox.sender_check != mailbox.Check.OFF)
     except Unreadable as unreadable:
-        return Read(received, unreadable.message, unreadable.reason)
+        return Begun(received, known=Read(received, unreadable.message, unreadable.reason))
+    return Begun(received, trouble)

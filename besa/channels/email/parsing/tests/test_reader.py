@@ -15,7 +15,7 @@ import pytest
 from besa.cases.ports import Address
 from besa.channels.email.parsing import child, limits, wire
 from besa.channels.email.parsing.message_headers import Options
-from besa.channels.email.parsing.reader import Reader, Unreadable
+from besa.channels.email.parsing.reader import AHEAD, Reader, Unreadable
 from besa.channels.email.parsing.tests.reading import NOW, mail, multipart, part, read
 
 OPTIONS = Options(received_at=NOW, fingerprint="f" * 64)
@@ -82,8 +82,44 @@ def test_one_child_reads_many(reader: Reader) -> None:
 
 
 def pid_of(reader: Reader) -> int:
-    assert reader._process is not None
-    return reader._process.pid
+    assert reader._child is not None
+    return reader._child.pid
+
+
+def test_mails_that_are_given_ahead_are_answered_in_their_order(reader: Reader) -> None:
+    large = "word " * 300_000  # more than the pipes hold, in both directions at once
+    texts = ["one", large, "", "two", large, "three"]
+    for text in texts:
+        reader.ask(mail(text), OPTIONS)
+    assert [reader.answer().text.strip() for _text in texts] == [text.strip() for text in texts]
+
+
+def test_room_ahead_is_bounded_by_mails_and_by_bytes(reader: Reader) -> None:
+    given = 0
+    while reader.has_room:
+        reader.ask(mail("small"), OPTIONS)
+        given += 1
+    assert given == AHEAD
+    for _mail in range(given):
+        reader.answer()
+    reader.ask(mail("x" * 2_000_000), OPTIONS)
+    assert not reader.has_room
+    reader.answer()
+    assert reader.has_room
+
+
+def test_a_child_that_dies_takes_only_the_mail_that_it_was_reading(reader: Reader) -> None:
+    reader.warm_up()
+    pid = pid_of(reader)
+    os.kill(pid, signal.SIGSTOP)
+    for text in ("bad", "two", "three"):
+        reader.ask(mail(text), OPTIONS)
+    os.kill(pid, signal.SIGSEGV)
+    os.kill(pid, signal.SIGCONT)
+    with pytest.raises(Unreadable) as unreadable:
+        reader.answer()
+    assert unreadable.value.reason == "crash"
+    assert [reader.answer().text, reader.answer().text] == ["two", "three"]
 
 
 @pytest.mark.parametrize(
