@@ -49,7 +49,7 @@ def case_assigned(event: CaseAssigned, logged: LoggedEvent) -> None:
     """The new owner is told, unless they took the case themselves. Two queries where somebody else gave it."""
     if event.owner_id is None or event.owner_id == logged.actor_id:
         return
-    case = Case.objects.select_related("owner").get(pk=event.case_id)
+    case = logged.about or Case.objects.select_related("owner").get(pk=event.case_id)
     if case.owner is None or case.owner_id != event.owner_id:
         return
     who = logged.actor.name if logged.actor else ""

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Min
 
-from besa.cases.actions.handing import sum_up, withdraw_offer
+from besa.cases.actions.handing import is_answered_by_others, sum_up, withdraw_offer
 from besa.cases.actions.scheduling import CUSTOMER_WROTE, hold_scheduled
 from besa.cases.actions.waiting import wait_again, wait_no_more
 from besa.cases.models import Case, Delivery, Handover, Message
 from besa.cases.tasks import send
 from besa.core.gathering import in_hand, is_first
+from besa.core.prepared import Prepared
 
 if TYPE_CHECKING:
     from besa.cases.events import (
@@ -66,9 +67,9 @@ def answer_arrived(event: DeliverySent, logged: LoggedEvent) -> None:
 
 def owner_changed(event: CaseAssigned, logged: LoggedEvent) -> None:
     """An open offer of the case is over. Who took or was given it without a brief starts with the summary, marked so (CO-16)."""
-    case = Case.objects.select_related("owner").get(pk=event.case_id)
+    case = logged.about or Case.objects.select_related("owner").get(pk=event.case_id)
     _end_offer(case, "owner_changed", logged)
-    if case.owner is None or event.owner_id != case.owner_id:
+    if case.owner is None or event.owner_id != case.owner_id or not is_answered_by_others(case, case.owner):
         return
     accepted = Handover.objects.filter(case=case, state=Handover.State.ACCEPTED, accepted_by=case.owner)
     if not accepted.filter(ended_at__gte=logged.at).exists():
@@ -82,6 +83,13 @@ def case_done(event: StatusChanged, logged: LoggedEvent) -> None:
 
 
 def _end_offer(case: Case, reason: str, logged: LoggedEvent) -> None:
+    if not _OFFERED.tuples(case.pk):  # asked for every case, and nearly always nothing is
+        return
     found = Handover.objects.offered().filter(case_id=case.pk).select_related("case").first()
     if found is not None:
         withdraw_offer(found, by=None, reason=reason, now=logged.at)
+
+
+_OFFERED: Prepared[Handover] = Prepared(
+    lambda case: Handover.objects.offered().filter(case_id=case).order_by().values_list("pk")[:1], -1
+)

@@ -46,16 +46,15 @@ def policies_of(team: Team) -> QuerySet[Policy]:
     return Policy.objects.active().filter(team=team).order_by("order", "id").prefetch_related("skills")
 
 
-def candidates_for(case: Case, *, now: datetime) -> list[Candidate]:
-    """The members of the case's team as routing knows them now. Ten queries, however many members."""
-    people = list(members_of(case.team_id))
+def candidates_of(team_id: int, *, now: datetime) -> list[Candidate]:
+    """The members of the desk as routing knows them now. Nine queries, however many members."""
+    people = list(members_of(team_id))
     ids = [person.pk for person in people]
     seats = seats_of(ids)
     skills = _skills_of(ids)
     load, upset = open_cases_of(ids), upset_cases_of(ids)
     pauses = {row.user_id: row for row in Pause.objects.filter(user__in=ids)}
     busy = set(focused(ids, now=now)) | absent_of(ids, now)
-    declined = set(_declined(case, now))
     return [
         replace(
             _candidate(person, seats.get(person.pk), now),
@@ -63,7 +62,6 @@ def candidates_for(case: Case, *, now: datetime) -> list[Candidate]:
             open_cases=load.get(person.pk, 0),
             upset_cases=upset.get(person.pk, 0),
             is_away=person.pk in busy,
-            has_declined=person.pk in declined,
             is_resting=_is_resting(pauses.get(person.pk), now),
             spares_upset=_spares_upset(pauses.get(person.pk), now),
         )
@@ -149,24 +147,21 @@ def upset_cases_of(ids: Iterable[int]) -> dict[int, int]:
     return dict(owned.order_by().values_list("owner").annotate(Count("pk")))
 
 
-def _declined(case: Case, now: datetime) -> QuerySet[Offer, int]:
-    refused = (Offer.State.DECLINED, Offer.State.EXPIRED)
-    rows = Offer.objects.filter(case=case, state__in=refused, answered_at__gt=now - DECLINED_FOR)
-    return rows.values_list("user_id", flat=True)
+def declined_by(case_id: int, now: datetime) -> set[int]:
+    """Who was asked about the case in the last hours, and did not want it or did not answer. One query."""
+    return {user_id for (user_id,) in _DECLINED.tuples(case_id, now - DECLINED_FOR)}
 
 
 def trusted_person_of(customer: Customer) -> int | None:
     """Whom the customer asked for; else whoever answered in at least two of their last twenty cases, and most often (CR-11)."""
     if customer.trusted_agent_id is not None:
         return customer.trusted_agent_id
-    customer_id = customer.pk
-    recent = Case.objects.filter(customer_id=customer_id).order_by("-last_message_at").values("pk")[:RECENT_CASES]
-    answers = Message.objects.filter(
-        case__in=list(recent.values_list("pk", flat=True)), direction=Message.Direction.OUT, automatic=False
-    ).exclude(author=None)
-    by_author = answers.order_by().values("author").annotate(cases=Count("case", distinct=True))
-    best = by_author.filter(cases__gte=KNOWN_FROM, author__is_active=True).order_by("-cases", "author").first()
-    return best["author"] if best else None
+    recent = [case for (case,) in _RECENT.tuples(customer.pk)]
+    if len(recent) < KNOWN_FROM:
+        return None
+    for author, _cases in _ANSWERED_MOST.tuples(*recent, *recent[:1] * (RECENT_CASES - len(recent))):
+        return int(author)
+    return None
 
 
 def who_can_help(reader: User, *, words: str, team_id: int | None, language: str) -> QuerySet[User]:
@@ -214,6 +209,33 @@ def offer_to(user: User, *, now: datetime) -> Offer | None:
     return Offer.objects.open().filter(user=user, expires_at__gt=now).select_related("case").first()
 
 
+_DECLINED: Prepared[Offer] = Prepared(
+    lambda case, since: (
+        Offer.objects.filter(case_id=case, state__in=(Offer.State.DECLINED, Offer.State.EXPIRED), answered_at__gt=since)
+        .order_by()
+        .values_list("user_id")
+    ),
+    -1,
+    datetime(1900, 1, 1, tzinfo=UTC),
+)
+_RECENT: Prepared[Case] = Prepared(
+    lambda customer: (
+        Case.objects.filter(customer_id=customer).order_by("-last_message_at").values_list("pk")[:RECENT_CASES]
+    ),
+    -1,
+)
+_ANSWERED_MOST: Prepared[Message] = Prepared(
+    lambda *cases: (
+        Message.objects.filter(case__in=cases, direction=Message.Direction.OUT, automatic=False, author__is_active=True)
+        .order_by()
+        .values("author")
+        .annotate(cases=Count("case", distinct=True))
+        .filter(cases__gte=KNOWN_FROM)
+        .order_by("-cases", "author")
+        .values_list("author", "cases")[:1]
+    ),
+    *range(-900 - RECENT_CASES, -900),
+)
 _OFFERED: Prepared[Offer] = Prepared(
     lambda user, now: Offer.objects.open().filter(user_id=user, expires_at__gt=now).order_by().values_list("pk")[:1],
     -1,

@@ -12,6 +12,7 @@ from besa.core.jobs import sweep, task
 from besa.routing import actions
 from besa.routing.models import Escalation, Offer, Wait
 from besa.routing.notices import nobody_found
+from besa.routing.roster import Roster
 
 # A case for which nobody was found so long is its leads' business.
 ALARM_AFTER = timedelta(minutes=15)
@@ -43,12 +44,14 @@ def route_waiting() -> None:
     for given in list(Offer.objects.open().filter(expires_at__lte=now).order_by("expires_at")[:AT_ONCE]):
         actions.expire(given, now=now)
     due = Wait.objects.filter(next_try_at__lte=timezone.now()).order_by("case__next_due_at", "since")
+    roster = Roster()
     for wait in list(due[:AT_ONCE]):
         try:
-            actions.route(wait, now=timezone.now())
+            actions.route(wait, now=timezone.now(), roster=roster)
         except DatabaseError:
             raise
         except Exception:  # one case must not hold up the others
+            roster.forget()
             log.exception("case_not_routed", case=wait.case_id)
 
 

@@ -31,7 +31,7 @@ def assign(
         return
     previous = case.owner_id
     update(case, version=version, owner=to, **row_time(now))
-    record(CaseAssigned(case_id=case.pk, owner_id=new, previous_id=previous), by=by, at=now)
+    record(CaseAssigned(case_id=case.pk, owner_id=new, previous_id=previous), by=by, at=now, about=case)
 
 
 @transaction.atomic

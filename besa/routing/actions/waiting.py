@@ -19,12 +19,13 @@ from besa.cases.rules import require_work_on
 from besa.core.events import record
 from besa.core.gathering import is_held
 from besa.core.models import Counter
-from besa.core.prepared import insert
+from besa.core.prepared import Prepared, change, insert
 from besa.routing.actions.offers import offer
 from besa.routing.events import CaseRouted, WaitChosen
 from besa.routing.models import Policy, Seat, Skill, Wait
-from besa.routing.queries import candidates_for, is_routed, policies_of, trusted_person_of
-from besa.routing.rules import Ask, Choice, choose
+from besa.routing.queries import is_routed, trusted_person_of
+from besa.routing.roster import Roster
+from besa.routing.rules import Ask, Choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,38 +53,42 @@ def stop_waiting(case_id: int) -> None:
 
 
 @transaction.atomic
-def route(wait: Wait, *, now: datetime) -> Choice:
+def route(wait: Wait, *, now: datetime, roster: Roster | None = None) -> Choice:
     """One try to find the person: assigns, or offers, or says on the row why nobody and when it is tried again.
 
     The turn that is taken first is held until the commit: workers choose one after the other, and no limit is passed.
+    `roster` is for whoever routes many, and must be forgotten when this raises.
     """
+    roster = roster or Roster()
+    roster.begin(Counter.take("routing"))
     if not _claim(wait, now):
         return Choice(nobody="asked")
-    case = Case.objects.select_related("team__business_hours", "customer").get(pk=wait.case_id)
-    policy = policy_for(case)
+    (case,) = _CASES.rows(wait.case_id)
+    policies = roster.desk(case.team, now).policies
+    policy = next((policy for policy in policies if _holds(policy, case)), None)
     if policy is None or case.owner_id is not None:
         stop_waiting(case.pk)
         return Choice(nobody="asked")
     opens = _opens_at(policy, case.team, now)
     if opens is not None:
         return _try_again(wait, Choice(nobody="closed"), at=opens)
-    found = choose(candidates_for(case, now=now), ask_of(policy, case, wait, now))
+    found = roster.choose(case, ask_of(policy, case, wait, now), now)
     if found.user_id is None:
         return _try_again(wait, found, at=now + AGAIN)
-    _give(case, policy, found, now)
+    seat = roster.desk(case.team, now).seats.get(found.user_id)
+    roster.give(case, found.user_id, now)
+    _give(case, policy, found, now, seat)
     return found
 
 
+_CASES: Prepared[Case] = Prepared(
+    lambda key: Case.objects.select_related("team__business_hours", "customer").filter(pk=key), -1
+)
+
+
 def _claim(wait: Wait, now: datetime) -> bool:
-    """Only one try at a time of all workers; and only if the row still waits as the caller saw it."""
-    Counter.take("routing")
-    rows = Wait.objects.filter(pk=wait.pk, next_try_at=wait.next_try_at)
-    return bool(rows.update(next_try_at=now + AGAIN))
-
-
-def policy_for(case: Case) -> Policy | None:
-    """The first policy of the case's desk that is on and whose condition holds."""
-    return next((policy for policy in policies_of(case.team) if _holds(policy, case)), None)
+    """Only if the row still waits as the caller saw it."""
+    return change(wait, only_if={"next_try_at": wait.next_try_at}, next_try_at=now + AGAIN)
 
 
 def _holds(policy: Policy, case: Case) -> bool:
@@ -123,10 +128,11 @@ def _try_again(wait: Wait, found: Choice, *, at: datetime) -> Choice:
     return found
 
 
-def _give(case: Case, policy: Policy, found: Choice, now: datetime) -> None:
+def _give(case: Case, policy: Policy, found: Choice, now: datetime, seat: Seat | None) -> None:
     person = User.objects.get(pk=found.user_id)
     why = _named(found.why)
-    Seat.objects.update_or_create(user=person, defaults={"last_given_at": now})
+    if seat is None or not change(seat, last_given_at=now):
+        Seat.objects.update_or_create(user=person, defaults={"last_given_at": now})
     if policy.mode == Policy.Mode.OFFER:
         offer(case, to=person, policy=policy, why=why, now=now)
         return

@@ -17,7 +17,8 @@ from besa.core.models import LoggedEvent
 from besa.routing import actions
 from besa.routing.errors import NotAllowed, OfferOver
 from besa.routing.models import Offer, Policy, Seat, Wait
-from besa.routing.queries import candidates_for, trusted_person_of
+from besa.routing.queries import candidates_of, trusted_person_of
+from besa.routing.roster import Roster
 from besa.routing.tasks import route_waiting
 from besa.routing.tests.conftest import NOW
 from conftest import member
@@ -186,12 +187,52 @@ def test_two_choices_for_one_case_are_one(new_case, there, assigning):
     assert LoggedEvent.objects.filter(name="cases.CaseAssigned", case_id=case.pk).count() == 1
 
 
+def route_with(roster, case, *, seconds=0):
+    wait = Wait.objects.get(case=case)
+    return actions.route(wait, now=NOW + timedelta(seconds=seconds), roster=roster).user_id
+
+
+def test_one_roster_serves_several_cases_and_shares_them_evenly(new_case, there, assigning):
+    lina, omar = there("lina"), there("omar")
+    roster, waiting = Roster(), [new_case() for _case in range(4)]
+    given = [route_with(roster, case) for case in waiting]
+    assert sorted(given) == sorted([lina.pk, omar.pk] * 2)
+
+
+def test_a_case_given_by_hand_meanwhile_counts_although_the_roster_is_fresh(new_case, there, assigning, admin):
+    lina = there("lina")
+    Seat.objects.create(user=lina, limit=2)
+    roster, first, by_hand, third = Roster(), new_case(), new_case(), new_case()
+    assert route_with(roster, first) == lina.pk
+    assign(by_hand, to=lina, by=admin, now=NOW)
+    assert route_with(roster, third, seconds=1) is None
+    assert Wait.objects.get(case=third).reason == "full"
+
+
+def test_what_another_worker_has_given_is_read_anew(new_case, there, assigning):
+    lina, omar = there("lina"), there("omar")
+    Seat.objects.create(user=lina, limit=1)
+    mine, other = Roster(), Roster()
+    assert route_with(mine, new_case()) == lina.pk
+    assert route_with(other, new_case()) == omar.pk
+    assert route_with(mine, new_case()) == omar.pk
+    mine.forget()
+    assert route_with(mine, new_case()) == omar.pk
+
+
+def test_who_is_there_is_remembered_for_two_seconds(new_case, there, assigning):
+    there("lina", last_seen_at=NOW - timedelta(minutes=11))
+    roster = Roster()
+    assert route_with(roster, new_case()) is not None
+    assert route_with(roster, new_case(), seconds=3) is None
+
+
 def test_the_number_of_queries_does_not_grow_with_the_team(new_case, there, django_assert_num_queries):
     case = new_case()
     for name in ("a", "b", "c"):
         there(name)
-    with django_assert_num_queries(10):
-        assert len(candidates_for(case, now=NOW)) == 3
+    with django_assert_num_queries(9):
+        assert len(candidates_of(case.team_id, now=NOW)) == 3
 
 
 def test_only_those_who_plan_may_change_seats_policies_and_skills(orders, repairs, amal, dana, noa, policy):
@@ -233,7 +274,7 @@ def test_managers_and_agents_take_part_and_employees_do_not(orders, new_case, th
     case = new_case()
     member("staff@desk.example", "Staff", Role.EMPLOYEE, team=orders, last_seen_at=NOW)
     lead = member("lead@desk.example", "Lead", Role.MANAGER, team=orders, last_seen_at=NOW)
-    assert [one.user_id for one in candidates_for(case, now=NOW)] == [lead.pk]
+    assert [one.user_id for one in candidates_of(case.team_id, now=NOW)] == [lead.pk]
 
 
 def test_nothing_is_given_to_who_is_away_and_their_hours_are_a_gap(new_case, there, assigning, client, dana, orders):

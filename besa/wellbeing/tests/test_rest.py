@@ -7,7 +7,7 @@ import pytest
 
 from besa.cases.actions import change_fields, log_contact
 from besa.routing.models import Pause
-from besa.routing.queries import candidates_for, pause_of
+from besa.routing.queries import candidates_of, pause_of
 from besa.routing.rules import Ask, choose
 from besa.wellbeing import actions
 from besa.wellbeing.models import HardContact
@@ -46,15 +46,18 @@ class TestRest:
         amal.last_seen_at = NOW
         amal.save()
         actions.note_hard_contact(by=amal, case=case)
-        assert (choose(candidates_for(case, now=NOW), Ask()).nobody, pause_of(amal, now=NOW).until) == (
+        assert (choose(candidates_of(case.team_id, now=NOW), Ask()).nobody, pause_of(amal, now=NOW).until) == (
             "resting",
             NOW + timedelta(minutes=10),
         )
         later = NOW + timedelta(minutes=10)
-        assert choose(candidates_for(case, now=later), Ask()).user_id == amal.pk
-        assert choose(candidates_for(case, now=later), Ask(is_upset=True)).nobody == "resting"
+        assert choose(candidates_of(case.team_id, now=later), Ask()).user_id == amal.pk
+        assert choose(candidates_of(case.team_id, now=later), Ask(is_upset=True)).nobody == "resting"
         much_later = NOW + timedelta(minutes=71)
-        assert choose(candidates_for(case, now=much_later), Ask(is_upset=True, only_present=False)).user_id == amal.pk
+        assert (
+            choose(candidates_of(case.team_id, now=much_later), Ask(is_upset=True, only_present=False)).user_id
+            == amal.pk
+        )
 
     def test_minutes_are_those_of_the_call_that_was_just_written_down_or_as_typed(self, case, amal, clock):
         log_contact(
@@ -99,7 +102,7 @@ class TestRest:
         for person in (amal, dana):
             person.last_seen_at = NOW
             person.save()
-        assert choose(candidates_for(case, now=NOW), Ask(is_upset=True)).user_id == dana.pk
+        assert choose(candidates_of(case.team_id, now=NOW), Ask(is_upset=True)).user_id == dana.pk
 
     def test_the_page_shows_ones_own_day_and_the_rail_the_rest(self, client, case, dana, clock):
         client.force_login(dana)
