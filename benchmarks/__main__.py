@@ -68,6 +68,19 @@ def alarms(_cases: int) -> tuple[str, Numbers]:
     return "alarms", measured(["alarms"])
 
 
+def detection(_cases: int) -> tuple[str, Numbers]:
+    return "detection", measured(["detection"])
+
+
+def assignment(_cases: int) -> tuple[str, Numbers]:
+    return "assignment", measured(["assignment"])
+
+
+def assignment_postgres(_cases: int) -> tuple[str, Numbers]:
+    wrapper = str(FOLDER.parent / "tests" / "with_postgres.sh")
+    return "assignment-postgres", measured(["assignment"], wrapper=[wrapper])
+
+
 def search_sqlite(cases: int) -> tuple[str, Numbers]:
     return f"search-sqlite {cases}", measured(["search", str(cases)])
 
@@ -92,6 +105,9 @@ PARTS: dict[str, Callable[[int], tuple[str, Numbers]]] = {
     "weight": weight,
     "worktime": worktime,
     "alarms": alarms,
+    "detection": detection,
+    "assignment": assignment,
+    "assignment-postgres": assignment_postgres,
     "sqlite": sqlite,
     "postgres": postgres,
     "search-sqlite": search_sqlite,
@@ -121,6 +137,7 @@ def report(known: Numbers) -> str:
         *weight_rows(known),
         *live_rows(known),
         *promise_rows(known),
+        *assignment_rows(known),
         *page_rows(known),
         *search_rows(known),
     ]
@@ -259,6 +276,25 @@ def promise_rows(known: Numbers) -> list[Row]:
                 yes((one["worst"] or 99) < 10),
             )
         )
+    return rows
+
+
+def assignment_rows(known: Numbers) -> list[Row]:
+    rows: list[Row] = []
+    if "detection" in known:
+        one = known["detection"]
+        numbers = f"p95 {one['p95']:.2f}, p50 {one['p50']:.2f}, of {one['sentences']} sentences"
+        rows.append(("promise detection, a sentence (slowest language)", numbers, "2", yes(one["p95"] < 2)))
+    for key, where in (("assignment", "SQLite"), ("assignment-postgres", "PostgreSQL")):
+        if key in known:
+            one = known[key]
+            whole = f"{one['assigned']} assigned, {one['above']} above the limit, spread {one['spread']}"
+            numbers = f"p95 {one['p95']:.1f}, p50 {one['p50']:.1f}, processor {one['processor']:.1f}"
+            rows.append(
+                (f"10,000 cases among 200 agents: an assignment ({where})", numbers, "p95 10", yes(one["p95"] < 10))
+            )
+            is_fair = (one["assigned"], one["above"]) == (10_000, 0) and one["spread"] <= 1
+            rows.append((f"the same: limits, and spread among equals ({where})", whole, "10000, 0, 1", yes(is_fair)))
     return rows
 
 
