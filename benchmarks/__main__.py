@@ -16,6 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from benchmarks import kept
+
 FOLDER = Path(__file__).resolve().parent
 RESULTS, RAW = FOLDER / "RESULTS.md", FOLDER / "results.json"
 SMALL, LARGE = 100_000, 1_000_000
@@ -47,13 +49,14 @@ def running(_cases: int) -> tuple[str, Numbers]:
     return "running", measured(["running"])
 
 
-def sqlite(cases: int) -> tuple[str, Numbers]:
-    return f"sqlite {cases}", measured(["pages", str(cases)])
+def on_kept_desk(part: str, engine: str, prefix: str = "") -> Callable[[int], tuple[str, Numbers]]:
+    """A part that measures a desk which is filled once and kept."""
 
+    def run(cases: int) -> tuple[str, Numbers]:
+        wrapper = [kept.WRAPPER] if engine == "postgres" else None
+        return f"{prefix}{engine} {cases}", measured([part, str(cases)], wrapper, kept.environment(engine, cases))
 
-def postgres(cases: int) -> tuple[str, Numbers]:
-    wrapper = str(FOLDER.parent / "tests" / "with_postgres.sh")
-    return f"postgres {cases}", measured(["pages", str(cases)], wrapper=[wrapper])
+    return run
 
 
 def weight(_cases: int) -> tuple[str, Numbers]:
@@ -77,17 +80,7 @@ def assignment(_cases: int) -> tuple[str, Numbers]:
 
 
 def assignment_postgres(_cases: int) -> tuple[str, Numbers]:
-    wrapper = str(FOLDER.parent / "tests" / "with_postgres.sh")
-    return "assignment-postgres", measured(["assignment"], wrapper=[wrapper])
-
-
-def search_sqlite(cases: int) -> tuple[str, Numbers]:
-    return f"search-sqlite {cases}", measured(["search", str(cases)])
-
-
-def search_postgres(cases: int) -> tuple[str, Numbers]:
-    wrapper = str(FOLDER.parent / "tests" / "with_postgres.sh")
-    return f"search-postgres {cases}", measured(["search", str(cases)], wrapper=[wrapper])
+    return "assignment-postgres", measured(["assignment"], [kept.WRAPPER])
 
 
 def live(_cases: int) -> tuple[str, Numbers]:
@@ -95,8 +88,7 @@ def live(_cases: int) -> tuple[str, Numbers]:
 
 
 def live_postgres(_cases: int) -> tuple[str, Numbers]:
-    wrapper = str(FOLDER.parent / "tests" / "with_postgres.sh")
-    return "live-postgres", measured(["live", "3"], wrapper=[wrapper])
+    return "live-postgres", measured(["live", "3"], [kept.WRAPPER])
 
 
 PARTS: dict[str, Callable[[int], tuple[str, Numbers]]] = {
@@ -108,22 +100,23 @@ PARTS: dict[str, Callable[[int], tuple[str, Numbers]]] = {
     "detection": detection,
     "assignment": assignment,
     "assignment-postgres": assignment_postgres,
-    "sqlite": sqlite,
-    "postgres": postgres,
-    "search-sqlite": search_sqlite,
-    "search-postgres": search_postgres,
+    "sqlite": on_kept_desk("pages", "sqlite"),
+    "postgres": on_kept_desk("pages", "postgres"),
+    "search-sqlite": on_kept_desk("search", "sqlite", "search-"),
+    "search-postgres": on_kept_desk("search", "postgres", "search-"),
     "live": live,
     "live-postgres": live_postgres,
 }
 
 
-def measured(part: list[str], wrapper: list[str] | None = None) -> Numbers:
+def measured(part: list[str], wrapper: list[str] | None = None, settings: dict[str, str] | None = None) -> Numbers:
     """The JSON that the part prints last. Its home is on a real disk, as the desk's would be."""
     home_root = FOLDER.parent / "var"
     home_root.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=home_root) as home:
         environment = {key: value for key, value in os.environ.items() if not key.startswith("BESA_")}
         environment |= {"BESA_HOME": home, "DJANGO_SETTINGS_MODULE": "besa.settings", "BESA_TEST_PG_BUFFERS": "512MB"}
+        environment |= settings or {}
         command = [*(wrapper or []), sys.executable, "-m", "benchmarks.part", *part]
         ran = subprocess.run(command, env=environment, cwd=FOLDER.parent, stdout=subprocess.PIPE, text=True, check=True)
     numbers: Numbers = json.loads(ran.stdout.strip().splitlines()[-1])

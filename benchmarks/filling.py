@@ -1,101 +1,70 @@
-"""Fills a desk with very many cases, straight into the tables: for measuring reads, not writes.
+"""Fills a desk with very many cases, inside the database (`bulk`): for measuring reads, not writes.
 
-One case of each kind is made by the real actions; the bulk copies its columns and varies what a list sorts, filters and
-shows. Each case has one message, one participant and two events; one in eight is active. The thousandth case has fifty messages.
+One of everything is made by the models; the bulk copies its columns and varies what a list sorts, filters and shows. Each
+case has three messages, two mails received and one delivered, a promise, a participant, a notification and three events; one
+in eight is active. One case has fifty messages. All of it can be searched, as if the worker had read it.
 """
 
 from __future__ import annotations
 
 import random
-import string
 import time
-from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import DateTimeField, JSONField, Model
 from django.utils import timezone
 
+from benchmarks import bulk
 from benchmarks.corpus import NAMES, WORDS
 from besa.accounts.models import Membership, Team, User, UserRole
 from besa.cases.actions.messages import show_last
 from besa.cases.actions.opening import add_participant, announce, open_case
-from besa.cases.models import Case, Message, Participant, Tag
+from besa.cases.models import Case, Delivery, Message, Participant, Received, Tag
 from besa.core.models import Counter, LoggedEvent
-from besa.core.search.analyser import readings
-from besa.core.search.models import Document, Part
+from besa.core.search.analyser import VERSION, readings
+from besa.core.search.models import Document, Part, Position
 from besa.customers.actions import find_or_add
 from besa.customers.models import ContactPoint, Customer
+from besa.notifications.models import Notification
+from besa.promises.models import Promise
 
-TEAMS, STAFF = 8, 40
+TEAMS, STAFF, TAGS = 8, 40, 20
 # Words of known frequency for the search: each of the common ones in a fifth of the cases, each of the rare in a thousandth.
 COMMON = ("orbitant", "زنوبار")
 RARE = (
     *(f"{start}{end}" for start in ("kelva", "nimbu", "zhgal") for end in ("rok", "dul", "fen", "mist")),
     *("كلفنام", "زمبرود", "هنطورم", "قشلوند", "נימבוק", "זלוברט", "שפרנוט", "קלדרום"),
 )
-YEARS = timedelta(days=4 * 365)
-BATCH = 5000
+LANGUAGES = ("en", "ar", "he", "sq")
+SECONDS = 4 * 365 * 24 * 3600
 LONG_CASE_MESSAGES = 50
-SPECIAL = (DateTimeField, JSONField)
+PHRASES, MARKS = 4096, 1000
+TABLES = [
+    *(Customer, ContactPoint, Case, Message, Participant, Received, Delivery),
+    *(LoggedEvent, Promise, Notification, Case.tags.through, Document, Part),
+]
 
 
-def fill(cases: int, *, with_index: bool = False) -> dict[str, float]:
-    """A desk of `cases` cases; answers how long it took. The agent to measure with is agent0@desk.example.
-
-    `with_index`: found by the search too, as if the worker had read them all.
-    """
+def fill(cases: int) -> dict[str, float]:
+    """A desk of `cases` cases; answers how long it took. The agent to measure with is agent0@desk.example."""
     began = time.perf_counter()
     teams, staff = company()
     first = example(teams[0], staff[0])
-    tags = [Tag.objects.create(name=f"tag {n}").pk for n in range(20)]
-    customers = max(cases // 8, 10)
-    point = first.customer.contact_points.get()
-    write(Customer, first.customer, customer_rows(customers, first.customer_id + 1))
-    write(ContactPoint, point, point_rows(point, customers, first.customer_id + 1))
-    write_cases(first, tags, plans(random.Random(7), cases, first, teams, staff, customers), with_index=with_index)
+    lay_out(cases, first, teams[0].pk, staff[0].pk)
+    tag = Tag.objects.bulk_create(Tag(name=f"tag {n}") for n in range(TAGS))[0].pk
+    first.tags.add(tag)
+    with bulk.bare(TABLES):
+        write_cases(first, tag)
+        write_correspondence(first)
+        write_index(first)
+    for name in ("plan", "phrase", "mark"):
+        bulk.run(f"DROP TABLE bench_{name}")
     Counter.objects.update_or_create(name="case", defaults={"value": first.number + cases})
-    settle()
+    bulk.advance([model for model in TABLES if model is not Document])
     lengthen(Case.objects.get(number=first.number + cases // 2))
-    return {"seconds": time.perf_counter() - began, "cases": Case.objects.count()}
-
-
-def write_cases(first: Case, tags: list[int], plan: Iterator[dict[str, Any]], *, with_index: bool) -> None:
-    """Batch by batch, so that a million need no more memory than a thousand."""
-    message, participant = first.messages.get(), first.participants.get()
-    event = LoggedEvent.objects.filter(case_id=first.pk).latest("pk")
-    for batch in batches(plan):
-        with transaction.atomic():
-            write(Case, first, batch)
-            write(Message, message, message_rows(first, message, batch))
-            write(Participant, participant, participant_rows(first, participant, batch))
-            write(LoggedEvent, event, event_rows(first, event, batch))
-            tagged = [(one["id"], tags[one["id"] % 20]) for one in batch if one["id"] % 3 == 0]
-            write_values(Case.tags.through, ["case_id", "tag_id"], tagged)
-            if with_index:
-                write_index(first, message, batch)
-
-
-def write_index(first: Case, message: Message, batch: list[dict[str, Any]]) -> None:
-    """What the indexing of each case would have written; a word is analysed once for all cases."""
-    documents, parts = [], []
-    for one in batch:
-        case = tokens_of(f"{one['number']} {one['subject']} {one['last_from']} c{one['customer_id']}@client.example")
-        said = tokens_of(f"{one['last_words']} {one['subject']}")
-        documents.append((one["id"], " ".join(sorted(case | said))))
-        parts.append((one["id"], "case", one["id"], "-", f" {' '.join(sorted(case))} "))
-        parts.append((one["id"], "message", message.pk + one["id"] - first.pk, "-", f" {' '.join(sorted(said))} "))
-    write_values(Document, ["group_id", "tokens"], documents)
-    write_values(Part, ["document_id", "kind", "object_id", "source", "tokens"], parts)
-
-
-def tokens_of(text: str) -> set[str]:
-    return set().union(*(readings_of(chunk) for chunk in text.split()))
-
-
-readings_of = cache(readings)
+    read_all()
+    bulk.run("VACUUM ANALYZE" if bulk.is_postgresql() else "ANALYZE")
+    return {"seconds": time.perf_counter() - began, "cases": Case.objects.count(), "messages": Message.objects.count()}
 
 
 def company() -> tuple[list[Team], list[User]]:
@@ -113,63 +82,95 @@ def company() -> tuple[list[Team], list[User]]:
 
 
 def example(team: Team, owner: User) -> Case:
-    """One case made as in real life, whose columns the bulk copies."""
+    """One case with one of everything, whose columns the bulk copies."""
     with transaction.atomic():
         customer, _new = find_or_add(email="first@client.example", name="First", language="en")
         case = open_case(customer=customer, team=team, subject="The first", channel="email", owner=owner)
         message = Message.objects.create(
-            case=case,
-            direction="in",
-            customer=customer,
-            from_name="First",
-            from_address="first@client.example",
-            text="Hello",
+            case=case, direction="in", customer=customer, from_name="First", from_address="first@client.example"
         )
         show_last(case, message, who="First", now=timezone.now())
         add_participant(case, customer=customer, address="first@client.example")
         announce(case, message_id=None)
+        example_mail(case, message)
+        Notification.objects.all().delete()
+        Notification.objects.create(user=owner, kind="cases.reply", case_id=case.pk, once="first")
+        Document.objects.create(group_id=case.pk, tokens="first")
+        Part.objects.create(document_id=case.pk, kind="case", object_id=case.pk, source="-", tokens=" first ")
     case.refresh_from_db()
     return case
 
 
-def plans(
-    chance: random.Random, cases: int, first: Case, teams: list[Team], staff: list[User], customers: int
-) -> Iterator[dict[str, Any]]:
-    """What varies from case to case."""
-    step, now = YEARS / cases, timezone.now()
-    for number in range(1, cases + 1):
-        at = now - YEARS + step * number
-        language = chance.choice(("en", "ar", "he", "sq"))
-        words = WORDS[language].split()
-        team = number % TEAMS
-        is_active = chance.random() < 0.12
-        yield {
-            "id": first.pk + number,
-            "number": first.number + number,
-            "public_id": public_id(number),
-            "customer_id": first.customer_id + 1 + number % customers,
-            "team_id": teams[team].pk,
-            "owner_id": staff[(team + TEAMS * chance.randrange(STAFF // TEAMS)) % STAFF].pk
-            if chance.random() < 0.85
-            else None,
-            "status": chance.choice(("new", "open", "waiting", "on_hold"))
-            if is_active
-            else chance.choice(("solved", "closed")),
-            "is_active": is_active,
-            "place": chance.choices(("inbox", "spam", "trash"), (97, 2, 1))[0],
-            "subject": " ".join([*(chance.choice(words) for _ in range(5)), *marked(number)]),
-            "last_words": " ".join(chance.choice(words) for _ in range(14)),
-            "last_from": chance.choice(NAMES[language]),
-            "direction": "rtl" if language in {"ar", "he"} else "ltr",
-            "last_words_direction": "rtl" if language in {"ar", "he"} else "ltr",
-            "language": language,
-            "next_due_at": at + timedelta(hours=4) if is_active else None,
-            "next_due_kind": "first_answer" if is_active else "",
-            "unanswered_since": at if is_active else None,
-            "created_at": at,
-            "updated_at": at,
-            "last_message_at": at,
-        }
+def example_mail(case: Case, message: Message) -> None:
+    now, stored = timezone.now(), "00/00000000000000000000000000000000"
+    Received.objects.create(
+        account="1", team=case.team, fingerprint="first", source="smtp", stored=stored, size=2000, sha256="0" * 64,
+        state="new_case", accounted_at=now, case=case, message=message, from_shown="First", subject_shown="The first",
+    )  # fmt: skip
+    Delivery.objects.create(
+        message=message, account="1", recipient="first@client.example", recipient_domain="client.example",
+        state="sent", sent_at=now, attempts=1, stored=stored,
+    )  # fmt: skip
+    Promise.objects.all().delete()
+    Promise.objects.create(
+        case=case, kind="first_answer", customer=case.customer, team=case.team, started_at=now, due_at=now
+    )
+
+
+def lay_out(cases: int, first: Case, team: int, owner: int) -> None:
+    """What each case will be, in three tables that are gone afterwards: the plan, and the phrases and rare words it names."""
+    words()
+    customers, now = max(cases // 8, 10), int(time.time())
+    begin = now - SECONDS - 20 * 24 * 3600
+    chance = [f"(n * {factor} % 4294967296 / 65536)" for factor in (2654435761, 2246822519, 3266489917, 668265263)]
+    at = f"{begin} + n * {SECONDS} / {cases}"
+    is_active = f"{chance[0]} < 7864"
+    language = f"{chance[1]} % 4"
+    bulk.run(
+        f"CREATE TABLE bench_plan AS {bulk.numbers(cases)} SELECT n, {first.pk} + n AS id,"
+        f" {first.customer_id} + 1 + n % {customers} AS customer, {team} + n % {TEAMS} AS team,"
+        f" {owner} + (n % {TEAMS} + {TEAMS} * ({chance[2]} % {STAFF // TEAMS})) % {STAFF} AS staff,"
+        f" {chance[2]} < 55700 AS is_owned, {is_active} AS is_active, {chance[1]} / 4 % 4 AS kind,"
+        f" CASE WHEN {chance[3]} < 655 THEN 'trash' WHEN {chance[3]} < 1966 THEN 'spam' ELSE 'inbox' END AS place,"
+        f" {chance[2]} % {PHRASES // 4} * 4 + {language} AS phrase, n % {MARKS} AS mark,"
+        f" {at} AS at, {at} + {chance[3]} * 26 AS last_at,"
+        f" CASE WHEN {is_active} THEN {now} + ({chance[3]} - 32768) * 60 ELSE {at} + 14400 END AS due FROM number"
+    )
+    bulk.run("CREATE INDEX bench_plan_customer ON bench_plan (customer)")
+
+
+def words() -> None:
+    """Subjects and sentences with their readings, and what marks a case: analysed once for all cases."""
+    chance = random.Random(7)
+    bulk.run(
+        "CREATE TABLE bench_phrase (id integer PRIMARY KEY, language text, direction text, person text, subject text,"
+        " subject_tokens text, words text, tokens text)"
+    )
+    bulk.run("CREATE TABLE bench_mark (id integer PRIMARY KEY, words text, tokens text)")
+    phrases = [phrase(chance, number) for number in range(PHRASES)]
+    marks = [(number, *mark(number)) for number in range(MARKS)]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany("INSERT INTO bench_phrase VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", phrases)
+        cursor.executemany("INSERT INTO bench_mark VALUES (%s, %s, %s)", marks)
+
+
+def phrase(chance: random.Random, number: int) -> tuple[int | str, ...]:
+    language = LANGUAGES[number % 4]
+    known = WORDS[language].split()
+    subject, said = (" ".join(chance.choice(known) for _ in range(count)) for count in (5, 14))
+    person = chance.choice(NAMES[language])
+    direction = "rtl" if language in {"ar", "he"} else "ltr"
+    return number, language, direction, person, subject, tokens_of(f"{subject} {person}"), said, tokens_of(said)
+
+
+def tokens_of(text: str) -> str:
+    return " ".join(sorted(readings(text)))
+
+
+def mark(number: int) -> tuple[str, str]:
+    """Each with a space before it, so that nothing is put to nothing."""
+    found = "".join(f" {word}" for word in marked(number))
+    return found, f" {tokens_of(found)}" if found else ""
 
 
 def marked(number: int) -> list[str]:
@@ -177,111 +178,131 @@ def marked(number: int) -> list[str]:
     return [*common, RARE[number // 50 % len(RARE)]] if number % 50 == 3 else common
 
 
-def public_id(number: int) -> str:
-    alphabet = string.ascii_lowercase + "234567"
-    return "".join(alphabet[number >> shift & 31] for shift in range(0, 80, 5))
+def write_cases(first: Case, tag: int) -> None:
+    """Customers and their addresses, cases, tags, promises and participants."""
+    at, last_at, due = (bulk.moment(f"p.{name}") for name in ("at", "last_at", "due"))
+    point = first.customer.contact_points.get().pk - first.customer_id
+    people = "(SELECT DISTINCT customer AS id FROM bench_plan) AS p"
+    plan = "bench_plan AS p JOIN bench_phrase AS f ON f.id = p.phrase JOIN bench_mark AS m ON m.id = p.mark"
+    bulk.copy(Customer, people, id="p.id", name="'Customer ' || p.id")
+    bulk.copy(ContactPoint, people, id=f"p.id + {point}", customer_id="p.id", value="'c' || p.id || '@client.example'")
+    bulk.copy(
+        Case, plan, id="p.id", number=f"p.n + {first.number}", public_id=RANDOM_ID[connection.vendor],
+        customer_id="p.customer", team_id="p.team", owner_id="CASE WHEN p.is_owned THEN p.staff END",
+        created_by_id="CASE WHEN p.n % 50 = 7 THEN p.staff END",
+        status=f"CASE WHEN p.is_active THEN {one_of('p.kind', Case.ACTIVE)} ELSE {one_of('p.kind % 2', Case.DONE)} END",
+        is_active="p.is_active", place="p.place", placed_at=f"CASE WHEN p.place <> 'inbox' THEN {last_at} END",
+        subject="f.subject || m.words", last_words="f.words", last_from="f.person", language="f.language",
+        direction="f.direction", last_words_direction="f.direction", message_count="3",
+        next_due_at=f"CASE WHEN p.is_active THEN {due} END",
+        next_due_kind="CASE WHEN p.is_active THEN 'first_answer' ELSE '' END",
+        unanswered_since=f"CASE WHEN p.is_active THEN {last_at} END",
+        created_at=at, updated_at=last_at, last_message_at=last_at,
+        solved_at=f"CASE WHEN p.is_active THEN NULL ELSE {last_at} END",
+        newest_message_id=f"{first.messages.get().pk} + 3 * p.n",
+    )  # fmt: skip
+    tagging = Case.tags.through.objects.get(case=first).pk
+    bulk.copy(
+        Case.tags.through, "(SELECT * FROM bench_plan WHERE n % 3 = 0) AS p",
+        id=f"{tagging} + p.n", case_id="p.id", tag_id=f"{tag} + p.n % {TAGS}",
+    )  # fmt: skip
+    bulk.copy(
+        Promise, "bench_plan AS p", id=f"{first.promises.get().pk} + p.n", case_id="p.id", customer_id="p.customer",
+        team_id="p.team", started_at=f"CASE WHEN p.due < p.at THEN {due} ELSE {at} END", due_at=due,
+        state=f"CASE WHEN NOT p.is_active THEN 'kept' WHEN p.due < {int(time.time())} THEN 'broken' ELSE 'open' END",
+        wakes_at=f"CASE WHEN p.is_active AND p.due > {int(time.time())} THEN {due} END",
+    )  # fmt: skip
+    bulk.copy(
+        Participant, "bench_plan AS p", id=f"{first.participants.get().pk} + p.n", case_id="p.id",
+        customer_id="p.customer", address="'c' || p.customer || '@client.example'",
+    )  # fmt: skip
 
 
-def customer_rows(count: int, start: int) -> Iterator[dict[str, Any]]:
-    for number in range(count):
-        yield {"id": start + number, "name": f"Customer {number}"}
+RANDOM_ID = {
+    "postgresql": "substr(md5(p.n::text), 1, 16)",
+    "sqlite": "lower(hex(randomblob(8)))",
+}
+# Three messages: from the customer, to the customer, and from them again.
+TURNS = "(SELECT 0 AS k UNION ALL SELECT 1 UNION ALL SELECT 2) AS turn"
+COMING = "(SELECT 0 AS k UNION ALL SELECT 2) AS turn"
+KEY = "{} + 3 * (p.n - 1) + turn.k + 1"
 
 
-def point_rows(first: ContactPoint, count: int, start: int) -> Iterator[dict[str, Any]]:
-    for number in range(count):
-        yield {
-            "id": first.pk + 1 + number,
-            "customer_id": start + number,
-            "value": f"c{number}@client.example",
-        }
+def one_of(number: str, values: tuple[str, ...]) -> str:
+    return f"CASE {number} " + " ".join(f"WHEN {n} THEN '{value}'" for n, value in enumerate(values)) + " END"
 
 
-def message_rows(case: Case, first: Message, batch: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for one in batch:
-        number = one["id"] - case.pk
-        yield {
-            "id": first.pk + number,
-            "case_id": one["id"],
-            "customer_id": one["customer_id"],
-            "subject": one["subject"],
-            "text": one["last_words"] * 4,
-            "message_id": f"<{number}@client.example>",
-            "said_at": one["created_at"],
-            "created_at": one["created_at"],
-        }
+def write_correspondence(first: Case) -> None:
+    """Messages, mails received and sent, events and notifications."""
+    said = bulk.moment("p.at + (p.last_at - p.at) / 2 * turn.k")
+    message = first.messages.get().pk
+    key, sent = KEY.format(message), f"{message} + 3 * (p.n - 1) + 2"
+    told = f"bench_plan AS p CROSS JOIN {TURNS}"
+    bulk.copy(
+        Message, f"{told} JOIN bench_phrase AS f ON f.id = (p.phrase + turn.k * 1024) % {PHRASES}"
+        " JOIN bench_mark AS m ON m.id = p.mark",
+        id=key, case_id="p.id", customer_id="p.customer", author_id="CASE WHEN turn.k = 1 THEN p.staff END",
+        direction="CASE WHEN turn.k = 1 THEN 'out' ELSE 'in' END", subject="f.subject || m.words",
+        text="f.words || '. ' || f.subject || '. ' || f.words", from_name="f.person",
+        from_address="CASE WHEN turn.k = 1 THEN 'support@desk.example' ELSE 'c' || p.customer || '@client.example' END",
+        text_direction="f.direction", language="f.language",
+        message_id="'<' || p.n || '.' || turn.k || '@client.example>'", said_at=said, created_at=said,
+    )  # fmt: skip
+    received, delivery = first.received.get().pk, Delivery.objects.earliest("pk").pk
+    bulk.copy(
+        Received, f"bench_plan AS p CROSS JOIN {COMING}", id=f"{received} + 2 * (p.n - 1) + turn.k / 2 + 1",
+        team_id="p.team", fingerprint="'bench ' || p.n || '.' || turn.k", received_at=said, accounted_at=said,
+        next_attempt_at=said, state="CASE WHEN turn.k = 2 THEN 'threaded' WHEN p.n % 2000 = 0 THEN 'suspended' ELSE 'new_case' END",
+        header_id="'<' || p.n || '.' || turn.k || '@client.example>'", case_id="p.id", message_id=key,
+    )  # fmt: skip
+    at = bulk.moment("p.at + (p.last_at - p.at) / 2")
+    bulk.copy(
+        Delivery, "bench_plan AS p", id=f"{delivery} + p.n", message_id=sent, created_at=at, sent_at=at, next_attempt_at=at,
+        recipient="'c' || p.customer || '@client.example'", header_id="'<' || p.n || '@desk.example>'",
+    )  # fmt: skip
+    event = LoggedEvent.objects.latest("pk").pk
+    bulk.copy(
+        LoggedEvent, told, id=KEY.format(event), at=said, case_id="p.id", customer_id="CASE turn.k WHEN 0 THEN p.customer END",
+        name=one_of("turn.k", ("cases.CaseOpened", "cases.MessageReceived", "cases.TagAdded")),
+        data=bulk.json(f"""CASE turn.k WHEN 2 THEN '{{"tag": "tag ' || (p.n % {TAGS}) || '"}}' ELSE '{{}}' END"""),
+    )  # fmt: skip
+    bulk.copy(
+        Notification, "bench_plan AS p", id=f"{Notification.objects.latest('pk').pk} + p.n", user_id="p.staff", case_id="p.id",
+        once="'bench ' || p.n", created_at=at, read_at=f"CASE WHEN p.n % 100 > 0 THEN {at} END",
+    )  # fmt: skip
 
 
-def participant_rows(case: Case, first: Participant, batch: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for one in batch:
-        yield {"id": first.pk + one["id"] - case.pk, "case_id": one["id"], "customer_id": one["customer_id"]}
+def write_index(first: Case) -> None:
+    """What the indexing of each case would have written."""
+    client = tokens_of("client.example")
+    own = f"p.id || ' c' || p.customer || ' {client} ' || f0.subject_tokens || m.tokens"
+    texts = " ".join(f"JOIN bench_phrase AS f{k} ON f{k}.id = (p.phrase + {k} * 1024) % {PHRASES}" for k in range(3))
+    whole = " || ' ' || ".join([own, "f0.tokens", *(f"f{k}.tokens || ' ' || f{k}.subject_tokens" for k in (1, 2))])
+    plan = f"bench_plan AS p JOIN bench_mark AS m ON m.id = p.mark {texts}"
+    bulk.copy(Document, plan, group_id="p.id", tokens=whole)
+    part = Part.objects.get().pk
+    bulk.copy(
+        Part, plan, id=f"{part} + 4 * (p.n - 1) + 1", document_id="p.id", kind="'case'", object_id="p.id",
+        tokens=f"' ' || {own} || ' '",
+    )  # fmt: skip
+    bulk.copy(
+        Part, f"bench_plan AS p CROSS JOIN {TURNS} JOIN bench_mark AS m ON m.id = p.mark"
+        f" JOIN bench_phrase AS f ON f.id = (p.phrase + turn.k * 1024) % {PHRASES}",
+        id=f"{part} + 4 * (p.n - 1) + turn.k + 2", document_id="p.id", kind="'message'", object_id=KEY.format(first.messages.get().pk),
+        tokens="' ' || f.tokens || ' ' || f.subject_tokens || m.tokens || ' '",
+    )  # fmt: skip
 
 
-def event_rows(case: Case, first: LoggedEvent, batch: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for one in batch:
-        key = first.pk + 2 * (one["id"] - case.pk)
-        at = {"case_id": one["id"], "at": one["created_at"]}
-        yield {**at, "id": key - 1, "name": "cases.CaseOpened", "data": {}}
-        yield {**at, "id": key, "name": "cases.TagAdded", "data": {"tag": f"tag {one['id'] % 20}"}}
-
-
-def write(model: type[Model], first: Model, rows: Iterable[dict[str, Any]]) -> None:
-    """Each row names what differs from the first; what does not was prepared once."""
-    fields = {field.attname: field for field in model._meta.concrete_fields}
-    base = {name: field.get_db_prep_save(getattr(first, name), connection) for name, field in fields.items()}
-    plain = lambda value, _connection: value  # noqa: E731 - words, numbers and keys go in as they are
-    prepare = {name: field.get_db_prep_save if isinstance(field, SPECIAL) else plain for name, field in fields.items()}
-
-    def values() -> Iterator[list[Any]]:
-        for row in rows:
-            yield list((base | {name: prepare[name](value, connection) for name, value in row.items()}).values())
-
-    write_values(model, [field.column for field in fields.values()], values())
-
-
-def write_values(model: type[Model], columns: list[str], rows: Iterable[Any]) -> None:
-    """COPY on PostgreSQL, one prepared INSERT on SQLite. `rows` asks the database nothing while it is read."""
-    names = ", ".join(f'"{name}"' for name in columns)
-    table = model._meta.db_table
-    if connection.vendor == "postgresql":
-        with (
-            transaction.atomic(),
-            connection.cursor() as cursor,
-            cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy,
-        ):
-            for row in rows:
-                copy.write_row(row)
-        return
-    places = ", ".join(["%s"] * len(columns))
-    for batch in batches(rows):
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', batch)
-
-
-def batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    batch = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def settle() -> None:
-    """Statistics for the planner, as autovacuum and `PRAGMA optimize` keep them; and sequences past our keys."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-        if connection.vendor == "postgresql":
-            for model in (Customer, ContactPoint, Case, Message, Participant, LoggedEvent):
-                table = model._meta.db_table
-                cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+def read_all() -> None:
+    """The index has nothing left to do."""
+    last = LoggedEvent.objects.latest("pk").pk
+    Position.objects.update_or_create(name="cases", defaults={"version": VERSION, "event_id": last})
 
 
 def lengthen(case: Case) -> None:
     """Fifty messages, in and out by turns, and as many events: the page of a case that took long."""
-    first, at = case.messages.get(), datetime.now(UTC) - timedelta(days=60)
-    for number in range(1, LONG_CASE_MESSAGES):
+    first, at = case.messages.earliest("pk"), datetime.now(UTC) - timedelta(days=60)
+    for number in range(case.messages.count(), LONG_CASE_MESSAGES):
         message = Message.objects.get(pk=first.pk)
         message.pk, message._state.adding = None, True
         message.said_at = message.created_at = at + timedelta(hours=number)

@@ -6,15 +6,13 @@ after three for the caches, by an agent of two teams and by an administrator who
 
 import re
 import statistics
-import sys
 import time
 
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from benchmarks.filling import fill
+from benchmarks.desk import desk
 from besa.accounts.models import User
 from besa.cases.models import Case
 from besa.cli.web_server import collect_static
@@ -35,14 +33,9 @@ INBOX = {
 
 
 def run(cases: int) -> dict[str, dict[str, float]]:
-    prepare(cases)
-    return measure()
-
-
-def prepare(cases: int) -> None:
-    call_command("migrate", verbosity=0)
+    made = desk(cases)
     collect_static()
-    print(fill(cases), file=sys.stderr)
+    return measure() | made
 
 
 def measure() -> dict[str, dict[str, float]]:

@@ -5,13 +5,11 @@ cases, common ones in a fifth. Every word is asked for once before, so that page
 """
 
 import statistics
-import sys
 import time
 from urllib.parse import quote
 
-from django.core.management import call_command
-
-from benchmarks.filling import COMMON, RARE, fill
+from benchmarks.desk import desk
+from benchmarks.filling import COMMON, RARE
 from benchmarks.pages import AGENT, ALL, client_of
 from besa.cli.web_server import collect_static
 from besa.core.search.lemmas import warm
@@ -27,11 +25,10 @@ QUERIES = {
 
 
 def run(cases: int) -> dict[str, dict[str, float]]:
-    call_command("migrate", verbosity=0)
+    made = desk(cases)
     collect_static()
-    print(fill(cases, with_index=True), file=sys.stderr)
     warm()
-    return measure()
+    return measure() | made
 
 
 def measure() -> dict[str, dict[str, float]]:
