@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from besa.accounts.models import User
 
 MOST = COUNT_LIMIT + 1
-HELD_BACK = ("suspended", "failed")
 
 
 def _of_case(rows: Callable[..., Any], *stand_ins: Any) -> Prepared[Case]:
@@ -23,7 +22,7 @@ def _of_case(rows: Callable[..., Any], *stand_ins: Any) -> Prepared[Case]:
 
 
 def _held() -> Any:
-    return Received.objects.filter(state__in=HELD_BACK, discarded_at=None).order_by().values_list("pk")
+    return Received.objects.held_back().order_by().values_list("pk")
 
 
 _MINE = _of_case(lambda user: Case.objects.active().filter(owner_id=user), -1)

@@ -281,7 +281,8 @@ def read_needs(customer: Customer, *, by: User) -> str:
     """What the customer needs, for somebody who serves them; the reading itself is recorded. Raises NotAllowed."""
     guards.check("read_needs", customer=customer, by=by)
     record(AccommodationRead(customer_id=customer.pk), by=by)
-    rows = Accommodation.objects.filter(Q(customer=customer) | Q(customer__merged_into=customer))
+    merged = Customer.objects.filter(merged_into=customer).values("pk")
+    rows = Accommodation.objects.filter(Q(customer=customer) | Q(customer__in=merged))
     return "\n".join(rows.order_by("pk").values_list("needs", flat=True))
 
 

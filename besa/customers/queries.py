@@ -63,7 +63,10 @@ def has_needs(customer: Customer) -> bool:
 
 _NEEDS: Prepared[Accommodation] = Prepared(
     lambda customer: (
-        Accommodation.objects.filter(Q(customer_id=customer) | Q(customer__merged_into_id=customer))
+        # A join over both would read every customer.
+        Accommodation.objects.filter(
+            Q(customer_id=customer) | Q(customer__in=Customer.objects.filter(merged_into_id=customer).values("pk"))
+        )
         .order_by()
         .values_list("pk")[:1]
     ),

@@ -23,7 +23,7 @@ from besa.core.models import LoggedEvent
 from besa.core.prepared import Prepared
 from besa.customers.models import ContactPoint
 from besa.promises.models import Agreement, ErrandRequest, Promise, Silence, SLAPolicyVersion
-from besa.promises.rules import is_kept_by
+from besa.promises.rules import BY_POLICY, is_kept_by
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
@@ -248,7 +248,13 @@ def _owed(end: datetime) -> PromiseQuerySet:
 
 
 _OWED_BY_OWNER: Prepared[Promise] = Prepared(
-    lambda user, end: _owed(end).filter(deliverer=None, case__owner_id=user).values_list("pk")[: COUNT_LIMIT + 1],
+    # By the index of what a case owes next (`next_due_of`), which stands on the case.
+    lambda user, end: (
+        _owed(end)
+        .filter(Q(case__is_active=True) | ~Q(kind__in=BY_POLICY), deliverer=None)
+        .filter(case__owner_id=user, case__next_due_at__lt=end)
+        .values_list("pk")[: COUNT_LIMIT + 1]
+    ),
     -1,
     datetime(1900, 1, 1, tzinfo=UTC),
 )

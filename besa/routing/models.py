@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from besa.accounts.models import Team
 from besa.calendars.models import empty_week
-from besa.cases.models import Case
+from besa.cases.models import Case, seen_by
 from besa.routing.rules import may_see_routing
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class Wait(models.Model):
 
 class OfferQuerySet(models.QuerySet["Offer"]):
     def visible_to(self, user: User) -> OfferQuerySet:
-        return self.filter(case__in=Case.objects.visible_to(user).values("pk"))
+        return self.filter(seen_by(user, "case"))
 
     def open(self) -> OfferQuerySet:
         return self.filter(state=Offer.State.OPEN)
@@ -192,7 +192,7 @@ class Offer(models.Model):
 class EscalationQuerySet(models.QuerySet["Escalation"]):
     def visible_to(self, user: User) -> EscalationQuerySet:
         """Whoever sees the case; and the two it is between."""
-        seen = Q(case__in=Case.objects.visible_to(user).values("pk"))
+        seen = seen_by(user, "case")
         return self.filter(seen | Q(to=user) | Q(by=user)) if user.is_active else self.none()
 
     def open(self) -> EscalationQuerySet:

@@ -1,7 +1,7 @@
 from besa.cases.models.acting import CaseMerge, Followed, Follower, Snooze
 from besa.cases.models.asking import Question, Slip
 from besa.cases.models.attention import Presence, Seen
-from besa.cases.models.case import Case, CaseLink, Participant, Tag
+from besa.cases.models.case import Case, CaseLink, Participant, Tag, seen_by
 from besa.cases.models.delivery import Delivery
 from besa.cases.models.draft import Draft, DraftFile
 from besa.cases.models.handover import Handover, Repeat
@@ -41,4 +41,5 @@ __all__ = [
     "Tag",
     "View",
     "Wording",
+    "seen_by",
 ]

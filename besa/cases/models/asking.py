@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from besa.cases.models.case import Case
+from besa.cases.models.case import Case, seen_by
 from besa.cases.models.message import Message
 from besa.customers.models import Customer
 
@@ -74,7 +74,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Who sees the case, and who is asked: they see the question, even where they do not see the case."""
         if not user.is_active:
             return self.none()
-        return self.filter(self._asked(user) | Q(by=user) | Q(case__in=Case.objects.visible_to(user).values("pk")))
+        return self.filter(self._asked(user) | Q(by=user) | seen_by(user, "case"))
 
     def asked_of(self, user: User) -> QuestionQuerySet:
         return self.filter(self._asked(user)).exclude(by=user)

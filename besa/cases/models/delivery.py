@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from besa.cases.models.case import Case
+from besa.cases.models.case import seen_by
 from besa.cases.models.message import Message
+from besa.core.partial import any_of
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
@@ -18,11 +19,15 @@ if TYPE_CHECKING:
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def visible_to(self, user: User) -> DeliveryQuerySet:
-        return self.filter(message__case__in=Case.objects.visible_to(user).values("pk"))
+        return self.filter(seen_by(user, "message__case"))
 
     def due(self, now: object) -> DeliveryQuerySet:
         """What a worker may claim: its time has come, and nobody holds it."""
-        return self.filter(state__in=(Delivery.State.QUEUED, Delivery.State.CLAIMED), next_attempt_at__lte=now)
+        return self.waiting().filter(next_attempt_at__lte=now)
+
+    def waiting(self) -> DeliveryQuerySet:
+        """Not gone yet, and not given up."""
+        return self.filter(any_of("state", Delivery.WAITING))
 
 
 class Delivery(models.Model):
@@ -65,11 +70,21 @@ class Delivery(models.Model):
     # The exact bytes that left (besa.core.files).
     stored = models.CharField(max_length=80, blank=True)
 
+    WAITING = (State.QUEUED, State.CLAIMED)
+    IN_VAIN = (State.FAILED, State.BOUNCED)
+
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         indexes = [
-            models.Index(fields=["next_attempt_at"], condition=Q(state__in=("queued", "claimed")), name="delivery_due"),
+            models.Index(
+                fields=["next_attempt_at"], condition=any_of("state", ("queued", "claimed")), name="delivery_due"
+            ),
+            models.Index(
+                fields=["state", "-created_at", "-id"],
+                condition=any_of("state", ("failed", "bounced")),
+                name="delivery_failed",
+            ),
             models.Index(fields=["header_id"], name="delivery_header_id"),
             models.Index(fields=["-created_at", "-id"], name="delivery_newest"),
             models.Index(fields=["state", "-created_at", "-id"], name="delivery_state"),

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from besa.cases.models.case import Case
+from besa.cases.models.case import Case, seen_by
 from besa.cases.models.message import Message
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ FORWARD = ("fwd", pgettext_lazy("kind of a draft", "Passed on"))
 class DraftQuerySet(models.QuerySet["Draft"]):
     def visible_to(self, user: User) -> DraftQuerySet:
         """One's own; and what stands on a visible case to leave later, because the others must know of it."""
-        scheduled = Q(send_at__isnull=False, discarded_at=None, case__in=Case.objects.visible_to(user).values("pk"))
+        scheduled = Q(send_at__isnull=False, discarded_at=None) & seen_by(user, "case")
         return self.filter(Q(user=user) | scheduled)
 
     def own(self, user: User | int) -> DraftQuerySet:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from besa.cases.models.case import Case
+from besa.cases.models.case import Case, seen_by
 from besa.cases.models.message import Message
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
         """Who sees the case; and whoever is offered it, so that they can read the brief before they say yes."""
         if not user.is_active:
             return self.none()
-        seen = Q(case__in=Case.objects.visible_to(user).values("pk"))
+        seen = seen_by(user, "case")
         return self.filter(seen | (Q(state=Handover.State.OFFERED) & self._offered(user)))
 
     def offered(self) -> HandoverQuerySet:

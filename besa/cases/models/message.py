@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from besa.cases.models.case import DIRECTIONS, Case
+from besa.cases.models.case import DIRECTIONS, Case, seen_by
 from besa.customers.models import Customer
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user: User) -> MessageQuerySet:
-        return self.filter(case__in=Case.objects.visible_to(user).values("pk"))
+        return self.filter(seen_by(user, "case"))
 
     def public(self) -> MessageQuerySet:
         """What the customer said or was told: never a note (PV-05)."""
@@ -129,7 +129,7 @@ class Message(models.Model):
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User) -> AttachmentQuerySet:
-        return self.filter(message__in=Message.objects.visible_to(user).values("pk"))
+        return self.filter(seen_by(user, "message__case"))
 
 
 class Attachment(models.Model):

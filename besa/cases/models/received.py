@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from besa.cases.models.case import Case
 from besa.cases.models.message import Message
+from besa.core.partial import any_of
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
@@ -26,6 +27,10 @@ class ReceivedQuerySet(models.QuerySet["Received"]):
         if user.works_on_cases:
             return self.filter(team_id__in=user.team_ids)
         return self.none()
+
+    def held_back(self) -> ReceivedQuerySet:
+        """What waits for a person's decision, or could not be read."""
+        return self.filter(any_of("state", Received.HELD_BACK), discarded_at=None)
 
     def waiting(self, now: object) -> ReceivedQuerySet:
         """Taken in and not accounted for, free to be claimed."""
@@ -55,7 +60,7 @@ class Received(models.Model):
 
     channel = models.CharField(max_length=12, default="email")
     account = models.CharField(max_length=40)
-    team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, related_name="+", db_index=False)
     fingerprint = models.CharField(max_length=64)
     source = models.CharField(max_length=6, choices=Source)
     source_ref = models.CharField(max_length=120, blank=True)
@@ -88,14 +93,22 @@ class Received(models.Model):
     # F10: many held-back mails of one sender stand as one line.
     bundle = models.CharField(max_length=320, blank=True)
 
+    HELD_BACK = (State.SUSPENDED, State.FAILED)
+
     objects = ReceivedQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "fingerprint"], name="once_in")]
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=Q(state="pending"), name="received_pending"),
+            models.Index(
+                fields=["team", "-received_at", "-id"],
+                condition=any_of("state", ("suspended", "failed")) & Q(discarded_at__isnull=True),
+                name="received_held",
+            ),
             models.Index(fields=["-received_at", "-id"], name="received_newest"),
             models.Index(fields=["state", "-received_at", "-id"], name="received_state"),
+            models.Index(fields=["team", "state", "-received_at", "-id"], name="received_of_team"),
             models.Index(fields=["account", "header_id"], name="received_header_id"),
         ]
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from besa.calendars.worktime import Derivation
-from besa.cases.models import Case, Message
+from besa.cases.models import Case, Message, seen_by
 from besa.customers.models import Customer
 from besa.promises import rules
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class PromiseQuerySet(models.QuerySet["Promise"]):
     def visible_to(self, user: User) -> PromiseQuerySet:
         """Who sees the case sees what was promised in it."""
-        return self.filter(case__in=Case.objects.visible_to(user).values("pk"))
+        return self.filter(seen_by(user, "case"))
 
     def open(self) -> PromiseQuerySet:
         return self.filter(state=Promise.State.OPEN)

@@ -17,12 +17,13 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from besa.accounts.models import Team, User
-from besa.cases.models import Case
+from besa.cases.models import Case, seen_by
 from besa.core.moments import day
 from besa.core.views import reader_of
 from besa.promises.keeping import WEEKS, Kept, rates_of
 from besa.promises.models import Promise, Silence
 from besa.promises.queries import owed_until
+from besa.promises.rules import BY_POLICY
 from besa.promises.views.desk import Row, row_of
 
 if TYPE_CHECKING:
@@ -50,14 +51,26 @@ class Bar:
     broken_height: int
 
 
-def owed_by(user: User) -> QuerySet[Promise]:
-    """What this person does: their own, and a policy's in cases that they own. The clock that stands still waits."""
-    mine = Q(deliverer=user) | Q(deliverer=None, case__owner=user)
-    return Promise.objects.visible_to(user).owed().running().filter(mine, case__place=Case.Place.INBOX)
+def owed_by(user: User, *, most: int) -> QuerySet[Promise]:
+    """What this person does, the first `most`: their own, and a policy's in cases that they own. The clock that stands still waits."""
+    given = _given_to(user).filter(seen_by(user, "case")).order_by(WANTED, "pk")[:most]
+    owned = _with_cases_of(user).order_by(WANTED, "pk")[:most]
+    keys = [key for part in (given, owned) for key in part.values_list("pk", flat=True)]
+    return Promise.objects.visible_to(user).filter(pk__in=keys)
+
+
+def _given_to(user: User | int) -> QuerySet[Promise]:
+    return Promise.objects.owed().running().filter(deliverer=user, case__place=Case.Place.INBOX)
+
+
+def _with_cases_of(user: User | int) -> QuerySet[Promise]:
+    """By the index of what a case owes next, which stands on the case (`next_due_of`); of a done case only what a person promised."""
+    rows = Promise.objects.owed().running().filter(Q(case__is_active=True) | ~Q(kind__in=BY_POLICY), deliverer=None)
+    return rows.filter(case__owner=user, case__place=Case.Place.INBOX, case__next_due_at__isnull=False)
 
 
 def owed_count(user: User) -> int:
-    """For the rail: due today or late; bounded."""
+    """For the rail: due today or late; bounded. Whoever owns a case sees it; what was given to somebody may have moved away."""
     if not user.works_on_cases:
         return 0
     end = _end_of_day(timezone.now(), ZoneInfo(user.time_zone))
@@ -78,7 +91,7 @@ def today(request: HttpRequest) -> HttpResponse:
         raise Http404
     teams = _teams(user)
     team = _asked_team(request, teams)
-    rows = _of_team(user, team) if team else owed_by(user)
+    rows = _of_team(user, team) if team else owed_by(user, most=SHOWN + 1)
     listed = list(rows.select_related("case__customer", "promiser", "deliverer").order_by(WANTED, "pk")[: SHOWN + 1])
     context = {
         "teams": teams,

@@ -20,6 +20,7 @@ from besa.cases.rules import may_work_on
 from besa.channels.email import viewing
 from besa.core.downloads import download
 from besa.core.pagination import BadCursor, page_of
+from besa.core.partial import any_of
 from besa.core.text.controls import clean_line
 from besa.core.views import back, reader_of, says_why, tell
 
@@ -65,8 +66,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 def narrowed(rows: Any, state: str) -> Any:
     conditions = {
         "late": deliveries.late_deliveries(timezone.now()),
-        "failed": Q(state__in=(STATE.FAILED, STATE.BOUNCED)),
-        "waiting": Q(state__in=(STATE.QUEUED, STATE.CLAIMED)),
+        "failed": any_of("state", Delivery.IN_VAIN),
+        "waiting": any_of("state", Delivery.WAITING),
         "sent": Q(state=STATE.SENT),
         "withdrawn": Q(state=STATE.WITHDRAWN),
     }
