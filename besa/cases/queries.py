@@ -13,11 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from besa.accounts.models import User
 from besa.cases.models import Case, CaseLink, Draft, Message, OwnStatus, Presence, Received, Seen, Tag
 from besa.cases.models.attention import LOOKS_FOR
+from besa.cases.search.finding import page_with
 from besa.core.models import LoggedEvent
 from besa.core.prepared import Prepared, PreparedForKeys
-from besa.core.search.matching import groups_with, wanted_words
+from besa.core.search.matching import groups_among, wanted_words
 
 COUNT_LIMIT = 500
+# More cases than one customer has.
+OWN_LOOKED_AT = 500
 
 
 def bounded_count(rows: QuerySet[Any], limit: int = COUNT_LIMIT) -> int:
@@ -102,14 +105,14 @@ def cases_like(text: str, *, of: Case, user: User, limit: int = 20) -> list[Case
     number = text.strip().lstrip("#")
     if number.isascii() and number.isdigit() and len(number) < 19:
         return list(rows.filter(number=int(number)))
-    if text.strip():
-        wanted = wanted_words(text)
-        rows = rows.filter(pk__in=groups_with(wanted)) if wanted else rows.none()
-    own = list(rows.filter(customer=of.customer_id).order_by("-last_message_at")[:limit])
-    others = (
-        rows.exclude(customer=of.customer_id).order_by("-last_message_at")[: limit - len(own)] if text.strip() else []
-    )
-    return [*own, *others]
+    own = rows.filter(customer=of.customer_id).order_by("-last_message_at")
+    if not text.strip():
+        return list(own[:limit])
+    wanted = wanted_words(text)
+    hits = groups_among(own.values_list("pk", flat=True)[:OWN_LOOKED_AT], wanted) if wanted else set()
+    first = list(own.filter(pk__in=hits)[:limit])
+    others = page_with(wanted, rows.exclude(customer=of.customer_id), cursor=None, limit=limit - len(first) or 1)
+    return [*first, *others.items][:limit]
 
 
 def message_said_as(client_id: str) -> Message | None:

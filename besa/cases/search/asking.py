@@ -10,7 +10,7 @@ from besa.cases.conditions import All, Condition, parse, to_q
 from besa.cases.errors import BadCondition
 from besa.cases.models import Case
 from besa.cases.search.documents import NOTE, RANKS
-from besa.cases.search.finding import Found, page_with, shown, visible_cases
+from besa.cases.search.finding import GATHERED, Found, far_page, near_page, shown, visible_cases
 from besa.core.pagination import BadCursor, Page
 from besa.core.search.matching import Wanted, groups_up_to, groups_with_part, parts_with, wanted_words
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # As many results are ranked by how much of the query one message holds; more come by time.
 RANKED = 200
+# Begins the mark of a further page of ranked results.
+BEST = "best"
 PAGE = 25
 LONGEST = 300
 # Name in the address -> field of a condition.
@@ -62,7 +64,17 @@ class Search:
 
     def rows(self, user: User) -> CaseQuerySet:
         rows = visible_cases(user)
-        return rows.filter(to_q(self.condition, reader=user)) if self.chosen.keys() - {"notes"} else rows
+        return rows.filter(to_q(self.condition, reader=user)) if self._is_narrowed else rows
+
+    def near_page(self, rows: CaseQuerySet, *, cursor: str | None, limit: int) -> Page[Case] | None:
+        """Of `rows`: see `finding.near_page`. Not among filters: to find the newest that pass them may be a long way."""
+        if self._is_narrowed:
+            return None
+        return near_page(self.wanted, rows, cursor=cursor, limit=limit, in_notes=self.in_notes)
+
+    @property
+    def _is_narrowed(self) -> bool:
+        return bool(self.chosen.keys() - {"notes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +91,13 @@ def results(search: Search, *, user: User, after: str | None) -> Results:
     wanted, rows = search.wanted, search.rows(user)
     if not wanted:
         return Results([], None, 0, is_ranked=False)
-    groups = groups_up_to(wanted, RANKED)
-    if len(groups) <= RANKED:
-        return _ranked(wanted, rows.filter(pk__in=groups), rows, after, in_notes=search.in_notes)
-    page = page_with(wanted, rows, cursor=after, limit=PAGE, in_notes=search.in_notes)
+    is_ranked, is_by_time = (after or "").startswith(BEST), after is not None and not after.startswith(BEST)
+    page = None if is_ranked else search.near_page(rows, cursor=after, limit=PAGE)
+    if page is None:
+        groups = groups_up_to(wanted, GATHERED)
+        if len(groups) <= RANKED and not is_by_time:
+            return _ranked(wanted, rows.filter(pk__in=groups), rows, after, in_notes=search.in_notes)
+        page = far_page(wanted, rows, groups, cursor=after, limit=PAGE, in_notes=search.in_notes)
     is_all = after is None and page.next is None
     return Results(shown(page.items, wanted), page.next, len(page.items) if is_all else None, is_ranked=False)
 
@@ -99,15 +114,15 @@ def _ranked(wanted: Wanted, found: CaseQuerySet, rows: CaseQuerySet, after: str 
     order = sorted(cases, key=lambda key: (best.get(key, (0, 9)), -cases[key].last_message_at.timestamp(), -key))
     start = _place(after)
     page = _whole(rows, order[start : start + PAGE])
-    more = f"best{start + PAGE}" if len(order) > start + PAGE else None
+    more = f"{BEST}{start + PAGE}" if len(order) > start + PAGE else None
     return Results(shown(page.items, wanted), more, len(order), is_ranked=True)
 
 
 def _place(after: str | None) -> int:
     if after is None:
         return 0
-    number = after.removeprefix("best")
-    if not after.startswith("best") or not number.isdigit() or len(number) > 6:
+    number = after.removeprefix(BEST)
+    if not after.startswith(BEST) or not number.isdigit() or len(number) > 6:
         raise BadCursor("This page mark is not valid.")
     return int(number)
 

@@ -1,7 +1,8 @@
 """The search: cases in which all words stand, each with its best message and the place that was found.
 
-Rare words: the index gives the cases. Common words: the cases are walked from the newest on, and the index is asked about
-each few of them, because gathering a fifth of all cases to show twenty-five would take longer. Both find the same.
+Common words: the cases are walked from the newest on, and the index is asked about each few of them, because gathering a
+fifth of all cases to show twenty-five would take longer. Rare words: the index gives the cases. Which is which the newest few
+tell. Both find the same.
 """
 
 from __future__ import annotations
@@ -56,24 +57,50 @@ def page_with(
     """
     if not wanted:
         return Page([], None)
-    groups = groups_up_to(wanted, GATHERED)
-    if len(groups) <= GATHERED:
-        found = rows.filter(pk__in=groups)
-        if in_notes:
-            found = found.filter(pk__in=groups_with_part(wanted, kind=NOTE))
-        return page_of(found, ordering=ORDERING, cursor=cursor, limit=limit)
-    return _walk(wanted, rows, cursor, limit, in_notes=in_notes)
+    near = near_page(wanted, rows, cursor=cursor, limit=limit, in_notes=in_notes, may_be_last=True)
+    return near or far_page(wanted, rows, groups_up_to(wanted, GATHERED), cursor=cursor, limit=limit, in_notes=in_notes)
+
+
+def near_page(
+    wanted: Wanted,
+    rows: CaseQuerySet,
+    *,
+    cursor: str | None,
+    limit: int,
+    in_notes: bool = False,
+    may_be_last: bool = False,
+) -> Page[Case] | None:
+    """The page, if the next STEP cases fill it: of words that are common nothing else need be read. Raises BadCursor.
+
+    `may_be_last`: also when it is not full because there are no more cases.
+    """
+    step = next(_steps(rows, cursor), [])
+    hits = _hits(step, wanted, in_notes=in_notes)
+    found = [case for case in step if case.pk in hits]
+    is_full = len(found) > limit
+    if not is_full and not (may_be_last and len(step) < STEP):
+        return None
+    page = found[:limit]
+    return Page(_whole(rows, [case.pk for case in page]), cursor_of(page[-1], ORDERING) if is_full else None)
+
+
+def far_page(
+    wanted: Wanted, rows: CaseQuerySet, groups: Sequence[int], *, cursor: str | None, limit: int, in_notes: bool = False
+) -> Page[Case]:
+    """`groups`: those that hold all words, as `groups_up_to(wanted, GATHERED)` gives them. Raises BadCursor."""
+    if len(groups) > GATHERED:
+        return _walk(wanted, rows, cursor, limit, in_notes=in_notes)
+    found = rows.filter(pk__in=groups)
+    if in_notes:
+        found = found.filter(pk__in=groups_with_part(wanted, kind=NOTE))
+    return page_of(found, ordering=ORDERING, cursor=cursor, limit=limit)
 
 
 def _walk(wanted: Wanted, rows: CaseQuerySet, cursor: str | None, limit: int, *, in_notes: bool) -> Page[Case]:
     found: list[int] = []
     last: Case | None = None
     for step in _steps(rows, cursor):
-        hits = groups_among([case.pk for case in step], wanted)
-        if in_notes:
-            hits = {
-                group for group, kind, _id, score in parts_with(hits, wanted) if kind == NOTE and score == len(wanted)
-            }
+        hits = _hits(step, wanted, in_notes=in_notes)
         for case in step:
             if len(found) == limit:
                 return Page(_whole(rows, found), cursor_of(last, ORDERING) if last else None)
@@ -82,6 +109,13 @@ def _walk(wanted: Wanted, rows: CaseQuerySet, cursor: str | None, limit: int, *,
                 found.append(case.pk)
     looked_at_all = last is None or not _is_more(rows, last)
     return Page(_whole(rows, found), None if looked_at_all or last is None else cursor_of(last, ORDERING))
+
+
+def _hits(step: list[Case], wanted: Wanted, *, in_notes: bool) -> set[int]:
+    hits = groups_among([case.pk for case in step], wanted)
+    if not in_notes:
+        return hits
+    return {group for group, kind, _id, score in parts_with(hits, wanted) if kind == NOTE and score == len(wanted)}
 
 
 def _steps(rows: CaseQuerySet, cursor: str | None) -> Iterator[list[Case]]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from besa.cases.search.asking import Search
-from besa.cases.search.finding import GATHERED, page_with, visible_cases
+from besa.cases.search.finding import GATHERED, far_page, visible_cases
 from besa.core.search.analyser import query
-from besa.core.search.matching import groups_up_to, matches_up_to
+from besa.core.search.matching import groups_up_to
 from besa.core.search.spelling import similar_to
 
 if TYPE_CHECKING:
@@ -31,9 +31,17 @@ def meant(search: Search, *, user: User) -> Search | None:
     """The same search with the words that stand nowhere put right, if `user` would find something by it."""
     for text in _corrected(search.text):
         other = replace(search, text=text)
-        if page_with(other.wanted, other.rows(user), cursor=None, limit=1, in_notes=search.in_notes).items:
+        if _finds_any(other, user):
             return other
     return None
+
+
+def _finds_any(search: Search, user: User) -> bool:
+    rows, wanted = search.rows(user), search.wanted
+    page = search.near_page(rows, cursor=None, limit=1) or far_page(
+        wanted, rows, groups_up_to(wanted, GATHERED), cursor=None, limit=1, in_notes=search.in_notes
+    )
+    return bool(page.items)
 
 
 def without_filters(search: Search, *, user: User) -> int | None:
@@ -79,4 +87,4 @@ def _corrected(text: str) -> Iterator[str]:
 
 def _stands_nowhere(word: str) -> bool:
     wanted = query(word)
-    return len(wanted) == 1 and not matches_up_to(wanted, 0)
+    return len(wanted) == 1 and not groups_up_to(wanted, 0)
