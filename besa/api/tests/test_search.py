@@ -53,7 +53,7 @@ def test_a_page_costs_the_same_however_many_cases(
         open_by_hand(by=amal, customer=yusuf, team=orders, subject="4711", account=mailbox.account)
     indexing.reconcile(since=case.created_at)
     in_one_minute(as_amal)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert len(as_amal.get("/search?q=4711").json()["items"]) == 11
 
 
