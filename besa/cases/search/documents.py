@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from besa.cases.models import Case, Message
+from besa.cases.models import Case, FieldValue, Message
 from besa.core.search.actions import Text
 from besa.customers.models import Customer
 
@@ -44,16 +45,28 @@ def _kind(message: Message) -> str:
 def case_text(case: Case) -> str:
     lines = [f"{case.number}", case.subject, case.summary, case.needed_for, *(tag.name for tag in case.tags.all())]
     lines += [f"{merged.number} {merged.subject}" for merged in case.merged_cases.all()]
-    for held in case.field_values.all():
-        lines += [held.text, held.choice, f"{held.number.normalize():f}" if held.number is not None else ""]
+    lines += [line for held in case.field_values.all() for line in _value_lines(held)]
+    lines += _day_lines(case.needed_by)
     for participant in case.participants.all():
         lines += [participant.name, participant.address]
     return "\n".join([*lines, *_customer_lines(case.customer)])
 
 
+def _value_lines(held: FieldValue) -> list[str]:
+    number = f"{held.number.normalize():f}" if held.number is not None else ""
+    return [held.text, held.choice, number, *_day_lines(held.day and held.day.date())]
+
+
+def _day_lines(day: date | None) -> list[str]:
+    """With and without the noughts before a number: both are typed."""
+    return [f"{day:%Y-%m-%d}", f"{day.day}.{day.month}.{day.year}"] if day else []
+
+
 def _customer_lines(customer: Customer) -> list[str]:
+    """What the page of a case tells of them; an accommodation is for few, and finds nothing (PV-06)."""
     points = [line for point in customer.contact_points.all() for line in (point.shown, point.value)]
-    return [customer.name, customer.organization.name if customer.organization else "", *points]
+    organization = customer.organization.name if customer.organization else ""
+    return [customer.name, organization, customer.address_as, customer.notes, *points]
 
 
 def message_text(message: Message) -> str:

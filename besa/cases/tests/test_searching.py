@@ -1,6 +1,6 @@
 """The search at the desk: filters, ranking, common words, slips of the finger, and never a silent empty page."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -15,6 +15,8 @@ from besa.cases.search.wider import meant
 from besa.core.search import spelling
 from besa.core.search.matching import wanted_words
 from besa.core.search.models import Spelling
+from besa.customers.actions import change as change_customer
+from besa.customers.models import Accommodation
 
 pytestmark = pytest.mark.django_db
 
@@ -213,6 +215,44 @@ def test_what_stands_in_the_desks_own_fields_is_found(told, amal):
     actions.set_field(case, field=amount, value=1250, by=amal)
     indexing.index([case.pk])
     assert (numbers(amal, "zt-1 مواعيد"), numbers(amal, "1250")) == ([901], [901])
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "asked"),
+    [
+        ("text", "Kaution ZT-1", "zt-1"),
+        ("number", "1250.50", "1250.5"),
+        ("day", "2026-03-05", "5.3.2026"),
+        ("day", "2026-03-05", "05/03/2026"),
+        ("day", "2026-03-05", "2026-03-05"),
+        ("day", "2026-03-05", "٢٠٢٦/٣/٥"),
+        ("choice", "فاتورة", "الفاتورة"),
+        ("choices", ["תיקון", "החלפה"], "תיקונים החלפה"),
+        ("url", "https://orders.example/4711", "orders.example/4711"),
+    ],
+)
+def test_each_kind_of_field_is_found(told, amal, noa, kind, value, asked):
+    case = told(901, "hello")
+    field = OwnField.objects.create(key="f", kind=kind, name="f", choices=value if isinstance(value, list) else [value])
+    actions.set_field(case, field=field, value=value, by=amal)
+    indexing.catch_up()
+    assert (numbers(amal, asked), numbers(noa, asked)) == ([901], [])
+    actions.set_field(case, field=field, value=None, by=amal)
+    indexing.catch_up()
+    assert numbers(amal, asked) == []
+
+
+def test_what_is_noted_of_a_customer_is_found_and_what_they_need_is_not(told, amal, yusuf):
+    told(901, "hello")
+    Accommodation.objects.create(customer=yusuf, needs="wheelchair")
+    change_customer(yusuf, by=amal, address_as="Frau Dr. Haddad", notes="Prefers calls after Ramadan")
+    indexing.catch_up()
+    assert [numbers(amal, text) for text in ("dr haddad", "prefers calls", "wheelchair")] == [[901], [901], []]
+
+
+def test_the_day_by_which_it_is_needed_is_found(told, amal):
+    told(901, "hello", needed_by=date(2026, 3, 5))
+    assert numbers(amal, "5.3.2026") == [901]
 
 
 def test_what_was_split_is_found_in_the_new_case(told, amal):
