@@ -15,7 +15,7 @@ from besa.cases.search.wider import meant
 from besa.core.search import spelling
 from besa.core.search.matching import wanted_words
 from besa.core.search.models import Spelling
-from besa.customers.actions import change as change_customer
+from besa.customers.actions import change_customer
 from besa.customers.models import Accommodation
 
 pytestmark = pytest.mark.django_db
