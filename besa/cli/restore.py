@@ -11,6 +11,7 @@ from besa.cli.archive import Reader
 from besa.cli.backup import FILES, SECRET
 from besa.cli.errors import Stop
 from besa.core import environment
+from besa.core.upkeep import refresh_statistics
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,6 +38,7 @@ def read(path: Path) -> None:
     snapshot.load(reader)
     reader.close()
     schema.migrate()
+    refresh_statistics()
 
 
 def _require_room(reader: Reader) -> None:

@@ -10,6 +10,7 @@ from django.db import Error
 
 from besa.cli import backup, schema
 from besa.core.patience import is_away
+from besa.core.upkeep import refresh_statistics
 
 log = structlog.get_logger()
 
@@ -46,6 +47,7 @@ def bring_forward(*, saves: bool = True) -> Path | None:
 def _migrate() -> None:
     try:
         schema.migrate()
+        refresh_statistics()
     except Error as error:
         if is_away(error):
             log.warning("upgrade_cut", text="The database is as it was before; the upgrade is begun anew.")

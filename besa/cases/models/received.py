@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
@@ -27,6 +27,12 @@ class ReceivedQuerySet(models.QuerySet["Received"]):
         if user.works_on_cases:
             return self.filter(team_id__in=user.team_ids)
         return self.none()
+
+    def newest_of(self, user: User) -> ReceivedQuerySet:
+        """`visible_to`, for a list of all states by time. SQLite would find a team's mail by its index, and sort it all."""
+        if not (user.is_active and user.works_on_cases) or user.sees_every_case:
+            return self.visible_to(user)
+        return self.alias(of_team=F("team_id") + 0).filter(of_team__in=user.team_ids)
 
     def held_back(self) -> ReceivedQuerySet:
         """What waits for a person's decision, or could not be read."""

@@ -1,6 +1,6 @@
 """The words of a query as the two databases ask for them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection
@@ -16,8 +16,8 @@ MOST_WORDS = 40
 # Ends a form that may go on, while somebody types; no word holds it.
 ANY_END = "*"
 SHORTEST_BEGINNING = 3
-# How many ids may lie between two that are asked for, before each is asked for alone.
-DENSE = 50
+# How many ids may lie between two that are asked for together.
+DENSE = 100
 Wanted = Sequence[frozenset[str]]
 
 
@@ -68,21 +68,31 @@ def groups_up_to(wanted: Wanted, limit: int) -> list[int]:
 
 def groups_among(ids: Iterable[int], wanted: Wanted) -> set[int]:
     """Which of these groups hold all words: for walking along another order, when the words are common."""
-    known = [int(key) for key in ids]
+    known = sorted({int(key) for key in ids})
     if not known:
         return set()
     sql, parameters = _select(wanted)
-    first, last = min(known), max(known)
     if connection.vendor == "postgresql":
         sql, parameters = f"{sql} AND group_id = ANY(%s)", [*parameters, known]
-    elif last - first < DENSE * len(known):
-        # Cases of one time have neighbouring ids: one way through the index, where each id alone would be one of its own.
-        sql, parameters = f"{sql} AND rowid BETWEEN %s AND %s", [*parameters, first, last]
     else:
-        sql, parameters = f"{sql} AND rowid IN ({', '.join(['%s'] * len(known))})", [*parameters, *known]
+        # Cases of one time have neighbouring ids: one way through the index for each neighbourhood, not one for each id.
+        runs = list(_runs(known))
+        sql = " UNION ALL ".join([f"{sql} AND rowid BETWEEN %s AND %s"] * len(runs))
+        parameters = [value for run in runs for value in (*parameters, *run)]
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return {row[0] for row in cursor.fetchall()}.intersection(known)
+
+
+def _runs(ids: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each neighbourhood in `ids`, which are sorted."""
+    first = last = ids[0]
+    for key in ids[1:]:
+        if key - last > DENSE:
+            yield first, last
+            first = key
+        last = key
+    yield first, last
 
 
 def parts_with(group_ids: Iterable[int], wanted: Wanted) -> Iterable[tuple[int, str, int, int]]:
