@@ -19,8 +19,9 @@ if [ "$(id -u)" = 0 ]; then # PostgreSQL refuses to run as root
     [ -d "$data" ] || install -d -o postgres -m 700 "$data"
     as_server() { (cd "$home" && runuser -u postgres -- "$@"); }
 fi
+started=
 stop() {
-    as_server "$bin/pg_ctl" -D "$data" -m "$ending" -w -t 600 stop >/dev/null 2>&1 || true
+    [ -z "$started" ] || as_server "$bin/pg_ctl" -D "$data" -m "$ending" -w -t 600 stop >/dev/null 2>&1 || true
     rm -rf "$home"
 }
 trap stop EXIT
@@ -36,6 +37,7 @@ as_server "$bin/pg_ctl" -D "$data" -w -l "$home/server.log" -o \
     cat "$home/server.log" >&2
     exit 1
 }
+started=1
 "$bin/createdb" -h "$home" -U besa besa 2>/dev/null || "$bin/psql" -h "$home" -U besa -qc "" besa
 export BESA_DATABASE_URL="postgres://besa@/besa?host=$home"
 export BESA_TEST_PG_BIN=$bin
