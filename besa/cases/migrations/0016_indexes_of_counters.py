@@ -1,26 +1,14 @@
-import django.db.models.deletion
-from django.conf import settings
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('accounts', '0005_availability'),
-        ('cases', '0015_files_of_replies'),
-        ('customers', '0003_name_keys'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [('cases', '0015_files_of_replies')]
 
     operations = [
         migrations.RemoveIndex(
             model_name='delivery',
             name='delivery_due',
-        ),
-        migrations.AlterField(
-            model_name='received',
-            name='team',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.team'),
         ),
         migrations.AddIndex(
             model_name='case',

@@ -66,7 +66,7 @@ class Received(models.Model):
 
     channel = models.CharField(max_length=12, default="email")
     account = models.CharField(max_length=40)
-    team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, related_name="+", db_index=False)
+    team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, related_name="+")
     fingerprint = models.CharField(max_length=64)
     source = models.CharField(max_length=6, choices=Source)
     source_ref = models.CharField(max_length=120, blank=True)
