@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [('cases', '0015_files_of_replies')]
+    dependencies = [('cases', '0016_question_of_time')]
 
     operations = [
         migrations.RemoveIndex(

@@ -10,5 +10,5 @@ def look_over_every_case(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0016_indexes_of_counters"), ("search", "0002_spelling")]
+    dependencies = [("cases", "0017_indexes_of_counters"), ("search", "0002_spelling")]
     operations = [migrations.RunPython(look_over_every_case, migrations.RunPython.noop, elidable=True)]
