@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from besa.accounts.models import Team
 from besa.accounts.queries import hours_of
@@ -16,7 +17,7 @@ from besa.cases.actions.retelling import LOGGED
 from besa.cases.conditions import EVERYTHING, matches, parse
 from besa.cases.errors import BadCondition
 from besa.cases.events import ContactLogged
-from besa.cases.models import Case, Message
+from besa.cases.models import Case, Message, seen_by
 from besa.cases.queries import COUNT_LIMIT
 from besa.core import gathering
 from besa.core.models import LoggedEvent
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from besa.accounts.models import User
     from besa.customers.models import Customer
     from besa.promises.models.promise import PromiseQuerySet
+
+# By when we want to have done it (`Promise.wanted_at`).
+WANTED = Coalesce("aim_at", "due_at")
 
 
 def schedule_of_team(team: Team) -> Schedule:
@@ -232,8 +236,26 @@ _OF_CASE: Prepared[Promise] = Prepared(
 )
 
 
+def owed_by(user: User, *, most: int) -> PromiseQuerySet:
+    """What this person does, the first `most`: their own, and a policy's in cases that they own. The clock that stands still waits."""
+    given = _given_to(user).filter(seen_by(user, "case")).order_by(WANTED, "pk")[:most]
+    owned = _with_cases_of(user).order_by(WANTED, "pk")[:most]
+    keys = [key for part in (given, owned) for key in part.values_list("pk", flat=True)]
+    return Promise.objects.visible_to(user).filter(pk__in=keys)
+
+
+def _given_to(user: User | int) -> PromiseQuerySet:
+    return Promise.objects.owed().running().filter(deliverer=user, case__place=Case.Place.INBOX)
+
+
+def _with_cases_of(user: User | int) -> PromiseQuerySet:
+    """By the index of what a case owes next, which stands on the case (`next_due_of`); of a done case only what a person promised."""
+    rows = Promise.objects.owed().running().filter(Q(case__is_active=True) | ~Q(kind__in=BY_POLICY), deliverer=None)
+    return rows.filter(case__owner=user, case__place=Case.Place.INBOX, case__next_due_at__isnull=False)
+
+
 def owed_until(user: User, end: datetime) -> int:
-    """How much of `owed_by(user)` (views/today.py) is due before `end`, counted up to COUNT_LIMIT + 1.
+    """How much of `owed_by(user)` is due before `end`, counted up to COUNT_LIMIT + 1.
 
     Two queries whose SQL is made once, by the cases that they own and by what was given to them; a third where something was:
     whether they still see it. Together it is one statement that reads every open case of their teams.

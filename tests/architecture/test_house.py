@@ -89,6 +89,8 @@ OWN_FILES: dict[str, set[str]] = {
             "text",
         ),
         *("environment", "context", "middleware", "pagination", "registry", "downloads", "files", "http"),
+        # What an index is recognised by, and what a database knows of its tables.
+        *("partial", "upkeep"),
         # Statements made once, also those of sessions, and many written together; names in templates looked up the short way.
         *("prepared", "statements", "gathering", "sessions", "lookups", "fused"),
         *("best_effort", "failpoints", "health", "heartbeats", "jobs", "listening", "log", "search", "shared_cache"),

@@ -54,17 +54,15 @@ def seen_by(user: User, case: str = "") -> Q:
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
-    def visible_to(self, user: User) -> CaseQuerySet:
-        """See `seen_by`."""
-        return self if user.is_active and user.sees_every_case else self.filter(seen_by(user))
-
-    def of_team_of(self, user: User, team_id: int) -> CaseQuerySet:
-        """What `visible_to` shows of one team, in as many words as an index of the team has, where `user` is one of it.
+    def visible_to(self, user: User, *, team: int | None = None) -> CaseQuerySet:
+        """See `seen_by`. `team`: of this one alone, in as many words as its index has, where `user` is one of it.
 
         The words that say nothing new made PostgreSQL expect a handful of rows, and sort all of the team's cases.
         """
-        is_one = user.is_active and user.works_on_cases and team_id in user.team_ids
-        return (self if is_one else self.visible_to(user)).filter(team_id=team_id)
+        if user.is_active and user.works_on_cases and team in user.team_ids:
+            return self.filter(team_id=team)
+        seen = self if user.is_active and user.sees_every_case else self.filter(seen_by(user))
+        return seen if team is None else seen.filter(team_id=team)
 
     def in_inbox(self) -> CaseQuerySet:
         return self.filter(place=Case.Place.INBOX)

@@ -18,21 +18,20 @@ if TYPE_CHECKING:
 
 
 class ReceivedQuerySet(models.QuerySet["Received"]):
-    def visible_to(self, user: User) -> ReceivedQuerySet:
-        """Agents and managers see the mail of their teams' mailboxes; those who read all, all."""
+    def visible_to(self, user: User, *, by_time: bool = False) -> ReceivedQuerySet:
+        """Agents and managers see the mail of their teams' mailboxes; those who read all, all.
+
+        `by_time`: for a list of all states. SQLite would find a team's mail by its index, and sort it all.
+        """
         if not user.is_active:
             return self.none()
         if user.sees_every_case:
             return self
+        if user.works_on_cases and by_time:
+            return self.alias(of_team=F("team_id") + 0).filter(of_team__in=user.team_ids)
         if user.works_on_cases:
             return self.filter(team_id__in=user.team_ids)
         return self.none()
-
-    def newest_of(self, user: User) -> ReceivedQuerySet:
-        """`visible_to`, for a list of all states by time. SQLite would find a team's mail by its index, and sort it all."""
-        if not (user.is_active and user.works_on_cases) or user.sees_every_case:
-            return self.visible_to(user)
-        return self.alias(of_team=F("team_id") + 0).filter(of_team__in=user.team_ids)
 
     def held_back(self) -> ReceivedQuerySet:
         """What waits for a person's decision, or could not be read."""

@@ -69,7 +69,7 @@ def _by_team(user: User, narrow: Callable[[CaseQuerySet], CaseQuerySet]) -> list
         return [narrow(_visible(user))]
     if not user.team_ids:
         return [narrow(_visible(user).filter(created_by=user))]
-    return [narrow(Case.objects.of_team_of(user, team)) for team in sorted(user.team_ids)]
+    return [narrow(Case.objects.visible_to(user, team=team)) for team in sorted(user.team_ids)]
 
 
 def _mine(user: User) -> list[CaseQuerySet]:
@@ -234,7 +234,7 @@ def _team_folder(team_id: int, user: User) -> Folder:
         f"team-{team_id}",
         team.name,
         base.icon,
-        lambda reader: [Case.objects.of_team_of(reader, team_id).active()],
+        lambda reader: [Case.objects.visible_to(reader, team=team_id).active()],
         base.empty_title,
         base.empty_words,
         f"/inbox/team/{team_id}/",

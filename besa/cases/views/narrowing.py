@@ -34,7 +34,7 @@ def parts_of(user: User) -> list[CaseQuerySet]:
     owned = [elsewhere.filter(owner=user)] if user.works_on_cases else []
     recorded = elsewhere.filter(created_by=user)
     return [
-        *(Case.objects.of_team_of(user, team) for team in teams),
+        *(Case.objects.visible_to(user, team=team) for team in teams),
         *owned,
         recorded.exclude(owner=user) if owned else recorded,
     ]

@@ -41,7 +41,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = Received.objects.visible_to(reader_of(request))
     state = request.GET.get("state", "")
     try:
-        listed = rows if state else Received.objects.newest_of(reader_of(request))
+        listed = rows if state else Received.objects.visible_to(reader_of(request), by_time=True)
         page = page_of(_narrowed(listed, state), ordering=NEWEST, cursor=request.GET.get("after"))
     except BadCursor:
         raise Http404 from None

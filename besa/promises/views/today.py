@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
-from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,13 +15,12 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from besa.accounts.models import Team, User
-from besa.cases.models import Case, seen_by
+from besa.cases.models import Case
 from besa.core.moments import day
 from besa.core.views import reader_of
 from besa.promises.keeping import WEEKS, Kept, rates_of
 from besa.promises.models import Promise, Silence
-from besa.promises.queries import owed_until
-from besa.promises.rules import BY_POLICY
+from besa.promises.queries import WANTED, owed_by, owed_until
 from besa.promises.views.desk import Row, row_of
 
 if TYPE_CHECKING:
@@ -31,8 +28,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 SHOWN = 100
-# By when we want to have done it (`Promise.wanted_at`).
-WANTED = Coalesce("aim_at", "due_at")
 GROUPS = {
     "late": pgettext_lazy("promises", "Late: make it good now"),
     "today": pgettext_lazy("promises", "Today"),
@@ -49,24 +44,6 @@ class Bar:
     kept: Kept
     height: int
     broken_height: int
-
-
-def owed_by(user: User, *, most: int) -> QuerySet[Promise]:
-    """What this person does, the first `most`: their own, and a policy's in cases that they own. The clock that stands still waits."""
-    given = _given_to(user).filter(seen_by(user, "case")).order_by(WANTED, "pk")[:most]
-    owned = _with_cases_of(user).order_by(WANTED, "pk")[:most]
-    keys = [key for part in (given, owned) for key in part.values_list("pk", flat=True)]
-    return Promise.objects.visible_to(user).filter(pk__in=keys)
-
-
-def _given_to(user: User | int) -> QuerySet[Promise]:
-    return Promise.objects.owed().running().filter(deliverer=user, case__place=Case.Place.INBOX)
-
-
-def _with_cases_of(user: User | int) -> QuerySet[Promise]:
-    """By the index of what a case owes next, which stands on the case (`next_due_of`); of a done case only what a person promised."""
-    rows = Promise.objects.owed().running().filter(Q(case__is_active=True) | ~Q(kind__in=BY_POLICY), deliverer=None)
-    return rows.filter(case__owner=user, case__place=Case.Place.INBOX, case__next_due_at__isnull=False)
 
 
 def owed_count(user: User) -> int:
