@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model, Q
+from django.db.models import Model, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from besa.core.events import record
@@ -81,7 +82,7 @@ def _add_with_email(value: str, name: str, language: str, at: datetime | None) -
     now = at or timezone.now()
     belongs = organization_of(value)
     told = {"name": name[:200], "name_key": name_key(name), "language": language, "organization": belongs}
-    customer = insert(new(Customer, created_at=now, **told))
+    customer = insert(new(Customer, known_by=value, created_at=now, **told))
     insert(new(ContactPoint, customer=customer, kind=ContactPoint.Kind.EMAIL, value=value, created_at=now))
     record(CustomerAdded(customer_id=customer.pk), at=now)
     return customer
@@ -152,8 +153,17 @@ def add_contact_point(customer: Customer, *, by: User | None, kind: str, value: 
             point = ContactPoint.objects.create(customer=customer, kind=kind, value=plain, shown=value.strip()[:320])
     except IntegrityError:
         raise AddressTaken from None
+    know_by(customer.pk)
+    customer.refresh_from_db(fields=["known_by"])
     record(ContactPointAdded(customer_id=customer.pk, kind=kind, value=plain), by=by)
     return point
+
+
+def know_by(*keys: int) -> None:
+    """Bring `known_by` of these customers in line with their addresses: after every change of whose an address is."""
+    first = ContactPoint.objects.filter(customer=OuterRef("pk")).order_by("pk")
+    shown = first.annotate(words=Coalesce(NullIf("shown", Value("")), "value")).values("words")[:1]
+    Customer.objects.filter(pk__in=keys).update(known_by=Coalesce(Subquery(shown), Value("")))
 
 
 def _normalise(kind: str, value: str) -> str:
@@ -169,6 +179,7 @@ def remove_contact_point(point: ContactPoint, *, by: User) -> None:
     """Take an address away; the log keeps that it was there."""
     event = ContactPointRemoved(customer_id=point.customer_id, kind=point.kind, value=point.value)
     point.delete()
+    know_by(point.customer_id)
     record(event, by=by)
 
 
@@ -208,6 +219,7 @@ def merge_customers(source: Customer, *, into: Customer, by: User) -> CustomerMe
         key = f"{model._meta.label_lower}.{field}"
         moved[key] = list(model.objects.filter(**{field: source}).values_list("pk", flat=True))
         model.objects.filter(pk__in=moved[key]).update(**{field: into})
+    know_by(source.pk, into.pk)
     merge = CustomerMerge.objects.create(source=source, target=into, moved=moved, by=by)
     record(CustomersMerged(customer_id=into.pk, source_id=source.pk, merge_id=merge.pk), by=by)
     return merge
@@ -222,6 +234,7 @@ def undo_merge(merge: CustomerMerge, *, by: User) -> None:
     ContactPoint.objects.filter(pk__in=merge.moved["contact_points"], customer_id=merge.target_id).update(
         customer_id=merge.source_id
     )
+    know_by(merge.source_id, merge.target_id)
     for model, field in FOLLOWERS:
         keys = merge.moved.get(f"{model._meta.label_lower}.{field}", [])
         rows = model.objects.filter(pk__in=keys, **{f"{field}_id": merge.target_id})

@@ -67,6 +67,8 @@ class Customer(models.Model):
     )
     # The folded name, by which two records of one person find each other; never shown.
     name_key = models.CharField(max_length=200, blank=True, default="", editable=False)
+    # The first of their addresses as it is shown: who stands there while nobody knows their name, for no query.
+    known_by = models.CharField(max_length=320, blank=True, default="", editable=False)
     notes = models.TextField(_("notes"), blank=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     created_at = models.DateTimeField(default=timezone.now)
@@ -81,7 +83,7 @@ class Customer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or str(_("Customer without a name"))
+        return self.name or self.known_by or str(_("Customer without a name"))
 
     @property
     def email(self) -> str:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from besa.accounts.models import User
+from besa.cases.events import StatusChanged
 from besa.cases.models import Case, Delivery, Message, Repeat
 from besa.cases.models.message import MessageQuerySet
+from besa.core.models import LoggedEvent
 from besa.core.prepared import Prepared, PreparedForKeys
 from besa.core.templatetags.besa import number
 from besa.customers.models import Customer
@@ -20,6 +22,7 @@ LAST = 5
 # An agent is "usual" who wrote most of the answers, and at least so many.
 USUAL = 3
 LOOKED_AT, MOST_REPEATS = 200, 500
+LATEST = 20
 
 
 def last_said(customer: Customer, user: User) -> list[Message]:
@@ -49,11 +52,11 @@ def usual_agent(customer: Customer, user: User) -> User | None:
 
 
 def troubles_in_cases(case: Case, user: User) -> list[dict[str, Any]]:
-    """What went wrong before: each with an icon, words and a way to it. Two queries, a third where there are other cases."""
+    """What went wrong before: each with an icon, words and a way to it. Two queries, two more where there are other cases."""
     visible = Case.objects.visible_to(user).in_inbox().filter(customer_id=case.customer_id).exclude(pk=case.pk)
     facts = visible.order_by("-last_message_at").values_list("pk", "number", "unanswered_since", "next_due_at")
     others = list(facts[:LOOKED_AT])
-    return [*_late_answers(others), *_repeats(case), *_lost_answers(others)]
+    return [*_late_answers(others), *_reopened(others), *_repeats(case), *_lost_answers(others)]
 
 
 def _late_answers(others: list[Any]) -> list[dict[str, Any]]:
@@ -63,6 +66,22 @@ def _late_answers(others: list[Any]) -> list[dict[str, Any]]:
         return []
     words = _("An answer is late in another case of theirs.")
     return [{"icon": "hourglass", "words": words, "case": min(late)[1]}]
+
+
+def _reopened(others: list[Any]) -> list[dict[str, Any]]:
+    """Solved as we thought, and the customer had to write again. Their latest cases only: older ones say little of today."""
+    numbers = {pk: number for pk, number, _waits, _due in others[:LATEST]}
+    if not numbers:
+        return []
+    cases = list(dict.fromkeys(case for _pk, case in sorted(_BACK.tuples(numbers), reverse=True)))
+    if not cases:
+        return []
+    words = ngettext(
+        "They had to come back to a case that was solved.",
+        "They had to come back to %(count)s solved cases.",
+        len(cases),
+    )
+    return [{"icon": "rotate-ccw", "words": words % {"count": number(len(cases))}, "case": numbers[cases[0]]}]
 
 
 def _repeats(case: Case) -> list[dict[str, Any]]:
@@ -87,5 +106,14 @@ _LOST: PreparedForKeys[Delivery] = PreparedForKeys(
         Delivery.objects.filter(message__case_id__in=cases, state__in=(Delivery.State.FAILED, Delivery.State.BOUNCED))
         .order_by("-pk")
         .values_list("pk", "message__case_id")[:1]
+    )
+)
+_BACK: PreparedForKeys[LoggedEvent] = PreparedForKeys(
+    lambda cases: (
+        LoggedEvent.objects.filter(
+            case_id__in=cases, name=StatusChanged.name(), data__reason="customer_wrote", data__previous__in=Case.DONE
+        )
+        .order_by()
+        .values_list("pk", "case_id")
     )
 )

@@ -87,3 +87,17 @@ def test_costs_the_same_for_one_and_for_many(client, path, case, other, amal, yu
         said(other, f"more {number}")
     with django_assert_max_num_queries(len(few)):
         client.get(f"/customers/{yusuf.pk}/{path}/")
+
+
+def test_a_solved_case_to_which_they_had_to_come_back_is_told_in_their_other_cases(client, case, other, amal) -> None:
+    client.force_login(amal)
+    amal.language = "en"
+    amal.save()
+    actions.solve(other, by=amal)
+    actions.reopen(other, by=amal)
+    assert "come back" not in client.get(f"/cases/{case.number}/").content.decode()
+    actions.solve(other, by=amal)
+    actions.reopen(other, by=None, reason="customer_wrote")
+    page = client.get(f"/cases/{case.number}/").content.decode()
+    assert "They had to come back to a case that was solved." in page
+    assert f'href="/cases/{other.number}/"' in page

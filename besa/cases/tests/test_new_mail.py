@@ -212,3 +212,16 @@ def test_promises_are_found_before_there_is_a_case(desk, letter):
     assert (
         "extra-promise-" in desk.post("/promises/hints/", {"text": "We call you tomorrow at 10:00."}).content.decode()
     )
+
+
+def test_a_full_disk_is_told_in_words_and_the_words_are_kept(desk, letter, monkeypatch):
+    keep(desk, **letter)
+
+    def full(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("besa.core.files._write", full)
+    answer = desk.post(f"{PAGE}drafts/out/files/", {"file": SimpleUploadedFile("a.txt", b"a")})
+    assert answer.status_code == 507
+    assert "disk may be full" in answer.content.decode()
+    assert Draft.objects.get().text == "It is here."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,6 +24,7 @@ from besa.core.errors import Refused
 from besa.core.text.rich import clean_rich, rich_text
 from besa.core.views import back, reader_of, says_why, tell
 
+log = structlog.get_logger()
 MOST_LISTED = 200
 REPLY, FORWARDED = "reply", "forward"
 WRITES = {Message.Direction.OUT: REPLY, Message.Direction.NOTE: "note", "fwd": FORWARDED}
@@ -103,6 +105,12 @@ def take_file(request: HttpRequest, draft: Draft) -> HttpResponse:
     except (KeyError, Refused) as refusal:
         words = str(refusal) if isinstance(refusal, Refused) else _("There was no file.")
         return HttpResponse(words, status=422, content_type="text/plain; charset=utf-8")
+    except OSError:
+        log.exception("upload_not_kept", draft=draft.pk)
+        words = _(
+            "The desk could not keep this file: its disk may be full. What you wrote is kept; tell an administrator."
+        )
+        return HttpResponse(words, status=507, content_type="text/plain; charset=utf-8")
     if file.inline:
         return JsonResponse({"url": drafted_picture(file.content_id)})
     return render(request, "cases/_draft_files.html", {"files": draft.files.all()})

@@ -3,6 +3,7 @@
 Most are tag and filter at once: a filter can stand in `{% blocktranslate with %}`.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -143,10 +144,14 @@ def typed(text: str | None) -> SafeString:
     return mark_safe(rules.markup(text or "", current_reader().direction))  # noqa: S308
 
 
+# Somebody whose name nobody knows stands there by their number or address.
+ADDRESS = re.compile(r"\+?[\d\s()./-]{1,40}|[^\s@]{1,64}@[^\s@]{1,255}")
+
+
 def name(of: Any) -> str:
     """A name, subject or other foreign words inside our sentence: isolated, their direction from the server."""
     text = str(of or "")
-    default = current_reader().direction
+    default: Direction = "ltr" if ADDRESS.fullmatch(text) else current_reader().direction
     return _name(text, default) if len(text) <= LONGEST_NAME else _name.__wrapped__(text, default)
 
 

@@ -8,6 +8,7 @@ from besa.customers.actions import (
     change_customer,
     find_or_add,
     merge_customers,
+    remove_contact_point,
     undo_merge,
 )
 from besa.customers.errors import AddressTaken, BadContactPoint, MergedAlready, NothingToUndo, SameCustomer
@@ -101,3 +102,17 @@ def test_merging_refuses_nonsense(amal, yusuf, rivka, arben):
     merge_customers(yusuf, into=rivka, by=amal)
     with pytest.raises(MergedAlready):
         merge_customers(yusuf, into=arben, by=amal)
+
+
+def test_somebody_without_a_name_is_known_by_the_first_address_wherever_it_goes(amal, yusuf):
+    with transaction.atomic():
+        nameless, _new = find_or_add(email="n@customer.example")
+    assert str(nameless) == "n@customer.example"
+    add_contact_point(nameless, by=amal, kind="phone", value="+970 59 912 3456")
+    remove_contact_point(nameless.contact_points.get(kind="email"), by=amal)
+    assert str(Customer.objects.get(pk=nameless.pk)) == "+970 59 912 3456"
+    merge = merge_customers(nameless, into=yusuf, by=amal)
+    assert str(Customer.objects.get(pk=nameless.pk)) == "Customer without a name"
+    assert Customer.objects.get(pk=yusuf.pk).known_by == "yusuf@customer.example"
+    undo_merge(merge, by=amal)
+    assert str(Customer.objects.get(pk=nameless.pk)) == "+970 59 912 3456"

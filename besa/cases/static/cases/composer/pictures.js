@@ -10,10 +10,20 @@
   // Whether the event brought pictures and nothing to read; they are then ours. Other files go the way of all files.
   const take = (form, editor, event, data) => {
     const pictures = [...(data?.files || [])].filter((file) => kinds.includes(file.type));
-    if (!pictures.length || data.types.includes("text/html")) return false;
+    if (!pictures.length || data.types.includes("text/html")) return takeText(form, event, data);
     event.preventDefault();
     event.stopPropagation();
     pictures.forEach((file) => put(form, editor, file));
+    return true;
+  };
+
+  // A log or a whole table is no letter: so many words go along as a file.
+  const most = 200_000;
+  const takeText = (form, event, data) => {
+    const text = data?.getData("text/plain") || "";
+    if (text.length <= most || !form.dataset.filesUrl) return false;
+    event.preventDefault();
+    window.besa.upload(form, new File([text], "text.txt", { type: "text/plain" }));
     return true;
   };
 

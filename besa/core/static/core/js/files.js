@@ -30,7 +30,7 @@
     request.upload.onprogress = (event) => { bar.value = event.loaded / event.total; };
     const failed = () => {
       row.remove();
-      window.besa.say([413, 422].includes(request.status) && request.responseText ? request.responseText : document.body.dataset.unreachable);
+      window.besa.say([413, 422, 507].includes(request.status) && request.responseText ? request.responseText : document.body.dataset.unreachable);
       resolve();
     };
     request.onerror = failed;
