@@ -76,6 +76,9 @@ class MessageForwarded(CaseEvent):
 
     message_id: int
     reason: str = ""
+    # The words above what was passed on, for whoever takes it back.
+    text: str = ""
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -127,7 +127,7 @@ def scheduled_as(user: User, client_id: str) -> Draft | None:
 
 def unseen_by(case: Case, *, user: User, upto: int) -> QuerySet[Message]:
     """What others have said in `case` after the message `upto`, oldest first; what a machine of ours wrote is no news."""
-    machines = Q(direction=Message.Direction.OUT, automatic=True)
+    machines = Q(direction=Message.Direction.OUT, automatic=True, author=None)
     rows = case.messages.filter(pk__gt=upto, withdrawn_at=None).exclude(machines).exclude(author=user)
     return rows.select_related("author").order_by("pk")
 

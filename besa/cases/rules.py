@@ -27,6 +27,8 @@ SUMMARY_LINES = 2
 
 # `automatic_reason` of a message that a person passed on to a third person: no answer, as a machine's is none.
 FORWARD = "forward"
+# And of the notice that tells the customer of it.
+PASSED_ON = "passed_on"
 
 FLAGS = {
     "third_party": pgettext_lazy("flag of a message", "Written by somebody else than the customer"),

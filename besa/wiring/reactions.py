@@ -3,7 +3,7 @@
 from besa.accounts import events as accounts
 from besa.callbacks import reactions as call_backs
 from besa.cases import events as cases
-from besa.cases import mentions, notices
+from besa.cases import following, mentions, notices
 from besa.cases import reactions as sending
 from besa.core.registry import Reaction, reactions
 from besa.promises import events as promised
@@ -42,6 +42,11 @@ WITHIN: list[tuple[type, Reaction]] = [
     (cases.HandoverDeclined, notices.handover_declined),
     (cases.HandoverWithdrawn, notices.handover_withdrawn),
     (cases.NoteWritten, mentions.note_written),
+    (cases.NoteWritten, following.said),
+    (cases.AnswerQueued, following.said),
+    (cases.MessageForwarded, following.said),
+    (cases.MessageReceived, following.message_received),
+    (cases.ChangeUndone, following.change_undone),
     (cases.AnswerHeld, notices.answer_held),
     (cases.MessageReceived, notices.message_received),
     (cases.DeliveryFailed, notices.delivery_failed),

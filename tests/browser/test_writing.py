@@ -83,7 +83,8 @@ def test_a_new_mail_is_written_and_sent_by_the_keyboard_alone_and_survives_a_rel
     ids=["word", "docs", "hostile", "whatsapp"],
 )
 def test_what_is_pasted_from_elsewhere_leaves_as_words_and_nothing_else(visit, html, text, shown):
-    page = visit("en")
+    # Chromium tries a picture and a frame that are not on the page yet; the policy of the page stops them.
+    page = visit("en", may_say=["Failed to load resource", "Content Security Policy"])
     page.goto("/cases/new/mail/?email=en3@customer.example")
     page.fill("[name=subject]", "Pasted words of order 12")
     page.wait_for_selector(".editor__text")
@@ -100,7 +101,7 @@ def test_what_is_pasted_from_elsewhere_leaves_as_words_and_nothing_else(visit, h
         assert "👋🏽" in message.inner_text()
         assert "👨‍👩‍👧" in message.inner_text()
     foreign = "[style], [class]:not(bdi), [onclick], script, iframe, form, table, img, a[href^=javascript]"
-    assert message.locator(foreign).count() == 0
+    assert message.locator(foreign).evaluate_all("all => all.map((one) => one.outerHTML)") == []
     assert "StartFragment" not in message.inner_html()
     assert not has_sideways_scroll(page)
 
@@ -121,7 +122,7 @@ def test_a_megabyte_goes_along_as_a_file_and_a_file_that_is_too_large_is_refused
           field.dispatchEvent(new Event("change", { bubbles: true }));
         }"""
     )
-    page.wait_for_selector(".toast:has-text('25')")
+    page.wait_for_selector(".toast:has-text('at most')")
     assert page.locator("[data-files] li").count() == 1
 
 
@@ -148,8 +149,8 @@ def test_a_line_that_is_cut_while_sending_loses_nothing_and_sends_once(visit):
     address = page.url
     write(page, "Po e kontrolloj.")
     page.context.set_offline(True)
-    page.keyboard.press("Control+Enter")
-    page.wait_for_url(re.compile("chrome-error|/replies/"))
+    with page.expect_event("requestfailed", lambda request: request.method == "POST" and "/replies/" in request.url):
+        page.keyboard.press("Control+Enter")
     page.context.set_offline(False)
     page.goto(address)
     page.wait_for_selector(".editor__text:has-text('Po e kontrolloj.')")

@@ -123,7 +123,7 @@ def message_out(message: Message) -> dict[str, Any]:
         "text": message.text,
         "html": message.html,
         "attachments": [attachment_out(attachment) for attachment in message.attachments.all()],
-        "automatic": message.automatic,
+        "automatic": message.by_machine,
         "delivery": delivery_out(copies),
         "message_id": message.message_id,
         "in_reply_to": message.in_reply_to,

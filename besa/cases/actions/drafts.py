@@ -10,8 +10,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from besa.cases.errors import ChangedMeanwhile, NothingToUndo
+from besa.cases.events import MessageForwarded
 from besa.cases.models import Attachment, Case, Draft, DraftFile
+from besa.cases.models.draft import FORWARD
 from besa.core import files
+from besa.core.models import LoggedEvent
 from besa.core.text.markup import markup
 from besa.core.text.rich import clean_rich
 
@@ -75,15 +78,22 @@ def _says(draft: Draft, words: dict[str, Any]) -> bool:
 @transaction.atomic
 def take_back_words(message: Message, *, by: User) -> Draft:
     """The words and files of a message that was taken back stand in the draft again, above what was begun since."""
-    draft = open_draft(by, message.case, message.direction)
-    begun = draft is not None and bool(draft.text.strip())
-    words: dict[str, Any] = {"text": message.text, "html": message.html}
-    if draft and begun:
-        words = joined(message, draft)
+    direction = FORWARD[0] if message.is_forward else message.direction
+    draft = open_draft(by, message.case, direction)
+    said = _own_words(message)
+    words: dict[str, Any] = {"text": said.text, "html": said.html}
+    if draft and draft.text.strip():
+        words = joined(said, draft)
     draft = save_draft(
-        user=by, case=message.case, direction=message.direction, **words, to=message.to, cc=message.cc, bcc=message.bcc
+        user=by, case=message.case, direction=direction, **words, to=message.to, cc=message.cc, bcc=message.bcc
     )
     there = set(draft.files.values_list("stored", flat=True))
+    if message.is_forward:  # what came with the customer's message is chosen anew, too
+        there |= set(
+            Attachment.objects.filter(message__case=message.case_id)
+            .exclude(message=message)
+            .values_list("stored", flat=True)
+        )
     DraftFile.objects.bulk_create(
         DraftFile(
             draft=draft,
@@ -99,6 +109,15 @@ def take_back_words(message: Message, *, by: User) -> Draft:
         if file.stored not in there
     )
     return draft
+
+
+def _own_words(message: Message) -> Message:
+    """The message; of one that was passed on the words above it, as what lay below is chosen anew."""
+    events = LoggedEvent.objects.filter(name=MessageForwarded.name(), case_id=message.case_id)
+    told = events.filter(data__message_id=message.pk).first() if message.is_forward else None
+    if told:
+        message.text, message.html = told.data.get("text", ""), told.data.get("html", "")
+    return message
 
 
 def joined(first: Draft | Message, second: Draft | Message) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from besa.cases.actions.row import update
 from besa.cases.errors import CustomerNotTold, NotAllowed
 from besa.cases.events import MessageForwarded
 from besa.cases.models import Attachment, Case, Draft, Message
-from besa.cases.rules import FORWARD, UNDO_TIME, require_work_on
+from besa.cases.rules import FORWARD, PASSED_ON, UNDO_TIME, require_work_on
 from besa.core.events import record
 from besa.core.moments import full_moment
 from besa.core.registry import channels
@@ -34,8 +34,6 @@ from besa.core.text.rich import clean_rich
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
-
-PASSED_ON = "passed_on"
 
 
 @transaction.atomic
@@ -55,8 +53,9 @@ def pass_on(
 ) -> Message:
     """Send `messages` of the case to somebody else, quoted under the words of `letter`, with the chosen `attachments`.
 
-    It is no answer: the customer still waits. `notice` tells them who has it now; without one, `reason` says why not and is kept
-    on the case. Notes never leave the house (PV-05): raises NotAllowed for one, and for what belongs to another case.
+    It is no answer: the customer still waits. `notice` tells them who has it now, and leaves when none of it can be taken back
+    any more; without one, `reason` says why not and is kept on the case. Notes never leave the house (PV-05): raises NotAllowed
+    for one, and for what belongs to another case.
     Raises CustomerNotTold without notice and reason, and what `answer` raises.
     """
     require_work_on(by, case)
@@ -78,10 +77,18 @@ def pass_on(
     queue_copies(message, at=now + UNDO_TIME, automatic=False)
     update(case, messages=1, updated_at=now)
     record(
-        MessageForwarded(case_id=case.pk, message_id=message.pk, reason="" if notice else reason.strip()), by=by, at=now
+        MessageForwarded(
+            case_id=case.pk,
+            message_id=message.pk,
+            reason="" if notice else reason.strip(),
+            text=letter.text,
+            html=letter.html,
+        ),
+        by=by,
+        at=now,
     )
     if notice is not None:
-        told = answer_automatically(case, letter=notice, now=now)
+        told = answer_automatically(case, letter=notice, undo=UNDO_TIME, now=now)
         Message.objects.filter(pk=told.pk).update(automatic_reason=PASSED_ON)
     if draft is not None:
         Draft.objects.filter(pk=draft.pk).delete()

@@ -27,7 +27,7 @@ from besa.cases.events import (
 )
 from besa.cases.models import Case, Delivery, Draft, DraftFile, Message
 from besa.cases.ports import Address
-from besa.cases.rules import LONGEST_UNDO, UNDO_TIME, last_words, require_work_on
+from besa.cases.rules import LONGEST_UNDO, PASSED_ON, UNDO_TIME, last_words, require_work_on
 from besa.core.events import record
 from besa.core.failpoints import reach
 from besa.core.gathering import whole
@@ -285,6 +285,9 @@ def withdraw(message: Message, *, by: User, now: datetime | None = None) -> Mess
     Message.objects.filter(pk=message.pk).update(withdrawn_at=now)
     message.withdrawn_at = now
     record(MessageWithdrawn(case_id=case.pk, message_id=message.pk), by=by, at=now)
+    if message.is_forward:  # it was no answer: the customer waits as before, and hears nothing of it
+        _withdraw_notice(message, now=now)
+        return message
     _show_last_standing(case, now=now)
     wait_again(case, by=by, reason="taken_back", now=now)
     return message
@@ -302,6 +305,14 @@ def recall(message: Message, *, by: User, now: datetime | None = None) -> bool:
     Message.objects.filter(pk=message.pk).update(withdrawn_at=now or timezone.now())
     record(MessageWithdrawn(case_id=message.case_id, message_id=message.pk), by=by, at=now)
     return True
+
+
+def _withdraw_notice(message: Message, *, now: datetime) -> None:
+    """What told the customer of a forward; silent when it has left already."""
+    notices = message.case.messages.filter(automatic_reason=PASSED_ON, said_at=message.said_at, withdrawn_at=None)
+    for notice in notices:
+        if notice.deliveries.filter(state=Delivery.State.QUEUED, attempts=0).update(state=Delivery.State.WITHDRAWN):
+            Message.objects.filter(pk=notice.pk).update(withdrawn_at=now)
 
 
 def repeated(case: Case, by: User | None, letter: Letter, client_id: str | None) -> Message | None:

@@ -119,6 +119,11 @@ class Message(models.Model):
         return self.automatic and self.automatic_reason == "forward"
 
     @property
+    def by_machine(self) -> bool:
+        """Nobody wrote it: an acknowledgement, a notice, a customer's automatic mail."""
+        return self.automatic and not self.is_forward
+
+    @property
     def visible_text(self) -> str:
         return self.text if self.fold_at is None else self.text[: self.fold_at]
 

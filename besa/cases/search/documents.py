@@ -39,7 +39,7 @@ def texts_of(ids: Iterable[int]) -> dict[int, list[Text]]:
 def _kind(message: Message) -> str:
     if message.is_note:
         return NOTE
-    return AUTOMATIC if message.automatic else MESSAGE
+    return AUTOMATIC if message.by_machine else MESSAGE
 
 
 def case_text(case: Case) -> str:

@@ -7,7 +7,8 @@ import pytest
 from besa.cases import actions
 from besa.cases.actions.messages import Letter
 from besa.cases.errors import CustomerNotTold, NotAllowed
-from besa.cases.models import Draft, Message
+from besa.cases.models import Delivery, Draft, Message
+from besa.cases.queries import unseen_by
 from besa.cases.tests.test_composer import parts_of
 from besa.core.models import LoggedEvent
 
@@ -156,3 +157,25 @@ def test_recipients_are_found_by_name_and_address(desk, yusuf, dana):
     ):
         assert address in desk.get("/people/addresses/", {"q": wanted}).content.decode()
     assert desk.get("/people/addresses/", {"q": "y"}).content.decode().strip() == ""
+
+
+def test_taking_it_back_takes_the_notice_along_and_leaves_the_customer_waiting_as_before(desk, case, amal, asked):
+    notice = Letter(text="We have passed it on", to=[("", "yusuf@customer.example")])
+    message = forward(
+        case, amal, asked, letter=Letter(text="Please look", html="<p>Please <b>look</b></p>", to=TO), notice=notice
+    )
+    actions.solve(case, by=amal)
+    answer = desk.post(f"/messages/{message.pk}/withdrawal/")
+    assert answer["Location"] == f"/cases/{case.number}/forwarding/"
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"withdrawn"}
+    case.refresh_from_db()
+    assert (case.status, case.unanswered_since) == ("solved", None)
+    draft = Draft.objects.get()
+    assert (draft.direction, draft.text, draft.to[0]["address"]) == ("fwd", "Please look", "sami@factory.example")
+    assert "Please &lt;b&gt;look" in desk.get(answer["Location"]).content.decode()
+    assert f'href="{answer["Location"]}"' in desk.get("/drafts/").content.decode()
+
+
+def test_a_colleague_who_answers_at_the_same_time_sees_that_it_was_passed_on(case, amal, dana, asked):
+    message = forward(case, amal, asked)
+    assert list(unseen_by(case, user=dana, upto=asked.pk)) == [message]

@@ -26,8 +26,8 @@ from besa.core.views import back, reader_of, says_why, tell
 
 log = structlog.get_logger()
 MOST_LISTED = 200
-REPLY, FORWARDED = "reply", "forward"
-WRITES = {Message.Direction.OUT: REPLY, Message.Direction.NOTE: "note", "fwd": FORWARDED}
+REPLY = "reply"
+WRITES: dict[str, str] = {Message.Direction.OUT: REPLY, Message.Direction.NOTE: "note"}
 
 
 @require_safe
@@ -45,6 +45,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def page_of(draft: Draft) -> str:
+    if draft.case and draft.direction == "fwd":
+        return f"{address_of(draft.case)}forwarding/"
     if draft.case:
         return address_of(draft.case, write=WRITES.get(draft.direction, REPLY))
     return f"/cases/new/mail/{draft.client_id}/"

@@ -111,7 +111,7 @@ def rich_of(message: Message, attachments: Iterable[Attachment]) -> str:
     """
     if (
         not message.html
-        or (message.automatic and not message.is_forward)
+        or message.by_machine
         or message.direction == Message.Direction.IN
         or FOREIGN.search(message.html)
     ):
@@ -126,7 +126,7 @@ def _is_shown_inside(file: Attachment, message: Message) -> bool:
 
 
 def _undo_until(message: Message, deliveries: Sequence[Delivery]) -> Any:
-    if message.withdrawn_at or (message.automatic and not message.is_forward) or not deliveries:
+    if message.withdrawn_at or message.by_machine or not deliveries:
         return None
     if any(delivery.state != Delivery.State.QUEUED or delivery.attempts for delivery in deliveries):
         return None

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from besa.cases import actions
 from besa.cases.models import Attachment, Message
+from besa.cases.views.drafts import page_of
 from besa.cases.views.pictures import with_pictures
 from besa.cases.views.shared import address_of
 from besa.core.downloads import PICTURES, download, shown
@@ -138,6 +139,8 @@ def withdrawal(request: HttpRequest, message_id: int) -> HttpResponse:
     message = message_or_404(request, message_id)
     user = reader_of(request)
     actions.withdraw(message, by=user)
-    actions.take_back_words(message, by=user)
+    draft = actions.take_back_words(message, by=user)
     tell(request, _("Taken back. Your words are in the draft again."))
+    if message.is_forward:
+        return redirect(page_of(draft))
     return redirect(address_of(message.case, write="reply", **{"in": request.POST.get("in", "")}))

@@ -139,7 +139,7 @@ def mail_of(delivery: Delivery, mailbox: Mailbox) -> OutgoingMail:
         in_reply_to=last,
         references=references,
         files=[_file(row) for row in message.attachments.all()],
-        is_automatic=message.automatic and not message.is_forward,
+        is_automatic=message.by_machine,
         loop_id=loop_id(),
     )
 
@@ -150,7 +150,7 @@ def _people(people: Sequence[dict[str, str]]) -> list[Person]:
 
 def _message_id(delivery: Delivery, mailbox: Mailbox) -> str:
     message = delivery.message
-    kind = "ack" if message.automatic and not message.is_forward else "reply"
+    kind = "ack" if message.by_machine else "reply"
     domain = mailbox.address.rpartition("@")[2]
     return addresses.message_id(kind, message.case.public_id, str(message.pk), delivery.recipient, domain, keys())
 
@@ -187,7 +187,7 @@ def _subject(message: Message, earlier: Sequence[Message]) -> str:
 
 
 def _signature(message: Message, case: Case) -> str:
-    if message.author is None or (message.automatic and not message.is_forward):
+    if message.author is None or message.by_machine:
         return ""
     signature = message.author.signature_in(message.language or case.language) or case.team.signature
     # Whoever typed it by hand, or took an answer back and sent it again, signs once.

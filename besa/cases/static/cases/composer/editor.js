@@ -33,6 +33,7 @@
       content: html.value || { type: "doc", content: paragraphs(text.value).length ? paragraphs(text.value) : [{ type: "paragraph" }] },
       editorProps: {
         attributes: { "aria-label": document.querySelector(`label[for="${text.id}"]`)?.textContent || "", "aria-multiline": "true", role: "textbox", class: "editor__text" },
+        transformPastedHTML: window.besa.pictures?.readable,
         handlePaste: (view, event) => window.besa.pictures?.take(form, editor, event, event.clipboardData),
         handleDrop: (view, event) => window.besa.pictures?.take(form, editor, event, event.dataTransfer),
       },
