@@ -71,7 +71,18 @@ OWN_FILES: dict[str, set[str]] = {
     # What colleagues pass on to each other, `@name` in notes, `{places}` in saved replies, what a channel must be able to do,
     # the queue of what leaves, finding cases by their words, what a subject says, taking changes back; what every page asks.
     "cases": {
-        *("colleagues", "counters", "glance", "mentions", "placeholders", "ports", "search", "sending", "subjects"),
+        *(
+            "colleagues",
+            "counters",
+            "following",
+            "glance",
+            "mentions",
+            "placeholders",
+            "ports",
+            "search",
+            "sending",
+            "subjects",
+        ),
         *("timeline", "undo"),
     },
     # What every area stands on and that knows no business word: text, times, files, jobs, health, outgoing HTTP, registries.
