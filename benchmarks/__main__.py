@@ -299,7 +299,7 @@ def page_rows(known: Numbers) -> list[Row]:
         where = f"{'SQLite' if engine == 'sqlite' else 'PostgreSQL'}, {int(cases):,} cases"
         for name, page in known[key].items():
             if isinstance(page, dict):
-                bar = 80 if name.startswith("case") else 60
+                bar = 80 if int(cases) >= LARGE or name.startswith("case") else 60
                 numbers = f"p95 {page['p95']:.0f}, p50 {page['p50']:.0f}, processor {page['cpu']:.0f}, {page['queries']} queries"
                 rows.append((f"{name} ({where})", numbers, f"p95 {bar}", yes(page["p95"] < bar)))
     return [*rows, *growth_rows(known)]
