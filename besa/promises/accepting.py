@@ -53,8 +53,8 @@ class Accepted:
 
 
 def accepted_of(found: Found) -> Accepted:
-    """A time that is a point is “at this hour”; one that has a length is a window, whose end counts."""
-    return Accepted(found.kind, found.end, found.start, found.text[:LONGEST_TEXT])
+    """A point is “at this hour”, what has a length is a window; “by Friday” is neither: it may be kept from now on."""
+    return Accepted(found.kind, found.end, None if found.is_deadline else found.start, found.text[:LONGEST_TEXT])
 
 
 def confirmed_in(extra: Mapping[str, str]) -> Iterator[Accepted]:

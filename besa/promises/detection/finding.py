@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from besa.promises.detection.languages import LANGUAGES
 from besa.promises.detection.lexicon import Lexicon
-from besa.promises.detection.reading import pieces_of
+from besa.promises.detection.reading import names_a_deadline, pieces_of
 from besa.promises.detection.times import Base, When, when
 from besa.promises.detection.tokens import Item, clauses_of, sentences_of
 
@@ -24,13 +24,17 @@ QUESTIONS = ("?", "؟")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A sentence that promises a time. `kind`: call_back, update, delivery or other. Instants in UTC."""
+    """A sentence that promises a time. `kind`: call_back, update, delivery or other. Instants in UTC.
+
+    `is_deadline`: “by Friday”, “within two days”: all before `end` keeps it. “At three” and “from two to four” are none.
+    """
 
     text: str
     confidence: Confidence
     kind: str
     start: datetime
     end: datetime
+    is_deadline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,9 @@ def _in_sentence(sentence: str, lexicon: Lexicon, base: Base) -> Found | None:
     if said is None:
         return None
     confidence = _confidence(items, whole, said)
-    return Found(sentence, confidence, whole.kind or "other", said.start, said.end) if confidence else None
+    if confidence is None:
+        return None
+    return Found(sentence, confidence, whole.kind or "other", said.start, said.end, names_a_deadline(items))
 
 
 def _confidence(items: Sequence[Item], meant: Meant, said: When) -> Confidence | None:

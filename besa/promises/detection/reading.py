@@ -52,6 +52,22 @@ def pieces_of(clause: Sequence[Item]) -> list[Piece]:
     return found
 
 
+TIMES = frozenset(("num", "clock", "date", "rel", "weekday", "span", "end", "next", "this", "month", "part", "unit"))
+
+
+def names_a_deadline(items: Sequence[Item]) -> bool:
+    """By Friday, within two days, at the end of the week; not “from two until four”, whose word stands behind an hour."""
+    for place, item in enumerate(items):
+        if item.has("end"):
+            return True
+        if not item.has("deadline") or (place and items[place - 1].tags.keys() & {"num", "clock"}):
+            continue
+        after = next((one for one in items[place + 1 :] if one.tags.keys() - {"at", "within", "to", "of"}), None)
+        if after is not None and after.tags.keys() & TIMES:
+            return True
+    return False
+
+
 def _span(items: Items, place: int) -> Read | None:
     """Within two days, in half an hour, within 3 to 5 working days: (unit, number), of a range the longer."""
     first = items[place]

@@ -220,3 +220,31 @@ def test_the_end_of_next_week_is_no_day_of_this_week():
 def test_what_the_customer_promised_is_not_ours():
     assert found("You wrote that you will pay on Monday.", "en") == []
     assert only("As you wrote, we will pay on Monday.", "en").confidence == "sure"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "is_deadline"),
+    [
+        ("I will call you within two days.", "en", True),
+        ("I will call you by tomorrow at 15:00.", "en", True),
+        ("We will reply at the end of the week.", "en", True),
+        ("I will call you tomorrow at 15:00.", "en", False),
+        ("I will call you in two hours.", "en", False),
+        ("I will call you tomorrow from 2 until 4 pm.", "en", False),
+        ("سأتصل بك خلال يومين.", "ar", True),
+        ("سنرد عليك قبل يوم الخميس.", "ar", True),
+        ("سأتصل بك غداً الساعة 15:00.", "ar", False),
+        ("سأتصل بك بعد ساعتين.", "ar", False),
+        ("אחזור אליך עד יום חמישי.", "he", True),
+        ("אתקשר אליך תוך יומיים.", "he", True),
+        ("אתקשר אליך בעוד שעתיים.", "he", False),
+        ("אתקשר מחר בין 14:00 עד 16:00.", "he", False),
+        ("Do t'ju telefonoj brenda dy ditëve.", "sq", True),
+        ("Do t'ju shkruaj deri të enjten.", "sq", True),
+        ("Do t'ju telefonoj pas dy orësh.", "sq", False),
+        ("Do t'ju telefonoj nesër nga ora 14 deri në 16.", "sq", False),
+    ],
+)
+def test_by_then_is_told_from_at_that_hour(text, language, is_deadline):
+    """PR-02: what is promised for an hour is kept at that hour, what is promised until then by everything before."""
+    assert only(text, language).is_deadline == is_deadline

@@ -1,6 +1,7 @@
 """What a person promises: one ledger, each change an event, and a call that only a call keeps."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -12,6 +13,8 @@ from besa.core.errors import NotAllowed
 from besa.core.models import LoggedEvent
 from besa.customers.models import ContactPoint
 from besa.promises import actions, errors
+from besa.promises.accepting import accepted_of, write_down
+from besa.promises.detection import detect
 from besa.promises.models import Promise
 from besa.promises.tasks import break_overdue_promises
 from besa.promises.tests.arriving import MONDAY
@@ -95,6 +98,16 @@ def test_a_call_keeps_it_within_a_quarter_of_an_hour(call, case, amal, clock, mi
     clock.move_to(at)
     speak(case, amal, at=at)
     assert again(call).state == state
+
+
+@pytest.mark.parametrize(("words", "state"), [("by tomorrow at 16:00", "kept"), ("tomorrow at 16:00", "open")])
+def test_by_then_may_be_kept_before_and_at_then_only_then(case, amal, clock, words, state):
+    (found,) = detect(f"I will call you {words}.", language="en", at=MONDAY, zone=ZoneInfo(amal.time_zone))
+    made = write_down(case, accepted_of(found), by=amal)
+    before = made.due_at - HOUR
+    clock.move_to(before)
+    speak(case, amal, at=before)
+    assert again(made).state == state
 
 
 def test_neither_mail_nor_a_ringing_phone_nor_a_note_keeps_a_call(call, case, amal, clock):

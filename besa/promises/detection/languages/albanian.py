@@ -17,6 +17,10 @@ TIMES: Tables = {
         ("min", 30): "gjysmë ore,një gjysmë ore,gjysmë orë", ("min", 15): "çerek ore,një çerek ore",
         ("h", 1): "një ore,një orë", ("min", 90): "një orë e gjysmë,një ore e gjysmë",
     },
+    # All of what is “within” and “at”, but those that name a point: “in an hour”, “at three”.
+    "deadline": {
+        True: "brenda,gjatë,jo më vonë se,brenda një afati prej,në më pak se,para,deri,deri në,deri më",
+    },
     "within": {True: "brenda,për,pas,në,mbas,gjatë,jo më vonë se,brenda një afati prej,në më pak se,pas rreth"},
     "rel": {2: "pasnesër", 1: "nesër", 0: "sot,sonte,sot pasdite,sot në mbrëmje"},
     "weekday": {

@@ -17,6 +17,11 @@ TIMES: Tables = {
         ("min", 30): "half an hour,a half hour", ("min", 15): "quarter of an hour,a quarter of an hour",
         ("min", 90): "an hour and a half,one and a half hours", ("min", 45): "three quarters of an hour",
     },
+    # All of what is “within” and “at”, but those that name a point: “in an hour”, “at three”.
+    "deadline": {
+        True: "within,in the next,over the next,in the coming,in less than,in under,by,before,until,"
+        "no later than,not later than,till,the latest,latest",
+    },
     "within": {True: "within,in,after,in the next,over the next,in the coming,in less than,in about,in under"},
     "rel": {
         2: "day after tomorrow,the day after tomorrow", 1: "tomorrow", 0: "today,tonight,this afternoon,this evening,"
