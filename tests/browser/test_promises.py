@@ -110,7 +110,7 @@ def test_an_offered_case_is_taken_a_promise_is_made_by_one_click_and_kept_by_an_
     page.goto("/today/")
     assert page.locator(f".promises__line:has-text('{words.promise}')").count() == 0
     kept = served.desk.rows("SELECT state FROM promises_promise WHERE text = ?", words.promise)
-    assert kept == [("kept",)]
+    assert kept in ([("kept_early",)], [("kept",)])  # within ten minutes: early, unless this machine is very slow
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -218,7 +218,8 @@ class Processor:
         """Keep the child busy: it is given the next mails while it reads, and this thread finishes them in their order."""
         begun: deque[Begun] = deque()
         with Reader() as reader:
-            reader.warm_up()
+            with contextlib.suppress(OSError):  # no process to spare at this moment: the first mail starts it
+                reader.warm_up()
             while True:
                 one = self._next(may_wait=not begun) if reader.has_room else None
                 if one is not None:

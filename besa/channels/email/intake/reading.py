@@ -92,15 +92,20 @@ def begin(received: Received, mailbox: Mailbox, reader: Reader, raw: bytes | Non
 
 
 def finish(begun: Begun, reader: Reader) -> Read:
-    """What the child made of it."""
-    if begun.known is not None:
-        return begun.known
+    """What the child made of it. Raises nothing that a mail can cause."""
+    try:
+        found = begun.known or _answered(begun, reader)
+        reach("intake.read")
+    except Exception as error:
+        return Read(begun.received, None, error=error)
+    return found
+
+
+def _answered(begun: Begun, reader: Reader) -> Read:
     try:
         return Read(begun.received, reader.answer(), begun.trouble)
     except Unreadable as unreadable:
         return Read(begun.received, unreadable.message, unreadable.reason)
-    except Exception as error:
-        return Read(begun.received, None, error=error)
 
 
 def options_for(received: Received, mailbox: Mailbox) -> Options:

@@ -130,6 +130,9 @@ class Reader:
                 if str(gone) == "ended" and child.answered:
                     continue
                 return str(gone), {}, b""
+            except ValueError:  # no frame: what it says next could belong to another mail
+                self.close()
+                return "error:answer", {}, b""
             return answer.pop("failed", ""), answer, content
 
     def _started(self) -> "_Child":
