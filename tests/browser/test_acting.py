@@ -143,4 +143,4 @@ def test_a_macro_by_the_keyboard_says_what_it_does_first(served: Open, visit: An
     tap(page, "z")
     page.wait_for_selector("#toasts:has-text('Taken back')")
     assert page.locator(".case-head button.chip--tag").count() == 0
-    assert "We ask the shop." not in page.inner_text("form.composer")
+    page.wait_for_function("!document.querySelector('form.composer').innerText.includes('We ask the shop.')")
