@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from besa.api.actions.promises import colleague
-from besa.api.actions.repeats import fingerprint, remember, repeated
+from besa.api.actions.repeats import fingerprint, once, remember, repeated
 from besa.api.errors import OtherContent
 from besa.callbacks import actions
 from besa.callbacks.queries import made_of
@@ -25,16 +25,10 @@ def arrange(case: Case, asked: CallBackIn, *, by: User, key: str | None) -> tupl
     Raises OtherContent, BadField, and what `besa.callbacks.actions.book` refuses.
     """
     content = fingerprint(case, asked)
-    earlier = _earlier(by, key, content)
-    if earlier:
-        return earlier, True
-    try:
-        return _arrange(case, asked, by=by, key=key, content=content), False
-    except IntegrityError:  # the same request at the same moment was faster
-        earlier = _earlier(by, key, content)
-        if earlier is None:
-            raise
-    return earlier, True
+    return once(
+        lambda: _earlier(by, key, content),
+        lambda: _arrange(case, asked, by=by, key=key, content=content),
+    )
 
 
 @transaction.atomic

@@ -10,12 +10,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from inscriptis import get_text
 
 from besa.accounts.models import User
-from besa.api.actions.repeats import fingerprint, remember, repeated
+from besa.api.actions.repeats import fingerprint, once, remember, repeated
 from besa.api.errors import BadField, BodyTooLarge, OtherContent
 from besa.cases import actions as cases
 from besa.cases.actions.messages import Letter, NewFile
@@ -36,19 +36,15 @@ def say(case: Case, said: MessageIn, *, by: User, key: str | None) -> tuple[Mess
     content, and BadField, BodyTooLarge, NotAllowed, NothingToSend, NobodyToSendTo.
     """
     content = fingerprint(case, said)
-    earlier = _earlier(by, key, content)
-    if earlier:
-        return earlier, True
+    return once(
+        lambda: _earlier(by, key, content),
+        lambda: _say_with_files(case, said, by=by, key=key, content=content),
+    )
+
+
+def _say_with_files(case: Case, said: MessageIn, *, by: User, key: str | None, content: str) -> Message:
     with _stored(said.attachments) as stored:
-        letter = _letter(case, said, stored)
-        try:
-            return _say(case, said, letter, by=by, key=key, content=content), False
-        except IntegrityError:  # the same request at the same moment was faster
-            earlier = _earlier(by, key, content)
-            if earlier is None:
-                raise
-            _remove(stored)
-    return earlier, True
+        return _say(case, said, _letter(case, said, stored), by=by, key=key, content=content)
 
 
 @transaction.atomic

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from besa.accounts.models import User
-from besa.api.actions.repeats import fingerprint, remember, repeated
+from besa.api.actions.repeats import fingerprint, once, remember, repeated
 from besa.api.errors import BadField, OtherContent
 from besa.promises import actions
 
@@ -24,16 +24,10 @@ def promise(case: Case, asked: PromiseIn, *, by: User, key: str | None) -> tuple
     Raises OtherContent, BadField, and what `besa.promises.actions.promise` refuses.
     """
     content = fingerprint(case, asked)
-    earlier = _earlier(by, key, content)
-    if earlier:
-        return earlier, True
-    try:
-        return _promise(case, asked, by=by, key=key, content=content), False
-    except IntegrityError:  # the same request at the same moment was faster
-        earlier = _earlier(by, key, content)
-        if earlier is None:
-            raise
-    return earlier, True
+    return once(
+        lambda: _earlier(by, key, content),
+        lambda: _promise(case, asked, by=by, key=key, content=content),
+    )
 
 
 @transaction.atomic

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import IntegrityError
 
 from besa.api.errors import OtherContent
 from besa.api.models import RepeatedRequest
@@ -16,6 +19,24 @@ if TYPE_CHECKING:
     from besa.cases.models import Case
 
 KEEP_KEYS = timedelta(days=7)
+Made = TypeVar("Made")
+
+
+def once(earlier: Callable[[], Made | None], make: Callable[[], Made]) -> tuple[Made, bool]:
+    """What a request makes, and whether it is a repeat of one that made it before; of two at once one is the repeat.
+
+    `make` must `remember` it in its own transaction. Raises what the two raise.
+    """
+    found = earlier()
+    if found is not None:
+        return found, True
+    try:
+        return make(), False
+    except IntegrityError:  # the same request at the same moment was faster
+        found = earlier()
+        if found is None:
+            raise
+    return found, True
 
 
 def repeated(by: User, key: str | None, content: str) -> RepeatedRequest | None:
