@@ -36,6 +36,12 @@ def usable_token(secret: str, now: datetime) -> AccessToken | None:
     return rows.filter(secret_hash=hash_secret(secret)).first()
 
 
+def teams_watched_by(user: User) -> list[Team]:
+    """The teams whose day somebody may look at: their own, or all for who sees every case. One query."""
+    teams = Team.objects.visible_to(user).active().select_related("business_hours")
+    return list(teams if user.sees_every_case else teams.filter(pk__in=user.team_ids))
+
+
 def active_teams() -> TeamQuerySet:
     """Every desk that is open; all of the staff may know it."""
     return Team.objects.active().order_by("name")

@@ -1,11 +1,12 @@
 """What the views of every area share: refusals become words, and a form answers with a redirect."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
@@ -14,6 +15,7 @@ from besa.core.errors import Refused
 from besa.core.registry import slots
 
 View = Callable[..., HttpResponse]
+Row = TypeVar("Row", bound=Model)
 
 
 def reader_of(request: HttpRequest) -> Any:
@@ -26,6 +28,15 @@ def back(request: HttpRequest, otherwise: str) -> HttpResponseRedirect:
     target = request.POST.get("next", "")
     safe = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
     return HttpResponseRedirect(target if safe else otherwise)
+
+
+def asked_for(request: HttpRequest, name: str, rows: Iterable[Row]) -> Row | None:
+    """The row whose key `?name=` says; None when it says none. Raises Http404 for one that is not among them."""
+    asked = request.GET.get(name, "")
+    found = next((row for row in rows if str(row.pk) == asked), None)
+    if asked and found is None:
+        raise Http404
+    return found
 
 
 def says_why(otherwise: Callable[..., str]) -> Callable[[View], View]:

@@ -16,11 +16,12 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from besa.accounts.models import Team, User
+from besa.accounts.queries import teams_watched_by
 from besa.callbacks.models import CallBack
 from besa.callbacks.queries import Day, day_of, hours_for_calls, plan_of, windows_of
 from besa.callbacks.rules import Slot, slots_in
 from besa.core.moments import full_day
-from besa.core.views import reader_of
+from besa.core.views import asked_for, reader_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,8 +59,8 @@ def day(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
     if not (user.works_on_cases or user.sees_every_case):
         raise Http404
-    teams = _teams(user)
-    team = _asked_team(request, teams)
+    teams = teams_watched_by(user)
+    team = asked_for(request, "team", teams) or next(iter(teams), None)
     now = timezone.now()
     on = _asked_day(request, now.astimezone(ZoneInfo(user.time_zone)).date())
     context: dict[str, Any] = {
@@ -73,21 +74,6 @@ def day(request: HttpRequest) -> HttpResponse:
         context |= _picture(user, team, on, now, mine=context["mine"])
     context |= {"before": on - timedelta(days=1), "after": on + timedelta(days=1), "today": now}
     return render(request, "callbacks/day.html", context)
-
-
-def _teams(user: User) -> list[Team]:
-    teams = Team.objects.visible_to(user).active().select_related("business_hours")
-    return list(teams if user.sees_every_case else teams.filter(pk__in=user.team_ids))
-
-
-def _asked_team(request: HttpRequest, teams: Sequence[Team]) -> Team | None:
-    asked = request.GET.get("team", "")
-    if not asked:
-        return teams[0] if teams else None
-    found = next((team for team in teams if str(team.pk) == asked), None)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _asked_day(request: HttpRequest, today: date) -> date:

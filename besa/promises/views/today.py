@@ -15,9 +15,10 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from besa.accounts.models import Team, User
+from besa.accounts.queries import teams_watched_by
 from besa.cases.models import Case
 from besa.core.moments import day
-from besa.core.views import reader_of
+from besa.core.views import asked_for, reader_of
 from besa.promises.keeping import WEEKS, Kept, rates_of
 from besa.promises.models import Promise, Silence
 from besa.promises.queries import WANTED, owed_by, owed_until
@@ -66,8 +67,8 @@ def today(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
     if not (user.works_on_cases or user.sees_every_case):
         raise Http404
-    teams = _teams(user)
-    team = _asked_team(request, teams)
+    teams = teams_watched_by(user)
+    team = asked_for(request, "team", teams)
     rows = _of_team(user, team) if team else owed_by(user, most=SHOWN + 1)
     listed = list(rows.select_related("case__customer", "promiser", "deliverer").order_by(WANTED, "pk")[: SHOWN + 1])
     context = {
@@ -85,19 +86,6 @@ def silent_for(user: User, team: Team | None) -> list[Silence]:
     rows = Silence.objects.visible_to(user).near(timezone.now()).select_related("case__customer", "case__owner")
     rows = rows.filter(case__team=team) if team else rows.filter(case__owner=user)
     return list(rows.order_by("due_at", "pk")[:SHOWN])
-
-
-def _teams(user: User) -> list[Team]:
-    teams = Team.objects.visible_to(user).active()
-    return list(teams if user.sees_every_case else teams.filter(pk__in=user.team_ids))
-
-
-def _asked_team(request: HttpRequest, teams: list[Team]) -> Team | None:
-    asked = request.GET.get("team", "")
-    found = next((team for team in teams if str(team.pk) == asked), None)
-    if asked and found is None:
-        raise Http404
-    return found
 
 
 def _of_team(user: User, team: Team) -> QuerySet[Promise]:
@@ -126,8 +114,8 @@ def kept(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
     if not (user.works_on_cases or user.sees_every_case):
         raise Http404
-    teams = _teams(user)
-    team = _asked_team(request, teams)
+    teams = teams_watched_by(user)
+    team = asked_for(request, "team", teams)
     rows = Promise.objects.visible_to(user).filter(team__in=[one.pk for one in teams])
     mine = request.GET.get("mine") == "yes"
     rows = rows.filter(deliverer=user) if mine else rows.filter(team=team) if team else rows

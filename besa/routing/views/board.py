@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from besa.accounts.models import Team, User
-from besa.accounts.queries import absent_of
+from besa.accounts.queries import absent_of, teams_watched_by
 from besa.cases.models import Case
 from besa.core.listing import alphabetical
-from besa.core.views import panels, reader_of
+from besa.core.views import asked_for, panels, reader_of
 from besa.routing.forms import HelpForm
 from besa.routing.models import Seat
 from besa.routing.queries import is_present, languages_of, members_of, open_cases_of, seats_of, waits_of, who_can_help
@@ -49,30 +49,14 @@ class Place:
         return min(100, 100 * self.open_cases // self.limit) if self.limit else 100
 
 
-def teams_of(user: User) -> list[Team]:
-    teams = Team.objects.visible_to(user).active()
-    return list(teams if user.sees_every_case else teams.filter(pk__in=user.team_ids))
-
-
-def team_in(request: HttpRequest, teams: Sequence[Team]) -> Team | None:
-    """The team that `?team=` names, else the first. Raises Http404 for one that the reader is not in."""
-    asked = request.GET.get("team", "")
-    if not asked:
-        return teams[0] if teams else None
-    found = next((team for team in teams if str(team.pk) == asked), None)
-    if found is None:
-        raise Http404
-    return found
-
-
 @require_safe
 @login_required
 def queue(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
     if not (user.works_on_cases or user.sees_every_case):
         raise Http404
-    teams = teams_of(user)
-    team = team_in(request, teams)
+    teams = teams_watched_by(user)
+    team = asked_for(request, "team", teams) or next(iter(teams), None)
     context: dict[str, Any] = {"teams": teams, "team": team, "here": "queue"}
     if team:
         context |= {"places": places_of(list(members_of(team.pk).prefetch_related("skills")), timezone.now())}

@@ -13,14 +13,14 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from besa.accounts.models import Team
+from besa.accounts.queries import teams_watched_by
 from besa.calendars.rules import week_of
 from besa.calendars.worktime import Schedule
-from besa.core.views import reader_of
+from besa.core.views import asked_for, reader_of
 from besa.promises.queries import schedule_of_team
 from besa.routing.coverage import Day, OnDuty, shown_hours, week_of_coverage
 from besa.routing.queries import absences_in, shifts_of_team
 from besa.routing.rules import may_see_routing
-from besa.routing.views.board import team_in, teams_of
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
@@ -32,8 +32,8 @@ def coverage(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
     if not (user.works_on_cases or user.sees_every_case):
         raise Http404
-    teams = teams_of(user)
-    team = team_in(request, teams)
+    teams = teams_watched_by(user)
+    team = asked_for(request, "team", teams) or next(iter(teams), None)
     context: dict[str, Any] = {"teams": teams, "team": team, "may_plan": may_see_routing(user)}
     return render(request, "routing/coverage.html", context | (_week(team, request) if team else {}))
 
