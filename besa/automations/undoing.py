@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
-from besa.cases.actions import detach_from_draft
+from besa.cases.actions import detach_from_draft, save_draft
+from besa.cases.errors import ChangedMeanwhile
 from besa.cases.models import Case, Draft
 from besa.cases.undo import Reversal
 
@@ -21,9 +21,11 @@ def _macro_run(case: Case, event: LoggedEvent, by: User) -> str | None:
     draft = Draft.objects.filter(pk=draft_id, case=case).first() if draft_id else None
     if draft is None:
         return None
-    # Without a version: run before it was noted.
-    rows = Draft.objects.filter(pk=draft.pk, version=event.data.get("version") or draft.version)
-    if not rows.update(text=event.data["words"], html=event.data["html"], version=F("version") + 1):
+    before = {"text": event.data["words"], "html": event.data["html"]}
+    version = event.data.get("version") or draft.version  # without one: run before it was noted
+    try:
+        save_draft(user=draft.user, case=case, direction=draft.direction, version=version, draft=draft, **before)
+    except ChangedMeanwhile:
         return _("You have written on since: the words in the composer stay as they are.")
     for file in draft.files.filter(pk__in=event.data.get("files", ())):
         detach_from_draft(file)

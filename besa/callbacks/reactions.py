@@ -10,7 +10,7 @@ from besa.callbacks.actions import following
 from besa.callbacks.actions.trying import note_try
 from besa.callbacks.models import CallBack
 from besa.callbacks.notices import tell_answered, tell_of_two_at_once
-from besa.cases.models import Case, Message
+from besa.cases.models import Message
 from besa.core import files
 from besa.core.gathering import in_hand
 from besa.promises.models import Promise
@@ -116,18 +116,3 @@ def _is_plain_yes(message: Message) -> bool:
 def _is_too_early(call_back: CallBack, at: datetime) -> bool:
     opens_at = call_back.promise.opens_at
     return opens_at is not None and at < opens_at
-
-
-def go_over(source: Case, target: Case) -> dict[str, list[int]]:
-    """When two cases are merged: the calls follow their promises. Of two that stand one holds the case; the other stands beside it."""
-    over = list(CallBack.objects.filter(case=source).values_list("pk", flat=True))
-    holds = list(CallBack.objects.filter(holds=source).values_list("pk", flat=True))
-    other = CallBack.objects.filter(holds=target).exists()
-    CallBack.objects.filter(pk__in=holds).update(holds=None if other else target)
-    CallBack.objects.filter(pk__in=over).update(case=target)
-    return {"over": over, "holds": holds}
-
-
-def go_back(kept: dict[str, list[int]], source: Case, target: Case) -> None:
-    CallBack.objects.filter(pk__in=kept["over"]).update(case=source)
-    CallBack.objects.filter(pk__in=kept["holds"]).standing().update(holds=source)

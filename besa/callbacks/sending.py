@@ -37,8 +37,6 @@ def remind_by_mail(call_back: CallBack, *, now: datetime) -> Message | None:
 
 def say_not_reached(call_back: CallBack, *, now: datetime) -> Message | None:
     """With the link to another time; their calendar hears that this one is over."""
-    call_back.sequence += 1
-    call_back.save(update_fields=["sequence"])
     return _send(call_back, "not_reached", method=CANCEL, now=now)
 
 

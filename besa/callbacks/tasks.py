@@ -5,7 +5,7 @@ from datetime import timedelta
 import structlog
 from django.utils import timezone
 
-from besa.callbacks.actions import remind
+from besa.callbacks.actions import put_off, remind
 from besa.callbacks.models import Reminder
 from besa.core.jobs import sweep
 
@@ -28,4 +28,4 @@ def remind_of_calls() -> None:
             remind(reminder, now=now)
         except Exception:  # one reminder must not silence the others
             log.exception("not_reminded", reminder=reminder.pk)
-            Reminder.objects.filter(pk=reminder.pk, done_at=None).update(at=now + AGAIN)
+            put_off(reminder, until=now + AGAIN)

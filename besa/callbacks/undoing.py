@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from besa.callbacks.actions.changing import forget_address
 from besa.callbacks.errors import NotBooked
 from besa.callbacks.models import CallBack
 from besa.cases.actions.messages import recall
@@ -25,7 +26,7 @@ def _booked(case: Case, event: LoggedEvent, by: User) -> str | None:
         raise NotBooked
     is_unseen = _taken_back(event.data["message_id"], by)
     if is_unseen:  # nobody was told, so nobody is told of the end
-        CallBack.objects.filter(pk=found.pk).update(email="")
+        forget_address(found)
     promises.withdraw(found.promise, by=by, reason=MISTAKE, note=_("Taken back at once"))
     return None if is_unseen else _("The invitation had left already; a cancellation follows it.")
 

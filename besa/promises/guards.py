@@ -6,7 +6,8 @@ from django.db import transaction
 
 from besa.cases.actions.messages import Letter
 from besa.cases.models import Case
-from besa.promises.accepting import confirmed_in, write_down
+from besa.promises.accepting import confirmed_in
+from besa.promises.actions import write_down
 from besa.promises.errands import unconfirmed_in
 from besa.promises.errors import ContactStillOwed, NotConfirmed
 from besa.promises.models import Promise

@@ -11,7 +11,7 @@ from besa.cases.events import CaseTransferred, FieldChanged, FieldSet, TagAdded,
 from besa.cases.models import Case, Message, Received
 from besa.core.gathering import in_hand
 from besa.promises import acknowledgement, actions
-from besa.promises.accepting import confirmed_in, write_down
+from besa.promises.accepting import confirmed_in
 from besa.promises.finding_out import said_on_a_call
 from besa.promises.queries import current_policies, is_undelivered, write_what_is_held
 from besa.promises.rules import AWAY, STANDS_STILL
@@ -80,7 +80,7 @@ def answer_queued(event: AnswerQueued, logged: LoggedEvent) -> None:
     actions.hear(message.case, at=logged.at)
     if message.author is not None:
         for accepted in confirmed_in(event.extra):
-            write_down(message.case, accepted, by=message.author, now=logged.at)
+            actions.write_down(message.case, accepted, by=message.author, now=logged.at)
 
 
 def contact_logged(event: ContactLogged, logged: LoggedEvent) -> None:

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from besa.core.jobs import sweep
-from besa.promises.actions import cover_the_absent, settle_overdue, settle_silence
+from besa.promises.actions import cover_the_absent, put_off, put_off_silence, settle_overdue, settle_silence
 from besa.promises.models import Promise, Silence
 
 log = structlog.get_logger()
@@ -57,7 +57,7 @@ def look_at_promises(shard: int) -> None:
             settle_overdue(promise, now=now)
         except Exception:  # one promise must not silence the alarm of the others
             log.exception("promise_not_settled", promise=promise.pk)
-            Promise.objects.filter(pk=promise.pk).update(wakes_at=now + AGAIN)
+            put_off(promise, until=now + AGAIN)
 
 
 def due(shard: int) -> Iterator[Promise]:
@@ -88,7 +88,7 @@ def look_at_silences() -> None:
             settle_silence(row, now=now)
         except Exception:  # one case must not silence the others
             log.exception("silence_not_settled", case=row.pk)
-            Silence.objects.filter(pk=row.pk).update(wakes_at=now + AGAIN)
+            put_off_silence(row, until=now + AGAIN)
 
 
 @sweep(every=timedelta(minutes=1))

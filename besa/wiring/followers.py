@@ -1,6 +1,6 @@
 """Rows of the areas above that follow a customer, or a case, when two are merged."""
 
-from besa.callbacks import reactions as call_backs
+from besa.callbacks.actions import following as call_backs
 from besa.cases.actions import merging
 from besa.cases.models import Case, Message, Participant, Slip
 from besa.customers import actions

@@ -108,3 +108,8 @@ def cancel(call_back: CallBack, *, by: User | None, note: str, now: datetime | N
         raise NotBooked
     promises.withdraw(call_back.promise, by=by, reason=NOT_NEEDED, note=note, now=now)
     call_back.refresh_from_db()
+
+
+def forget_address(call_back: CallBack) -> None:
+    """No mail about this call any more."""
+    CallBack.objects.filter(pk=call_back.pk).update(email="")

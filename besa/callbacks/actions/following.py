@@ -1,4 +1,4 @@
-"""What becomes of a call-back when something becomes of its promise; called by reactions alone."""
+"""What becomes of a call-back when something becomes of its promise or its case; called by reactions, and by merging."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from besa.core.events import record
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
+    from besa.cases.models import Case
     from besa.promises.models import Promise
 
 
@@ -97,3 +98,18 @@ def pass_to(call_back: CallBack, person: User, *, now: datetime) -> bool:
     call_back.save(update_fields=["agent"])
     plan_reminders(call_back, now=now)
     return is_free
+
+
+def go_over(source: Case, target: Case) -> dict[str, list[int]]:
+    """When two cases are merged: the calls follow their promises. Of two that stand one holds the case; the other stands beside it."""
+    over = list(CallBack.objects.filter(case=source).values_list("pk", flat=True))
+    holds = list(CallBack.objects.filter(holds=source).values_list("pk", flat=True))
+    other = CallBack.objects.filter(holds=target).exists()
+    CallBack.objects.filter(pk__in=holds).update(holds=None if other else target)
+    CallBack.objects.filter(pk__in=over).update(case=target)
+    return {"over": over, "holds": holds}
+
+
+def go_back(kept: dict[str, list[int]], source: Case, target: Case) -> None:
+    CallBack.objects.filter(pk__in=kept["over"]).update(case=source)
+    CallBack.objects.filter(pk__in=kept["holds"]).standing().update(holds=source)

@@ -63,3 +63,8 @@ def remind(reminder: Reminder, *, now: datetime) -> bool:
     )
     record(event, at=now)
     return True
+
+
+def put_off(reminder: Reminder, *, until: datetime) -> None:
+    """Not before `until`: it could not be done."""
+    Reminder.objects.filter(pk=reminder.pk, done_at=None).update(at=until)

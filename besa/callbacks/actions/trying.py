@@ -34,4 +34,6 @@ def note_try(call_back: CallBack, *, by: User | None, now: datetime) -> None:
     if call_back.attempts >= tries and call_back.state == CallBack.State.BOOKED:
         end(call_back, CallBack.State.NOT_REACHED)
         promises.end_unreached(call_back.promise, by=by, now=now)
+        call_back.sequence += 1  # for the customer's calendar
+        call_back.save(update_fields=["sequence"])
         say_not_reached(call_back, now=now)

@@ -1,7 +1,8 @@
 """Every write to the ledger of promises: one verb, one function, `by=` explicit."""
 
+from besa.promises.actions.accepting import write_down
 from besa.promises.actions.aiming import aim_anew
-from besa.promises.actions.alarms import settle_overdue
+from besa.promises.actions.alarms import put_off, settle_overdue
 from besa.promises.actions.errands import ask_for_errand, close_errand, save_errand
 from besa.promises.actions.following import follow, reopen_kept_by
 from besa.promises.actions.personal import keep, pass_on, promise, renegotiate, withdraw
@@ -16,7 +17,7 @@ from besa.promises.actions.policy import (
 )
 from besa.promises.actions.rows import refresh_next_due
 from besa.promises.actions.settling import keep_by
-from besa.promises.actions.silence import hear, hear_no_more, listen, settle_silence
+from besa.promises.actions.silence import hear, hear_no_more, listen, put_off_silence, settle_silence
 from besa.promises.actions.standing_in import cover_the_absent
 from besa.promises.actions.wished import end_unreached, give_wished_time
 
@@ -39,6 +40,8 @@ __all__ = [
     "promise_next_answer",
     "promise_opening",
     "promise_solution",
+    "put_off",
+    "put_off_silence",
     "refresh_next_due",
     "renegotiate",
     "reopen_kept_by",
@@ -49,4 +52,5 @@ __all__ = [
     "settle_silence",
     "time_of",
     "withdraw",
+    "write_down",
 ]

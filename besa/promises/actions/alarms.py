@@ -45,3 +45,8 @@ def ring(promise: Promise, clock: Clock | None, *, now: datetime) -> None:
     rows = Promise.objects.filter(pk=promise.pk, alarms=before, paused_at=None).open()
     if rows.update(alarms=level, wakes_at=next_wake(promise, clock, alarms=level)) and level > before:
         record(PromiseAlarmed(**about(promise), level=level, before=before, due_at=promise.due_at.isoformat()), at=now)
+
+
+def put_off(promise: Promise, *, until: datetime) -> None:
+    """Not to be looked at before `until`: it could not be settled."""
+    Promise.objects.filter(pk=promise.pk).update(wakes_at=until)

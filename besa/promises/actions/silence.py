@@ -92,3 +92,8 @@ def settle_silence(row: Silence, *, now: datetime) -> None:
     if rows.update(wakes_at=None if is_over else row.due_at, **fields):
         event: type[Event] = SilenceBroken if is_over else SilenceNear
         record(event(case_id=row.case_id, since=row.since.isoformat(), due_at=row.due_at.isoformat()), at=now)  # type: ignore[call-arg]  # both have these
+
+
+def put_off_silence(row: Silence, *, until: datetime) -> None:
+    """Not to be looked at before `until`: it could not be settled."""
+    Silence.objects.filter(pk=row.pk).update(wakes_at=until)

@@ -13,7 +13,7 @@ from besa.core.errors import NotAllowed
 from besa.core.models import LoggedEvent
 from besa.customers.models import ContactPoint
 from besa.promises import actions, errors
-from besa.promises.accepting import accepted_of, write_down
+from besa.promises.accepting import accepted_of
 from besa.promises.detection import detect
 from besa.promises.models import Promise
 from besa.promises.tasks import break_overdue_promises
@@ -103,7 +103,7 @@ def test_a_call_keeps_it_within_a_quarter_of_an_hour(call, case, amal, clock, mi
 @pytest.mark.parametrize(("words", "state"), [("by tomorrow at 16:00", "kept"), ("tomorrow at 16:00", "open")])
 def test_by_then_may_be_kept_before_and_at_then_only_then(case, amal, clock, words, state):
     (found,) = detect(f"I will call you {words}.", language="en", at=MONDAY, zone=ZoneInfo(amal.time_zone))
-    made = write_down(case, accepted_of(found), by=amal)
+    made = actions.write_down(case, accepted_of(found), by=amal)
     before = made.due_at - HOUR
     clock.move_to(before)
     speak(case, amal, at=before)
