@@ -199,15 +199,16 @@ def plans_of(teams: Iterable[Team]) -> list[tuple[Team, Plan]]:
 
 def phone_of(case: Case) -> str:
     """The customer's first telephone number that works, or ''."""
-    points = case.customer.contact_points.filter(kind=ContactPoint.Kind.PHONE)
-    first = points.exclude(state=ContactPoint.State.DEAD).first()
-    return first.value if first else ""
+    return _first_that_works(case, ContactPoint.Kind.PHONE)
 
 
 def email_of(case: Case) -> str:
-    """Where the customer reads our mail, or '': an address that works."""
-    points = case.customer.contact_points.filter(kind=ContactPoint.Kind.EMAIL)
-    first = points.exclude(state=ContactPoint.State.DEAD).first()
+    """Where the customer reads our mail, or ''."""
+    return _first_that_works(case, ContactPoint.Kind.EMAIL)
+
+
+def _first_that_works(case: Case, kind: str) -> str:
+    first = case.customer.contact_points.filter(kind=kind).exclude(state=ContactPoint.State.DEAD).first()
     return first.value if first else ""
 
 
