@@ -25,6 +25,7 @@ from besa.demo.keeping import promise_things
 from besa.demo.oddities import plan_oddities
 from besa.demo.planning import plan_people
 from besa.demo.playing import Stage, plan
+from besa.demo.pledging import pledge
 from besa.demo.story import stories
 
 __all__ = ["LOGINS", "PASSWORD", "DeskIsFilled", "Loaded", "is_filled", "load"]
@@ -68,6 +69,7 @@ def load(*, now: datetime | None = None, tell: Callable[[int], None] = lambda le
         leave_a_draft(stage)
         pass_on(stage)
         plan_people(stage.company)
+        pledge(stage.company)
         look_back(stage)
         promise_things(stage)
         arrange_calls(stage)

@@ -10,7 +10,7 @@ from besa.cases.models import Attachment, Case, Delivery, Draft, Message, Receiv
 from besa.core.models import LoggedEvent
 from besa.demo.load import DeskIsFilled, load
 from besa.demo.story import stories
-from besa.promises.models import Promise
+from besa.promises.models import Errand, Promise, SLAPolicy
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
 
@@ -115,3 +115,12 @@ def test_amal_has_something_to_do():
 def test_a_desk_in_use_is_refused():
     with pytest.raises(DeskIsFilled):
         load(now=NOW)
+
+
+def test_the_company_has_policies_one_of_them_still_tried_and_kinds_of_errands():
+    assert list(SLAPolicy.objects.values_list("name", "is_active")) == [
+        ("Complaints", True),
+        ("Everybody", True),
+        ("Before the holidays", False),
+    ]
+    assert Errand.objects.count() == 3
