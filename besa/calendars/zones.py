@@ -45,3 +45,8 @@ def zone_name(zone: str) -> str:
         return str(known)
     city = zone.rpartition("/")[2].replace("_", " ")
     return pgettext("name of a time zone", "%(city)s time") % {"city": city}
+
+
+def zone_choices(*extra: str) -> list[tuple[str, str]]:
+    """The zones that people here know by name, and whatever else is in use, by their names."""
+    return sorted(((key, zone_name(key)) for key in {*NAMES, *extra}), key=lambda pair: pair[1])

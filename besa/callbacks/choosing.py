@@ -8,8 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from besa.callbacks.telling import there
-from besa.core.moments import clock, full_day
+from besa.core.moments import clock, full_day, there
 from besa.core.reader import current_reader
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from besa.calendars.forms import WeekForm
-from besa.calendars.zones import NAMES, zone_name
+from besa.calendars.zones import zone_choices
 from besa.callbacks.rules import LENGTHS
 from besa.core.forms import Form
 from besa.core.reader import ZONES
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
 
 NUMBER = {"dir": "ltr", "inputmode": "numeric"}
 LINE = {"dir": "auto", "autocomplete": "off"}
-
-
-def zone_choices(*extra: str) -> list[tuple[str, str]]:
-    """The zones that people here know by name, and whatever else is in use, by their names."""
-    return sorted(((key, zone_name(key)) for key in {*NAMES, *extra}), key=lambda pair: pair[1])
 
 
 class SlotField(forms.CharField):

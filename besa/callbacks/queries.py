@@ -8,9 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import phonenumbers
 from django.db.models import Q
-from phonenumbers import timezone as phone_zones
 
 from besa.accounts.queries import hours_of
 from besa.calendars.rules import week_of
@@ -18,8 +16,9 @@ from besa.calendars.worktime import Interval, Schedule
 from besa.callbacks.models import CallBack, Plan, Taken
 from besa.callbacks.rules import Slot, is_busy, slots_in, steps_of
 from besa.core.prepared import Prepared
-from besa.core.reader import LANGUAGES, ZONES
+from besa.core.reader import LANGUAGES
 from besa.customers.models import ContactPoint
+from besa.customers.queries import Zone, first_that_works, zone_for
 from besa.routing.coverage import OnDuty
 from besa.routing.queries import absences_in, members_of, shifts_of_team, trusted_person_of
 
@@ -199,17 +198,12 @@ def plans_of(teams: Iterable[Team]) -> list[tuple[Team, Plan]]:
 
 def phone_of(case: Case) -> str:
     """The customer's first telephone number that works, or ''."""
-    return _first_that_works(case, ContactPoint.Kind.PHONE)
+    return first_that_works(case.customer, ContactPoint.Kind.PHONE)
 
 
 def email_of(case: Case) -> str:
     """Where the customer reads our mail, or ''."""
-    return _first_that_works(case, ContactPoint.Kind.EMAIL)
-
-
-def _first_that_works(case: Case, kind: str) -> str:
-    first = case.customer.contact_points.filter(kind=kind).exclude(state=ContactPoint.State.DEAD).first()
-    return first.value if first else ""
+    return first_that_works(case.customer, ContactPoint.Kind.EMAIL)
 
 
 def language_for(case: Case) -> str:
@@ -218,25 +212,6 @@ def language_for(case: Case) -> str:
     return next((code[:2] for code in codes if code[:2] in LANGUAGES), "en")
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
-    """A customer's time zone; `is_known`: they or a colleague said so, else it is the best guess."""
-
-    name: str
-    is_known: bool
-
-
 def zone_of(case: Case, phone: str = "") -> Zone:
     """The customer's own; else that of their telephone's country, where it has only one; else the team's."""
-    if case.customer.time_zone in ZONES:
-        return Zone(case.customer.time_zone, is_known=True)
-    return Zone(zone_of_number(phone or phone_of(case)) or hours_for_calls(case.team).zone, is_known=False)
-
-
-def zone_of_number(phone: str) -> str:
-    """The only time zone of a number's country or region, or ''."""
-    try:
-        found = phone_zones.time_zones_for_number(phonenumbers.parse(phone))
-    except phonenumbers.NumberParseException:
-        return ""
-    return found[0] if len(found) == 1 and found[0] in ZONES else ""
+    return zone_for(case.customer, case.team, phone)

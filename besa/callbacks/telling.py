@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from besa.calendars.zones import zone_name
 from besa.core import moments
-from besa.core.reader import Reader, current_reader, reading
+from besa.core.moments import there
+from besa.core.reader import Reader, current_reader
 from besa.core.text.controls import isolate
 
 if TYPE_CHECKING:
@@ -25,13 +26,6 @@ def both_zones(at: datetime, zone: str) -> str:
     if at.astimezone(reader.zone).utcoffset() == at.astimezone(Reader(time_zone=zone).zone).utcoffset():
         return here
     return _("%(here)s (%(there)s, %(zone)s)") % {"here": here, "there": there(at, zone), "zone": zone_name(zone)}
-
-
-def there(at: datetime, zone: str, *, style: Callable[[datetime], str] = moments.moment) -> str:
-    """The time in another zone, in the reader's own words."""
-    reader = current_reader()
-    with reading(Reader(reader.language, reader.digits, reader.calendar, zone)):
-        return style(at)
 
 
 def told_booked(event: LoggedEvent) -> tuple[str, str]:

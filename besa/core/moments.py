@@ -3,6 +3,7 @@
 Django's own relative times are wrong in Arabic (language.md 6): every form here is a whole phrase with all its plurals.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -13,7 +14,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from besa.core.almanac import day_in
-from besa.core.reader import Reader, current_reader
+from besa.core.reader import Reader, current_reader, reading
 from besa.core.text.controls import isolate_ltr
 from besa.core.text.digits import in_digits
 
@@ -45,6 +46,13 @@ def clock(at: datetime) -> str:
     """`14:30` in the reader's zone."""
     reader = current_reader()
     return in_digits(by_format(at.astimezone(reader.zone), get_format("TIME_FORMAT")), reader.digits)
+
+
+def there(at: datetime, zone: str, *, style: Callable[[datetime], str] = moment) -> str:
+    """The time by the clock of another zone, in the reader's own words."""
+    reader = current_reader()
+    with reading(Reader(reader.language, reader.digits, reader.calendar, zone)):
+        return style(at)
 
 
 def full_moment(at: datetime) -> str:

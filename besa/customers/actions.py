@@ -43,7 +43,13 @@ from besa.customers.rules import domain_of, name_key, plain_email, plain_phone
 if TYPE_CHECKING:
     from besa.accounts.models import User
 
-CHANGEABLE = ("name", "address_as", "language", "time_zone", "notes", "kind", "organization", "trusted_agent")
+IMPORTANCE = ("importance", "important_because", "review_on")
+REACHING = ("preferred_way", "contact_from", "contact_until", "quiet_days")
+CHANGEABLE = (
+    *("name", "address_as", "language", "time_zone", "notes", "kind", "organization", "trusted_agent"),
+    *IMPORTANCE,
+    *REACHING,
+)
 # Rows of other areas that follow a customer: (model label, field); filled by wiring.
 FOLLOWERS: list[tuple[Any, str]] = []
 # A customer by their e-mail address, and an organization by a mail domain: asked for every mail.
@@ -210,7 +216,7 @@ def merge_customers(source: Customer, *, into: Customer, by: User) -> CustomerMe
     """
     if source.pk == into.pk:
         raise SameCustomer
-    moved = {"contact_points": list(source.contact_points.values_list("pk", flat=True))}
+    moved: dict[str, Any] = {"contact_points": list(source.contact_points.values_list("pk", flat=True))}
     if not Customer.objects.filter(pk=source.pk, merged_into=None).update(merged_into=into) or into.merged_into_id:
         raise MergedAlready
     source.merged_into = into
@@ -220,9 +226,26 @@ def merge_customers(source: Customer, *, into: Customer, by: User) -> CustomerMe
         moved[key] = list(model.objects.filter(**{field: source}).values_list("pk", flat=True))
         model.objects.filter(pk__in=moved[key]).update(**{field: into})
     know_by(source.pk, into.pk)
+    moved["filled"] = _fill_from(source, into, by=by)
     merge = CustomerMerge.objects.create(source=source, target=into, moved=moved, by=by)
     record(CustomersMerged(customer_id=into.pk, source_id=source.pk, merge_id=merge.pk), by=by)
     return merge
+
+
+def _fill_from(source: Customer, into: Customer, *, by: User) -> dict[str, str]:
+    """Why the other record was important, and how to reach them, where nobody has said so here; and what was filled in."""
+    filled: dict[str, Any] = {}
+    for group in (IMPORTANCE, REACHING):
+        if not any(getattr(into, name) for name in group):
+            filled |= {name: getattr(source, name) for name in group if getattr(source, name)}
+    change_customer(into, by=by, **filled)
+    return {name: _text(value) for name, value in filled.items()}
+
+
+def _empty_again(customer: Customer, filled: dict[str, str], *, by: User) -> None:
+    """What a merge filled in and nobody has changed since."""
+    same = [name for name, text in filled.items() if _text(getattr(customer, name)) == text]
+    change_customer(customer, by=by, **{name: _value(name, "") for name in same})
 
 
 @transaction.atomic
@@ -235,6 +258,7 @@ def undo_merge(merge: CustomerMerge, *, by: User) -> None:
         customer_id=merge.source_id
     )
     know_by(merge.source_id, merge.target_id)
+    _empty_again(merge.target, merge.moved.get("filled", {}), by=by)
     for model, field in FOLLOWERS:
         keys = merge.moved.get(f"{model._meta.label_lower}.{field}", [])
         rows = model.objects.filter(pk__in=keys, **{f"{field}_id": merge.target_id})
@@ -271,9 +295,10 @@ def undo_changes(customer: Customer, *, changes: Iterable[int], by: User) -> Non
 
 def _value(field: str, text: str) -> Any:
     """The column's value from the words of an event."""
-    related: Any = Customer._meta.get_field(field).related_model
+    column: Any = Customer._meta.get_field(field)
+    related = column.related_model
     if related is None:
-        return text
+        return column.to_python(text) if text or not column.null else None
     return related.objects.filter(pk=text).first() if text else None
 
 

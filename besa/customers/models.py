@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
+
+# In which way somebody wishes to hear from us (CH-27).
+WAYS = [
+    ("email", pgettext_lazy("contact point", "E-mail")),
+    ("phone", pgettext_lazy("contact point", "Phone")),
+    ("chat", pgettext_lazy("contact point", "Chat")),
+    ("post", pgettext_lazy("contact point", "Post")),
+]
 
 
 class Organization(models.Model):
@@ -45,6 +55,10 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         """Without those who were merged into somebody else."""
         return self.filter(merged_into__isnull=True)
 
+    def important(self) -> CustomerQuerySet:
+        """Who is important to us now (CR-10); `look_on`: when somebody looks at it again, for whom nobody said far away."""
+        return self.living().exclude(importance="").annotate(look_on=Coalesce("review_on", Value(date.max)))
+
 
 class Customer(models.Model):
     """A person we serve (product.md)."""
@@ -53,6 +67,11 @@ class Customer(models.Model):
         EXTERNAL = "external", pgettext_lazy("kind of customer", "External")
         INTERNAL = "internal", pgettext_lazy("kind of customer", "Internal")
         SUPPLIER = "supplier", pgettext_lazy("kind of customer", "Supplier")
+
+    class Importance(models.TextChoices):
+        VALUE = "value", pgettext_lazy("why a customer is important", "Much business with us")
+        RELATIONSHIP = "relationship", pgettext_lazy("why a customer is important", "A long or close relationship")
+        RISK = "risk", pgettext_lazy("why a customer is important", "We may lose them")
 
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.EXTERNAL)
     name = models.CharField(_("name"), max_length=200, blank=True)
@@ -70,6 +89,15 @@ class Customer(models.Model):
     # The first of their addresses as it is shown: who stands there while nobody knows their name, for no query.
     known_by = models.CharField(max_length=320, blank=True, default="", editable=False)
     notes = models.TextField(_("notes"), blank=True)
+    # CR-10: why they are important to us, '' for most; in words, and until when that is to be looked at again.
+    importance = models.CharField(max_length=12, choices=Importance, blank=True, default="")
+    important_because = models.CharField(max_length=200, blank=True, default="")
+    review_on = models.DateField(null=True, blank=True)
+    # CH-27: how and when they wish to be reached, by their own clock as `09:00`; `reaching.py` reads the days.
+    preferred_way = models.CharField(max_length=10, choices=WAYS, blank=True, default="")
+    contact_from = models.CharField(max_length=5, blank=True, default="")
+    contact_until = models.CharField(max_length=5, blank=True, default="")
+    quiet_days = models.CharField(max_length=40, blank=True, default="")
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(auto_now=True)
@@ -80,6 +108,7 @@ class Customer(models.Model):
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="customer_newest"),
             models.Index(fields=["name_key"], condition=~Q(name_key=""), name="customer_name_key"),
+            models.Index(fields=["review_on", "id"], condition=~Q(importance=""), name="customer_important"),
         ]
 
     def __str__(self) -> str:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+import phonenumbers
 from django.db.models import Q, QuerySet
+from phonenumbers import timezone as phone_zones
 
-from besa.core.models import Installation
+from besa.accounts.queries import hours_of
+from besa.core.models import Installation, LoggedEvent
 from besa.core.prepared import Prepared
+from besa.core.reader import ZONES
+from besa.customers.events import CustomerChanged
 from besa.customers.models import Accommodation, ContactPoint, Customer, CustomerMerge, Different, Organization
+from besa.customers.reaching import Reach, reach_of, week_for
 from besa.customers.rules import address_variants, plain_email, plain_phone
 
 if TYPE_CHECKING:
-    from besa.accounts.models import User
+    from besa.accounts.models import Team, User
     from besa.customers.models import CustomerQuerySet
 
 
@@ -81,3 +89,48 @@ def merges_visible_to(user: User) -> QuerySet[CustomerMerge]:
 def organizations() -> QuerySet[Organization]:
     """All of them by name, for a choice."""
     return Organization.objects.order_by("name")
+
+
+def made_important(customer: Customer) -> LoggedEvent | None:
+    """Who said last that this customer is important, and when. One query, for somebody who is."""
+    rows = LoggedEvent.objects.filter(customer_id=customer.pk, name=CustomerChanged.name(), data__field="importance")
+    return rows.select_related("actor").order_by("-pk").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A customer's time zone; `is_known`: they or a colleague said so, else it is the best guess."""
+
+    name: str
+    is_known: bool
+
+
+def zone_for(customer: Customer, team: Team, phone: str = "") -> Zone:
+    """The customer's own; else that of their telephone's country, where it has only one; else the team's."""
+    if customer.time_zone in ZONES:
+        return Zone(customer.time_zone, is_known=True)
+    return Zone(zone_of_number(phone or phone_of(customer)) or hours_of(team).zone, is_known=False)
+
+
+def zone_of_number(phone: str) -> str:
+    """The only time zone of a number's country or region, or ''."""
+    try:
+        found = phone_zones.time_zones_for_number(phonenumbers.parse(phone))
+    except phonenumbers.NumberParseException:
+        return ""
+    return found[0] if len(found) == 1 and found[0] in ZONES else ""
+
+
+def phone_of(customer: Customer) -> str:
+    """The first telephone number that works, or ''."""
+    return first_that_works(customer, ContactPoint.Kind.PHONE)
+
+
+def first_that_works(customer: Customer, kind: str) -> str:
+    first = customer.contact_points.filter(kind=kind).exclude(state=ContactPoint.State.DEAD).first()
+    return first.value if first else ""
+
+
+def reach_now(customer: Customer, team: Team, at: datetime) -> Reach | None:
+    """How `at` suits the customer, by their own clock (CH-27). No query where they have said nothing."""
+    return reach_of(customer, zone_for(customer, team).name, at) if week_for(customer) else None

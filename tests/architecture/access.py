@@ -298,6 +298,8 @@ ACCESS = {
     "customers/<int:customer_id>/": A.SERVING,
     "customers/<int:customer_id>/details/": A.SERVING,
     "customers/<int:customer_id>/quick/": A.SERVING,
+    "customers/<int:customer_id>/importance/": A.SERVING,
+    "customers/<int:customer_id>/reach/": A.SERVING,
     "customers/<int:customer_id>/undo/": A.SERVING,
     "customers/<int:customer_id>/needs/": A.SERVING,
     "customers/<int:customer_id>/differences/": A.SERVING,

@@ -20,11 +20,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from besa.calendars.zones import zone_name
+from besa.calendars.zones import zone_choices, zone_name
 from besa.callbacks import actions, letters
 from besa.callbacks.choosing import by_day
 from besa.callbacks.errors import LinkOver, NotBooked
-from besa.callbacks.forms import ChoiceForm, zone_choices
+from besa.callbacks.forms import ChoiceForm
 from besa.callbacks.links import case_of
 from besa.callbacks.models import CallBack
 from besa.callbacks.queries import language_for, last_of, offered_slots, phone_of, standing_of, zone_of

@@ -99,6 +99,11 @@ def _customer(lookup: str, value: Any) -> Q:
     return Q(Exists(named)) | Q(Exists(points))
 
 
+def _is_important(lookup: str, value: Any) -> Q:
+    ordinary = Q(customer__importance="")
+    return ~ordinary if value else ordinary
+
+
 def _names_of_customer(case: Case) -> list[str]:
     return [case.customer.name, *(point.value for point in case.customer.contact_points.all())]
 
@@ -183,6 +188,21 @@ PEOPLE = [
         column="customer__kind",
         read=lambda case: case.customer.kind,
         **_of_list(Customer.Kind.choices),
+    ),
+    Field(
+        key="important",
+        label=pgettext_lazy("field of a condition", "The customer is important"),
+        kind=FLAG,
+        ask=_is_important,
+        read=lambda case: bool(case.customer.importance),
+    ),
+    Field(
+        key="importance",
+        label=pgettext_lazy("field of a condition", "Why the customer is important"),
+        kind=CHOICE,
+        column="customer__importance",
+        read=lambda case: case.customer.importance,
+        **_of_list(Customer.Importance.choices),
     ),
     Field(
         key="participants",

@@ -27,7 +27,7 @@ def now():
 def zoo(case, rivka, arben, orders, repairs, amal, mailbox, now):
     """Three cases that differ in everything."""
     office = Organization.objects.create(name="Ministria")
-    arben.organization, arben.kind = office, "supplier"
+    arben.organization, arben.kind, arben.importance = office, "supplier", "risk"
     arben.save()
     vip, late = Tag.objects.create(name="vip"), Tag.objects.create(name="late")
     old = now - timedelta(days=10)
@@ -58,6 +58,7 @@ def every_test(zoo):
         "activity": "open", "status": "solved", "kind": "complaint", "priority": 4, "place": "spam",
         "owner": zoo["amal"].pk, "team": zoo["orders"].pk, "organization": zoo["office"].pk, "customer_kind": "supplier",
         "tags": zoo["vip"].pk, "channel": "phone", "language": "sq", "mailbox": zoo["mailbox"].pk,
+        "importance": "risk",
     }  # fmt: skip
     texts = {"customer": "rivka@customer", "participants": "boss", "subject": "ärger", "words": "fatura"}
     for field in FIELDS.values():

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,15 +26,19 @@ CANDIDATES = 8
 @require_safe
 @login_required
 def customers(request: HttpRequest) -> HttpResponse:
+    """`?find=`, and `?important=yes` for those whom somebody called important, the next to be looked at again first."""
     user, find = reader_of(request), request.GET.get("find", "")
+    asks_important = request.GET.get("important") == "yes"
     rows = customers_like(find, user=user).select_related("organization").prefetch_related("contact_points")
     if not (user.works_on_cases or user.sees_every_case):
         raise Http404
+    rows, ordering = (rows.important(), ("look_on", "id")) if asks_important else (rows, ("-created_at", "-id"))
     try:
-        page = page_of(rows, ordering=("-created_at", "-id"), cursor=request.GET.get("after"))
+        page = page_of(rows, ordering=ordering, cursor=request.GET.get("after"))
     except BadCursor:
         raise Http404 from None
-    return render(request, "customers/list.html", {"page": page, "find": find})
+    context = {"page": page, "find": find, "asks_important": asks_important, "today": timezone.localdate()}
+    return render(request, "customers/list.html", context)
 
 
 def customer_or_404(request: HttpRequest, customer_id: int) -> Customer:

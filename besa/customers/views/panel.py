@@ -1,4 +1,4 @@
-"""The customer beside a case: how to speak to them, whom they trust, what they need; changed in place, with undo."""
+"""The customer beside a case: how to speak to them, when to reach them, what they need; changed in place, with undo."""
 
 from __future__ import annotations
 
@@ -8,36 +8,50 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from besa.accounts.queries import teams_watched_by
+from besa.calendars.week import in_words
 from besa.core.events import gathered
+from besa.core.forms import ModelForm
 from besa.core.reader import LANGUAGES
 from besa.core.views import back, reader_of, says_why, tell
 from besa.customers import actions
-from besa.customers.forms import QuickForm
-from besa.customers.models import Customer
-from besa.customers.queries import has_needs, look_alikes
+from besa.customers.forms import ImportanceForm, QuickForm, ReachForm
+from besa.customers.models import WAYS, Customer
+from besa.customers.queries import has_needs, look_alikes, made_important, reach_now
+from besa.customers.reaching import week_for
+from besa.customers.telling import reach_in_words
 from besa.customers.views.desk import customer_or_404
 
 
 def beside_case(request: HttpRequest, case: Any) -> tuple[str, dict[str, Any]]:
-    """Panel beside a case. One query, another where they trust somebody."""
-    return "customers/_beside.html", _facts(case.customer) | {"can_change": reader_of(request).works_on_cases}
+    """Panel beside a case. One query; one more for each of: somebody whom they trust, times, an importance."""
+    facts = _facts(case.customer, case.team)
+    return "customers/_beside.html", facts | {"can_change": reader_of(request).works_on_cases, "here": case.number}
 
 
 def on_page(request: HttpRequest, customer: Customer) -> tuple[str, dict[str, Any]]:
     """The same on the customer's own page."""
     user = reader_of(request)
     alike = look_alikes(customer, user=user) if user.works_on_cases else []
-    return "customers/_beside.html", _facts(customer) | {"can_change": user.works_on_cases, "alike": alike}
+    facts = _facts(customer, next(iter(teams_watched_by(user)), None))
+    return "customers/_beside.html", facts | {"can_change": user.works_on_cases, "alike": alike}
 
 
-def _facts(customer: Customer) -> dict[str, Any]:
+def _facts(customer: Customer, team: Any) -> dict[str, Any]:
+    week = week_for(customer)
     return {
         "customer": customer,
         "their_language": LANGUAGES.get(customer.language, ""),
         "has_needs": has_needs(customer),
+        "their_week": in_words([[str(one) for one in day] for day in week]) if week else (),
+        "reach": reach_in_words(reach_now(customer, team, timezone.now())) if week and team else None,
+        "their_way": dict(WAYS).get(customer.preferred_way, ""),
+        "made_important": made_important(customer) if customer.importance else None,
+        "is_review_due": bool(customer.review_on and customer.review_on <= timezone.localdate()),
     }
 
 
@@ -51,23 +65,32 @@ def _changeable(request: HttpRequest, customer_id: int) -> Customer:
     return customer_or_404(request, customer_id)
 
 
+FORMS: dict[str, type[ModelForm]] = {"quick": QuickForm, "importance": ImportanceForm, "reach": ReachForm}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @says_why(_page)
-def quick(request: HttpRequest, customer_id: int) -> HttpResponse:
-    """A small form in place; what was changed can be taken back from the toast."""
-    shown = _changeable(request, customer_id)
-    form = QuickForm(request.POST or None, instance=shown, user=reader_of(request), auto_id="customer-%s")
+def in_place(request: HttpRequest, customer_id: int, part: str) -> HttpResponse:
+    """A small form in place: `part` is one of FORMS. What was changed can be taken back from the toast."""
+    shown, user = _changeable(request, customer_id), reader_of(request)
+    more = {"user": user} if part == "quick" else {}
+    form = FORMS[part](request.POST or None, instance=shown, auto_id="customer-%s", **more)
     if request.method == "POST" and form.is_valid():
-        before = customer_or_404(request, customer_id)
-        with gathered() as events:
-            actions.change_customer(before, by=reader_of(request), **form.cleaned_data)
-        if events:
-            undo = f"/customers/{customer_id}/undo/?" + urlencode({"change": [one.pk for one in events]}, doseq=True)
-            tell(request, _("Changed."), undo=undo)
+        _save(request, customer_id, form)
         return back(request, _page(customer_id))
-    context = {"customer": shown, "form": form, "next": request.GET.get("next", "")}
-    return render(request, "customers/_quick.html", context, status=422 if form.errors else 200)
+    context = {"customer": shown, "form": form, "part": part, "next": request.GET.get("next", "")}
+    template = "customers/_in_place.html" if request.headers.get("HX-Request") else "customers/in_place.html"
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _save(request: HttpRequest, customer_id: int, form: ModelForm) -> None:
+    before = customer_or_404(request, customer_id)
+    with gathered() as events:
+        actions.change_customer(before, by=reader_of(request), **form.cleaned_data)
+    if events:
+        undo = f"/customers/{customer_id}/undo/?" + urlencode({"change": [one.pk for one in events]}, doseq=True)
+        tell(request, _("Changed."), undo=undo)
 
 
 @require_POST
