@@ -242,6 +242,9 @@ def live_rows(known: Numbers) -> list[Row]:
         alone = f"alone p95 {one['page_alone_p95']:.0f}, p50 {one['page_alone_p50']:.0f}"
         numbers = f"p95 {one['page_p95']:.0f}, p50 {one['page_p50']:.0f} ({alone})"
         rows.append(("a page meanwhile, over HTTP", numbers, "p95 100", yes(one["page_p95"] < 100)))
+        if "told_p95" in one:
+            numbers = f"p95 {one['told_p95']:.0f}, p50 {one['told_p50']:.0f}"
+            rows.append(("the same: until the last of all streams has heard of a change", numbers, "-", ""))
     return rows
 
 

@@ -7,8 +7,8 @@ event, fetch the list's part, find the new line in it.
 from __future__ import annotations
 
 import asyncio
+import json
 import os
-import resource
 import smtplib
 import statistics
 import subprocess
@@ -163,27 +163,18 @@ async def heard(stream: asyncio.StreamReader, words: bytes) -> None:
 
 async def many(doors: Doors) -> dict[str, float]:
     """Memory of the one web process for each stream, and its pages while all of them are open and something happens each second."""
-    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(limit, 8192), limit))
     cookies = await asyncio.to_thread(lambda: [session_of(f"agent{number}@desk.example") for number in range(PEOPLE)])
     port, process = doors.web[0], doors.processes[0].pid
     alone = await pages(port, cookies[0])
     before = sum(pss(process).values())
-    writers = []
-    for number in range(STREAMS):
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        head = f"GET /live/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookies[number % PEOPLE]}\r\n\r\n"
-        writer.write(head.encode())
-        await heard(reader, b"event: hello")
-        writers.append((reader, writer))
-    memory = (sum(pss(process).values()) - before) * 1024 / STREAMS
-    something = asyncio.create_task(happenings())
-    drains = [asyncio.create_task(drain(reader)) for reader, _writer in writers]
-    took = await pages(port, cookies[0])
-    for task in (something, *drains):
-        task.cancel()
-    for _reader, writer in writers:
-        writer.close()
+    async with listeners(port, [cookies[number % PEOPLE] for number in range(STREAMS)]) as heard_at:
+        memory = (sum(pss(process).values()) - before) * 1024 / STREAMS
+        written: list[float] = []
+        something = asyncio.create_task(happenings(written))
+        took = await pages(port, cookies[0])
+        something.cancel()
+        await asyncio.sleep(2)
+    told = told_after(written[:-1], heard_at)
     return {
         "streams": STREAMS,
         "stream_kb": memory,
@@ -191,7 +182,38 @@ async def many(doors: Doors) -> dict[str, float]:
         "page_alone_p95": percentile(alone, 0.95),
         "page_p50": statistics.median(took),
         "page_p95": percentile(took, 0.95),
+        "told_p50": statistics.median(told),
+        "told_p95": percentile(told, 0.95),
     }
+
+
+@asynccontextmanager
+async def listeners(port: int, cookies: list[str]) -> AsyncIterator[list[float]]:
+    """Very many open streams, in a process of their own. Afterwards the list holds when something was heard by one of them."""
+    heard_at: list[float] = []
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "benchmarks.listeners", str(port)),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        limit=2**26,
+    )
+    assert child.stdin
+    assert child.stdout
+    child.stdin.write(json.dumps(cookies).encode() + b"\n")
+    assert await child.stdout.readline() == b"open\n", "streams do not open"
+    yield heard_at
+    child.stdin.close()
+    heard_at += json.loads(await child.stdout.readline())
+    await child.wait()
+
+
+def told_after(written: list[float], heard_at: list[float]) -> list[float]:
+    """Milliseconds from each commit until the last of all streams had heard of it."""
+    ends = [*written[1:], float("inf")]
+    return [
+        (max(moment for moment in heard_at if began <= moment < end) - began) * 1000
+        for began, end in zip(written, ends, strict=True)
+    ]
 
 
 async def pages(port: int, cookie: str) -> list[float]:
@@ -207,15 +229,13 @@ async def pages(port: int, cookie: str) -> list[float]:
     return took
 
 
-async def drain(reader: asyncio.StreamReader) -> None:
-    while await reader.read(65536):
-        pass
+async def happenings(written: list[float]) -> None:
+    """Something happens each second; when it was written is noted."""
 
-
-async def happenings() -> None:
     def note() -> None:
         case: Any = Case.objects.order_by("-pk").first()
         actions.write_note(case, by=User.objects.get(email=AGENT), letter=Letter(text="Something"))
+        written.append(time.perf_counter())
 
     while True:
         await asyncio.to_thread(note)

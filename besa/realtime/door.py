@@ -25,8 +25,6 @@ from besa.realtime.hub import Full, Hub, Stream, hub
 from besa.realtime.reader import missed, reader
 
 PATH = "/live/"
-# A proxy or a phone cuts what is silent; the browser, too, counts on hearing something (static/realtime/stream.js).
-PING = 15.0
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     # no-transform: nobody on the way may compress, which would hold frames back.
@@ -52,7 +50,8 @@ class LiveDoor:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] != PATH:
-            await self.otherwise(scope, receive, send)
+            with self.hub.pages:
+                await self.otherwise(scope, receive, send)
             return
         request = ASGIRequest(scope, io.BytesIO())
         status = refusal(request)
@@ -83,6 +82,7 @@ class LiveDoor:
             await self._tell(stream, send)
         finally:
             self.hub.leave(stream)
+            stream.close()
             leaving.cancel()
 
     async def _first(self, stream: Stream, after: int | None, since: int) -> bytes:
@@ -100,17 +100,11 @@ class LiveDoor:
         return seen + frame("hello", {}, event_id=stream.after)
 
     async def _tell(self, stream: Stream, send: Send) -> None:
+        stream.told_at = stream.loop.time()
+        stream.watch_silence()
         while not stream.is_over:
-            try:
-                async with asyncio.timeout(PING):
-                    await stream.woken.wait()
-            except TimeoutError:
-                if not stream.waiting:
-                    stream.after = max(stream.after, self.hub.position)
-                await _write(send, frame("ping", {}, event_id=stream.after))
-                continue
-            body = stream.take(self.hub.position)
-            if body:
+            await stream.woken.wait()
+            if body := stream.take(self.hub.position):
                 await _write(send, body)
         await send({"type": "http.response.body", "body": frame("end", {}), "more_body": False})
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from besa.accounts.models import User
 from besa.realtime.frames import Frame, frame
+from besa.realtime.pace import Pages, wake
 
 # A browser that does not read keeps at most this much waiting; then it is told to look at everything anew.
 LONGEST_QUEUE = 256
 MOST_STREAMS = 4000
 # One browser needs one stream, and two while it reconnects; older ones of the same session make room.
 MOST_PER_SESSION = 12
-# Streams that are woken together, and the rest in seconds before the next of them.
-AT_ONCE, PAUSE = 100, 0.002
+# A proxy or a phone cuts what is silent; the browser, too, counts on hearing something (static/realtime/stream.js).
+PING = 15.0
 
 
 class Full(Exception):
@@ -37,6 +37,8 @@ class Stream:
     waiting: deque[Frame] = field(default_factory=deque)
     is_over: bool = False
     has_overflowed: bool = False
+    told_at: float = 0.0
+    timer: asyncio.TimerHandle | None = None
 
     def put(self, frames: Iterable[Frame]) -> None:
         """Frames up to `after` are known to this browser already, and left out."""
@@ -54,7 +56,7 @@ class Stream:
             self.loop.call_soon_threadsafe(self.woken.set)
 
     def take(self, position: int) -> bytes:
-        """All that waits, as bytes; and `after` moves along."""
+        """All that waits, as bytes, or a ping after a long silence; and `after` moves along."""
         self.woken.clear()
         found = []
         while self.waiting:
@@ -63,8 +65,29 @@ class Stream:
             self.has_overflowed = False
             self.after = max(self.after, position)
             return frame("resync", {}, event_id=self.after)
+        if not found:
+            return self._ping(position)
+        self.told_at = self.loop.time()
         self.after = max([self.after, *(one.event_id for one in found)])
         return b"".join(one.body for one in found)
+
+    def _ping(self, position: int) -> bytes:
+        if self.loop.time() - self.told_at < PING:
+            return b""
+        self.told_at = self.loop.time()
+        self.after = max(self.after, position)
+        return frame("ping", {}, event_id=self.after)
+
+    def watch_silence(self) -> None:
+        """Wake the stream whenever it was silent for PING seconds. One timer, not one for each frame that is told."""
+        silent = self.loop.time() - self.told_at
+        if silent >= PING:
+            self.woken.set()
+        self.timer = self.loop.call_later(PING - silent if silent < PING else PING, self.watch_silence)
+
+    def close(self) -> None:
+        if self.timer is not None:
+            self.timer.cancel()
 
 
 class Hub:
@@ -75,6 +98,7 @@ class Hub:
         self.position = 0
         self.by_user: dict[int, set[Stream]] = defaultdict(set)
         self.count = 0
+        self.pages = Pages()
 
     def join(self, stream: Stream) -> int:
         """Listen from now on; gives the position from which `publish` tells. Raises Full."""
@@ -113,7 +137,7 @@ class Hub:
                     stream.put(seen)
                     stream.has_overflowed |= frames is None
                     told.append(stream)
-        _wake(told)
+        wake(told, self.pages)
 
     def streams(self) -> list[Stream]:
         with self.lock:
@@ -123,24 +147,6 @@ class Hub:
         """The process ends: no stream holds it up. Browsers come back by themselves."""
         for stream in self.streams():
             stream.end()
-
-
-def _wake(streams: list[Stream]) -> None:
-    """Some at a time: thousands of writes in one go would keep the pages of this process waiting."""
-    for start in range(0, len(streams), AT_ONCE):
-        if start:
-            time.sleep(PAUSE)
-        by_loop: dict[asyncio.AbstractEventLoop, list[Stream]] = defaultdict(list)
-        for stream in streams[start : start + AT_ONCE]:
-            by_loop[stream.loop].append(stream)
-        for loop, some in by_loop.items():
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(_set, some)
-
-
-def _set(streams: list[Stream]) -> None:
-    for stream in streams:
-        stream.woken.set()
 
 
 hub = Hub()
