@@ -99,17 +99,13 @@ AFTER = [
 ]
 
 
-class LetterForm(Form):
-    """What is said to a customer. Required things are refused by the action, in its own words."""
+class WordsForm(Form):
+    """What somebody wrote in a composer; alone, a note."""
 
-    to = AddressesField(label=pgettext_lazy("recipients", "To"), required=False)
-    cc = AddressesField(label=pgettext_lazy("recipients", "Cc"), required=False)
-    bcc = AddressesField(label=pgettext_lazy("recipients", "Bcc"), required=False)
     text = forms.CharField(required=False, strip=False, max_length=500_000)
     # What the editor made of it; empty when the plain field was used, and then `text` is all.
     html = forms.CharField(required=False, strip=False, max_length=500_000)
     text_direction = forms.ChoiceField(choices=[("auto", ""), ("rtl", ""), ("ltr", "")], required=False)
-    status = forms.ChoiceField(choices=AFTER, required=False)
     client_id = forms.RegexField(r"^[0-9a-f-]{0,64}$", required=False)
     version = forms.IntegerField(required=False)
 
@@ -120,15 +116,19 @@ class LetterForm(Form):
             return self.cleaned_data["text"].replace("\r\n", "\n").strip(), ""
         return rich_text(html), with_islands(html)
 
-    def direction(self) -> str:
+    def written_direction(self) -> str:
         """What the writer chose; empty leaves it to the text."""
         chosen: str = self.cleaned_data.get("text_direction", "")
         return "" if chosen == "auto" else chosen
 
 
-class NoteForm(LetterForm):
-    # Django's way to leave out what the form above has.
-    to = cc = bcc = status = None  # type: ignore[assignment]
+class LetterForm(WordsForm):
+    """What is said to a customer. Required things are refused by the action, in its own words."""
+
+    to = AddressesField(label=pgettext_lazy("recipients", "To"), required=False)
+    cc = AddressesField(label=pgettext_lazy("recipients", "Cc"), required=False)
+    bcc = AddressesField(label=pgettext_lazy("recipients", "Bcc"), required=False)
+    status = forms.ChoiceField(choices=AFTER, required=False)
 
 
 class SummaryForm(Form):
@@ -184,19 +184,26 @@ def teams_of(user: User) -> Any:
     return teams.filter(pk__in=user.team_ids) if user.works_on_cases and not user.is_administrator else teams
 
 
-class NewCaseForm(WhoForm):
+def chosen_team(pk: Any, user: User) -> Team | None:
+    """The team that a form names, also while the rest of it is not right yet; else the first."""
+    chosen, teams = str(pk or ""), teams_of(user)
+    found: Team | None = teams.filter(pk=int(chosen)).first() if chosen.isdecimal() and len(chosen) < 9 else None
+    return found or teams.first()
+
+
+SUBJECT: dict[str, Any] = {"dir": "auto", "autocomplete": "off", "autofocus": True}
+
+
+class NewCaseForm(WhoForm, WordsForm):
+    """A case that is opened by hand, with a note for colleagues."""
+
     subject = forms.CharField(
-        label=_lazy("What is it about?"), max_length=300, widget=forms.TextInput(attrs={"dir": "auto"})
+        label=_lazy("What is it about?"),
+        max_length=300,
+        widget=forms.TextInput(attrs=SUBJECT | {"placeholder": _lazy("What is it about?")}),
     )
     kind = forms.ChoiceField(label=_lazy("Kind"), choices=Case.Kind.choices, initial=Case.Kind.REQUEST)
     team: forms.ModelChoiceField[Team] = forms.ModelChoiceField(label=_lazy("Team"), queryset=None, empty_label=None)
-    text = forms.CharField(
-        label=_lazy("Note for colleagues"),
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"dir": "auto", "rows": 4}),
-        help_text=_lazy("What you know so far. The customer does not see it."),
-    )
     takes_it = forms.BooleanField(label=_lazy("I take the case myself"), required=False, initial=True)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -207,6 +214,10 @@ class NewCaseForm(WhoForm):
         field.initial = teams_of(user).first()
         if not user.works_on_cases:
             del self.fields["takes_it"]
+
+    @property
+    def team_now(self) -> Team | None:
+        return chosen_team(self["team"].value(), self.user)
 
     @property
     def owner(self) -> User | None:
@@ -244,10 +255,7 @@ class NewMailForm(LetterForm):
 
     @property
     def team_now(self) -> Team | None:
-        """The chosen one, also while the rest is not right yet."""
-        chosen, teams = str(self["team"].value() or ""), teams_of(self.user)
-        found: Team | None = teams.filter(pk=int(chosen)).first() if chosen.isdecimal() and len(chosen) < 9 else None
-        return found or teams.first()
+        return chosen_team(self["team"].value(), self.user)
 
     @property
     def owner(self) -> User | None:
@@ -281,7 +289,9 @@ class ContactForm(NewCaseForm):
     extra: dict[str, str] = {}
 
     subject = forms.CharField(
-        label=_lazy("What was it about?"), max_length=300, widget=forms.TextInput(attrs={"dir": "auto"})
+        label=_lazy("What was it about?"),
+        max_length=300,
+        widget=forms.TextInput(attrs=SUBJECT | {"placeholder": _lazy("What was it about?")}),
     )
     channel = forms.ChoiceField(
         label=_lazy("What was it?"), choices=CONTACTS, initial=Message.Channel.PHONE, widget=forms.RadioSelect
@@ -295,12 +305,9 @@ class ContactForm(NewCaseForm):
     outcome = forms.ChoiceField(
         label=_lazy("How did it end?"), choices=OUTCOMES, initial="answered", widget=forms.RadioSelect
     )
-    client_id = forms.RegexField(r"^[0-9a-f-]{0,64}$", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].label = _("Key points")
-        self.fields["text"].help_text = _("What was said and agreed, in a few words.")
         if not self.user.works_on_cases:  # only those who serve the customer say that nothing is left to do
             outcome: Any = self.fields["outcome"]
             outcome.choices = [choice for choice in OUTCOMES if choice[0] != "solved"]
@@ -318,7 +325,6 @@ class ContactInCaseForm(ContactForm):
         super().__init__(*args, **kwargs)
         for name in ("person", "email", "phone", "subject", "kind", "team", "takes_it"):
             self.fields.pop(name, None)
-        self.fields["text"].required = True
 
 
 class ViewForm(Form):

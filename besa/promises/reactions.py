@@ -84,7 +84,8 @@ def answer_queued(event: AnswerQueued, logged: LoggedEvent) -> None:
 
 
 def contact_logged(event: ContactLogged, logged: LoggedEvent) -> None:
-    """A call or a visit in which a person spoke to the customer is an answer; a ringing phone is none.
+    """A call or a visit in which a person spoke to the customer is an answer; a ringing phone is none. What was promised
+    in it, and confirmed by whoever wrote it down, stands in the ledger however the call ended.
 
     A customer who got in touch and was not answered waits, as if they had written.
     """
@@ -98,6 +99,9 @@ def contact_logged(event: ContactLogged, logged: LoggedEvent) -> None:
             said_on_a_call(message.case, event.extra, by=message.author)
     elif message.direction == Message.Direction.IN and message.case.is_active and message.case.place in Case.AT_WORK:
         actions.promise_next_answer(message.case, at=message.said_at)
+    if message.author is not None:
+        for accepted in confirmed_in(event.extra):
+            actions.write_down(message.case, accepted, by=message.author, now=logged.at)
 
 
 def message_withdrawn(event: MessageWithdrawn, logged: LoggedEvent) -> None:

@@ -116,10 +116,11 @@ def test_a_call_is_logged(visit, width):
     page = visit("sq", width=width)
     page.goto("/cases/new/contact/")
     page.fill("[name=subject]", "Orari i punës")
-    page.fill("[name=text]", "Pyeti për të premten.")
+    page.click(".editor__text")
+    page.keyboard.type("Pyeti për të premten.")
     page.click("label:has([name=minutes][value='5'])")
-    page.click("form [data-default]")
-    page.wait_for_url("**/cases/*/")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/cases/*/?said=*")
     assert "Pyeti për të premten." in page.inner_text(".timeline")
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from besa.cases.actions.attention import see_own
+from besa.cases.actions.files import attach_drafted
 from besa.cases.actions.messages import show_last
 from besa.cases.actions.retelling import LOGGED
 from besa.cases.actions.row import update
 from besa.cases.actions.snoozing import wake_for_reply
 from besa.cases.actions.statuses import reopen
 from besa.cases.events import ContactLogged
-from besa.cases.models import Case, Message
+from besa.cases.models import Case, Draft, Message
 from besa.core.events import record
 from besa.core.text.direction import direction_of
 
@@ -32,17 +33,22 @@ def log_contact(
     channel: str,
     direction: str,
     text: str,
+    html: str = "",
+    files: Iterable[Any] = (),
+    written_direction: str = "",
     key_points: str = "",
     duration: timedelta | None = None,
     said_at: datetime | None = None,
     answered: bool = True,
     client_id: str | None = None,
+    draft: Draft | None = None,
     extra: Mapping[str, str] | None = None,
 ) -> Message:
     """Write down a call, a visit, a letter or a fax as a message of the case.
 
     `direction` in: the customer came to us; out: we went to them. `answered`: the customer was spoken to and has their
-    answer for now; then nobody waits. `extra`: what other areas' panels in the form posted, for reactions.
+    answer for now; then nobody waits. `files` lie in the store already; `html` is what the editor made of `text`. `draft`,
+    from which it was written, goes. `extra`: what other areas' panels in the form posted, for reactions.
     Raises ValueError for a channel that is not logged by hand, and what reactions refuse.
     """
     if channel not in LOGGED:
@@ -59,12 +65,14 @@ def log_contact(
         customer=case.customer,
         from_name=(case.customer.name if direction == Message.Direction.IN else by.name)[:200],
         text=text,
+        html=html,
         key_points=key_points,
         duration=duration,
-        text_direction=direction_of(text or key_points),
+        text_direction=written_direction or direction_of(text or key_points),
         said_at=said_at,
         client_id=client_id,
     )
+    attach_drafted(message, files)
     newest_before = case.newest_message_id
     show_last(case, message, who=message.from_name, now=said_at)
     see_own(message, newest_before=newest_before, has_seen_all=False)
@@ -75,6 +83,8 @@ def log_contact(
         case_id=case.pk, message_id=message.pk, channel=channel, answered=answered, extra=dict(extra or {})
     )
     record(event, by=by, at=said_at)
+    if draft is not None:
+        Draft.objects.filter(pk=draft.pk).delete()
     return message
 
 

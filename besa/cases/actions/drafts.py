@@ -64,6 +64,22 @@ def save_draft(
     return found
 
 
+def settle_begun(case: Case, *, by: User, client_id: str, direction: str) -> None:
+    """The page `client_id` has become `case`: nothing is left to write there, and a repeat finds the case (`became`)."""
+    settled = {"case": case, "discarded_at": timezone.now(), "text": "", "html": ""}
+    begun = Draft.objects.own(by).filter(case=None, client_id=client_id, direction=direction)
+    DraftFile.objects.filter(draft__in=begun).delete()
+    if not begun.update(**settled):
+        Draft.objects.create(user=by, direction=direction, client_id=client_id, **settled)
+
+
+def became(user: User, client_id: str) -> Case | None:
+    """The case that the page `client_id` of `user` has opened already."""
+    rows = Draft.objects.filter(user=user, client_id=client_id, discarded_at__isnull=False).exclude(case=None)
+    found = rows.select_related("case").first() if client_id else None
+    return found.case if found else None
+
+
 def open_draft(user: User, case: Case | None, direction: str, client_id: str = "") -> Draft | None:
     """What `user` is writing in `case`; without a case, the mail that the page `client_id` began."""
     rows = Draft.objects.own(user).filter(case=case, direction=direction)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 FORWARD = ("fwd", pgettext_lazy("kind of a draft", "Passed on"))
+CONTACT = ("log", pgettext_lazy("kind of a draft", "Call or visit"))
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -40,8 +41,9 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
 
 class Draft(models.Model):
-    """One per agent, case and direction. A draft without a case is a mail that begins one: one per `client_id`, which
-    names the page where it is written; `extra` then holds what was chosen beside the words.
+    """One per agent, case and direction. A draft without a case begins one, by a mail, a contact or a note: one per
+    `client_id`, which names the page where it is written; `extra` holds what was chosen beside the words. Thrown away, and
+    with the case that the page became, it answers whoever sends the page again.
 
     With `send_at` it is a letter that leaves then: no message yet, the customer still waits for it. It is held, with the
     reason, when the customer writes in the meantime or something refuses it.
@@ -49,7 +51,7 @@ class Draft(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
     case = models.ForeignKey(Case, null=True, on_delete=models.CASCADE, related_name="drafts")
-    direction = models.CharField(max_length=4, choices=[*Message.Direction.choices, FORWARD])
+    direction = models.CharField(max_length=4, choices=[*Message.Direction.choices, FORWARD, CONTACT])
     subject = models.CharField(max_length=998, blank=True)
     to = models.JSONField(default=list)
     cc = models.JSONField(default=list)

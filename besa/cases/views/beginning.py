@@ -14,7 +14,7 @@ from besa.accounts.models import Team, User
 from besa.cases import actions
 from besa.cases.actions.drafts import open_draft
 from besa.cases.errors import BadAddress
-from besa.cases.forms import pairs_of, teams_of
+from besa.cases.forms import chosen_team, pairs_of
 from besa.cases.models import Case, Message
 from besa.cases.queries import message_said_as, scheduled_as
 from besa.cases.rules import may_begin_mail
@@ -79,7 +79,7 @@ def customer(request: HttpRequest, begun: uuid.UUID) -> HttpResponse:
 @login_required
 def later(request: HttpRequest, begun: uuid.UUID) -> HttpResponse:
     user = writer_of(request)
-    return render(request, "cases/_times.html", {"times": times_for(chosen_team(user, request.GET.get("team", "")))})
+    return render(request, "cases/_times.html", {"times": times_for(chosen_team(request.GET.get("team"), user))})
 
 
 @require_POST
@@ -101,7 +101,7 @@ def reply(request: HttpRequest, begun: uuid.UUID, reply_id: int) -> HttpResponse
 def sketch_of(request: HttpRequest) -> Case:
     """The case that would begin, of what stands in the form."""
     user, typed = reader_of(request), request.POST
-    team = chosen_team(user, typed.get("team", ""))
+    team = chosen_team(typed.get("team"), user)
     case = sketch(user, to=typed.get("to", ""), team=team, text=typed.get("text", ""), person=typed.get("person", ""))
     case.subject = typed.get("subject", "")[:998]
     return case
@@ -126,22 +126,24 @@ def customer_at(address: str, user: User) -> Customer | None:
     return Customer.objects.visible_to(user).filter(**at).first() if address else None
 
 
-def chosen_team(user: User, pk: str) -> Team | None:
-    teams = teams_of(user)
-    chosen: Team | None = teams.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 9 else None
-    return chosen or teams.first()
-
-
 def who_is(request: HttpRequest, case: Case) -> dict[str, Any]:
     """What the page says beside the letter. Up to six queries for somebody who is known."""
     user, who = reader_of(request), case.customer
+    return about(case, user) | {
+        "case_to": bool(who.pk or request.POST.get("to", "").strip()),
+        "goes_on": "?write=reply",
+        "signature": signature_of(user, case),
+        "base_direction": "rtl" if case.language[:2] in RTL_LANGUAGES else "ltr",
+    }
+
+
+def about(case: Case, user: User) -> dict[str, Any]:
+    """What the desk knows of the customer of a case that begins."""
+    who = case.customer
     others = Case.objects.visible_to(user).at_work().filter(customer_id=who.pk or 0).order_by("-last_message_at")
     return {
         "customer": who,
-        "case_to": bool(who.pk or request.POST.get("to", "").strip()),
         "other_cases": others[:OTHER_CASES],
         "troubles": troubles_of(case, user) if who.pk else [],
-        "their_language": LANGUAGES.get(case.language[:2], ""),
-        "signature": signature_of(user, case),
-        "base_direction": "rtl" if case.language[:2] in RTL_LANGUAGES else "ltr",
+        "their_language": LANGUAGES.get((case.language or who.language)[:2], ""),
     }

@@ -13,6 +13,7 @@ from besa.accounts.models import User
 from besa.cases.forms import AFTER, for_editor, shown
 from besa.cases.glance import copied_in, own_draft, wrote_last
 from besa.cases.models import Case, Draft, DraftFile, Message
+from besa.cases.models.draft import CONTACT
 from besa.cases.rules import FILE_LIMIT, UNDO_TIME
 from besa.cases.views.shared import address_of
 from besa.core.errors import Warned
@@ -21,6 +22,10 @@ from besa.core.views import panels, reader_of
 IN_COMPOSER = "in the composer"
 EXTRA = "extra-"
 MOST_EXTRAS, LONGEST_EXTRA = 40, 4000
+
+
+# What stands beside the words of a contact or a case by hand, and is kept with them.
+BESIDE = ("person", "email", "phone", "kind", "team", "takes_it", "channel", "direction", "outcome", "minutes")
 
 
 @dataclass(slots=True)
@@ -51,6 +56,8 @@ class Composer:
     has_copied: bool = False
     # What will stand under the mail.
     signature: str = ""
+    # Whether prepared wordings are offered.
+    has_replies: bool = True
     # The slot "in the composer", rendered.
     panels: Sequence[Any] = ()
     focus: bool = False
@@ -67,6 +74,10 @@ class Composer:
     @property
     def files_url(self) -> str:
         return f"{self.draft_url}files/"
+
+    @property
+    def is_contact(self) -> bool:
+        return self.direction == CONTACT[0]
 
     @property
     def is_note(self) -> bool:
@@ -106,6 +117,12 @@ def extra_of(request: HttpRequest) -> dict[str, str]:
     """The fields `extra-…` that panels of the slot posted, bounded."""
     found = [(name.removeprefix(EXTRA), value) for name, value in request.POST.items() if name.startswith(EXTRA)]
     return {name: str(value)[:LONGEST_EXTRA] for name, value in found[:MOST_EXTRAS]}
+
+
+def beside_of(request: HttpRequest) -> dict[str, Any]:
+    """What was chosen and typed beside the words, as a draft keeps it; with what the panels of other areas hold."""
+    chosen: dict[str, Any] = {name: request.POST.get(name, "")[:200] for name in BESIDE}
+    return chosen | {EXTRA: extra_of(request)}
 
 
 def draft_of(user: User, case: Case, direction: str) -> Draft | None:

@@ -10,14 +10,16 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from besa.cases import actions, errors
 from besa.cases.forms import drafted_picture, for_editor, from_editor, pairs_of
 from besa.cases.models import Case, Draft, DraftFile, Message
+from besa.cases.models.draft import CONTACT
 from besa.cases.queries import message_said_as
 from besa.cases.rules import FILE_LIMIT, may_work_on
-from besa.cases.views.composer import draft_of
+from besa.cases.views.composer import beside_of, draft_of
 from besa.cases.views.pictures import picture_type
 from besa.cases.views.shared import address_of, case_or_404
 from besa.core.errors import Refused
@@ -27,6 +29,12 @@ from besa.core.views import back, reader_of, says_why, tell
 log = structlog.get_logger()
 MOST_LISTED = 200
 REPLY = "reply"
+# What a draft without a case and without a subject is called.
+BEGINS: dict[str, Any] = {
+    Message.Direction.OUT: gettext_lazy("A new mail"),
+    Message.Direction.NOTE: gettext_lazy("A new case"),
+    CONTACT[0]: gettext_lazy("A call or a visit"),
+}
 WRITES: dict[str, str] = {Message.Direction.OUT: REPLY, Message.Direction.NOTE: "note"}
 
 
@@ -37,19 +45,31 @@ def mine(request: HttpRequest) -> HttpResponse:
     rows = (
         Draft.objects.visible_to(reader_of(request))
         .own(reader_of(request))
-        .exclude(text="", html="")
+        .exclude(text="", html="", subject="")
         .select_related("case__customer")
     )
-    lines = [{"draft": draft, "address": page_of(draft)} for draft in rows.order_by("-updated_at")[:MOST_LISTED]]
+    lines = [
+        {"draft": draft, "address": page_of(draft), "begins": BEGINS.get(draft.direction, "")}
+        for draft in rows.order_by("-updated_at")[:MOST_LISTED]
+    ]
     return render(request, "cases/drafts.html", {"lines": lines})
 
 
 def page_of(draft: Draft) -> str:
     if draft.case and draft.direction == "fwd":
         return f"{address_of(draft.case)}forwarding/"
+    if draft.case and draft.direction == CONTACT[0]:
+        return f"{address_of(draft.case)}contacts/"
     if draft.case:
         return address_of(draft.case, write=WRITES.get(draft.direction, REPLY))
-    return f"/cases/new/mail/{draft.client_id}/"
+    if draft.direction == Message.Direction.OUT:
+        return f"/cases/new/mail/{draft.client_id}/"
+    return page_of_sheet(draft.direction, draft.client_id)
+
+
+def page_of_sheet(direction: str, key: str) -> str:
+    """Where a contact or a case is written down by hand."""
+    return f"/cases/new/contact/{key}/" if direction == CONTACT[0] else f"/cases/new/{key}/"
 
 
 @require_POST
@@ -59,7 +79,10 @@ def drafts(request: HttpRequest, number: int, direction: str) -> HttpResponse:
     case = writable(request, number, direction)
     if message_said_as(request.POST.get("client_id", "")):  # the save overtook the sending: nothing is left to keep
         return JsonResponse({"version": 0})
-    return kept(request, case, direction, words_of(request))
+    words = words_of(request)
+    if direction == CONTACT[0]:
+        words["extra"] = beside_of(request)
+    return kept(request, case, direction, words)
 
 
 def kept(
@@ -167,6 +190,6 @@ def restoration(request: HttpRequest, draft_id: int) -> HttpResponse:
 def writable(request: HttpRequest, number: int, direction: str) -> Case:
     case = case_or_404(request, number)
     may_answer = direction in (Message.Direction.OUT, "fwd") and may_work_on(reader_of(request), case)
-    if not may_answer and direction != Message.Direction.NOTE:
+    if not may_answer and direction not in (Message.Direction.NOTE, CONTACT[0]):
         raise Http404
     return case

@@ -109,12 +109,8 @@ def rich_of(message: Message, attachments: Iterable[Attachment]) -> str:
 
     Cleaned again, whatever wrote the row: this stands in the page itself and not in a frame.
     """
-    if (
-        not message.html
-        or message.by_machine
-        or message.direction == Message.Direction.IN
-        or FOREIGN.search(message.html)
-    ):
+    is_theirs = message.direction == Message.Direction.IN and message.author_id is None
+    if not message.html or message.by_machine or is_theirs or FOREIGN.search(message.html):
         return ""
     places = {file.content_id: f"/attachments/{file.pk}/picture/" for file in attachments if file.content_id}
     shown = CID.sub(lambda found: f'src="{places.get(found[1], "data:,")}" loading="lazy"', clean_rich(message.html))

@@ -115,7 +115,7 @@ def _carry_out(request: HttpRequest, begun: uuid.UUID, form: NewMailForm, draft:
         cc=data["cc"],
         bcc=data["bcc"],
         files=_files_of(draft, html),
-        direction=form.direction(),
+        direction=form.written_direction(),
         language=case.language,
         extra=extra_of(request),
     )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from besa.cases.actions import replies as actions
 from besa.cases.actions.drafts import save_draft
 from besa.cases.models import Case, Draft, Message
+from besa.cases.models.draft import CONTACT
 from besa.cases.placeholders import filled
 from besa.cases.views.composer import draft_of
 from besa.cases.views.replies import replies_of, reply_or_404, serving
@@ -61,10 +62,19 @@ def rank(line: dict[str, Any], wanted: list[str]) -> int:
 def use(request: HttpRequest, number: int, reply_id: int) -> HttpResponse:
     """The words for this case, filled in: JSON of text and HTML. Counted, so that what is used stands first."""
     case = case_or_404(request, number)
-    return used(request, case, reply_id, draft=draft_of(reader_of(request), case, Message.Direction.OUT))
+    writes = CONTACT[0] if request.POST.get("writes") == CONTACT[0] else str(Message.Direction.OUT)
+    return used(request, case, reply_id, draft=draft_of(reader_of(request), case, writes), writes=writes)
 
 
-def used(request: HttpRequest, case: Case, reply_id: int, *, draft: Draft | None, client_id: str = "") -> HttpResponse:
+def used(
+    request: HttpRequest,
+    case: Case,
+    reply_id: int,
+    *,
+    draft: Draft | None,
+    writes: str = Message.Direction.OUT,
+    client_id: str = "",
+) -> HttpResponse:
     """The words filled in, and the list of files of the draft where the reply brought some."""
     reply, user = reply_or_404(request, reply_id), reader_of(request)
     words = filled(reply, case, user)
@@ -75,7 +85,7 @@ def used(request: HttpRequest, case: Case, reply_id: int, *, draft: Draft | None
     answer = {"text": text, "html": html}
     if reply.files.exists():
         kept = case if case.pk else None
-        draft = draft or save_draft(user=user, case=kept, direction=Message.Direction.OUT, client_id=client_id)
+        draft = draft or save_draft(user=user, case=kept, direction=writes, client_id=client_id)
         actions.copy_files(reply, draft=draft, language=language)
         answer["files"] = render_to_string("cases/_draft_files.html", {"files": draft.files.all()}, request)
     return JsonResponse(answer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -25,10 +25,14 @@ def people(request: HttpRequest, number: int) -> HttpResponse:
     """Colleagues whose name has a word that begins so; whoever may not see the case is marked."""
     case = case_or_404(request, number)
     user = reader_of(request)
-    wanted = fold(request.GET.get("q", "")[:60]).strip()
-    found = [one for one in colleagues(user) if one.pk != user.pk and begins(one, wanted)][:OFFERED]
-    lines = [{"user": one, "sees": sees(one, case)} for one in found]
+    lines = [{"user": one, "sees": sees(one, case)} for one in named_so(colleagues(user), request, user)]
     return render(request, "cases/_pick_people.html", {"lines": lines})
+
+
+def named_so(people: Iterable[User], request: HttpRequest, user: User) -> list[User]:
+    """Those among `people` whom `q` may mean."""
+    wanted = fold(request.GET.get("q", "")[:60]).strip()
+    return [one for one in people if one.pk != user.pk and begins(one, wanted)][:OFFERED]
 
 
 def begins(user: User, wanted: str) -> bool:

@@ -239,9 +239,13 @@ def put_back(request: HttpRequest, reply_id: int) -> HttpResponse:
     return back(request, "/settings/replies/")
 
 
+def may_use_replies(user: User) -> bool:
+    return user.works_on_cases or user.sees_every_case
+
+
 def serving(request: HttpRequest) -> User:
     user: User = reader_of(request)
-    if not user.works_on_cases and not user.sees_every_case:
+    if not may_use_replies(user):
         raise Http404
     return user
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from besa.cases import actions, errors
 from besa.cases.actions.messages import Letter
-from besa.cases.forms import LetterForm, NoteForm, for_editor
+from besa.cases.forms import LetterForm, WordsForm, for_editor
 from besa.cases.models import Case, Draft, Message
 from besa.cases.views.attention import known_to_writer
 from besa.cases.views.case import render_case
@@ -41,7 +41,7 @@ def notes(request: HttpRequest, number: int) -> HttpResponse:
 
 def _say(request: HttpRequest, case: Case, direction: str) -> HttpResponse:
     """Send or note; what was refused comes back with everything that was typed."""
-    form = (NoteForm if direction == Message.Direction.NOTE else LetterForm)(request.POST)
+    form = (WordsForm if direction == Message.Direction.NOTE else LetterForm)(request.POST)
     draft = draft_of(reader_of(request), case, direction)
     if not form.is_valid():
         return _again(
@@ -61,7 +61,7 @@ def _say(request: HttpRequest, case: Case, direction: str) -> HttpResponse:
 
 
 def _carry_out(
-    request: HttpRequest, case: Case, form: LetterForm, direction: str, draft: Draft | None
+    request: HttpRequest, case: Case, form: WordsForm, direction: str, draft: Draft | None
 ) -> Message | None:
     """The message; None when it is to leave later."""
     data = form.cleaned_data
@@ -69,7 +69,7 @@ def _carry_out(
     text, html = form.words()
     files: Any = [file for file in draft.files.all() if not file.inline or file.content_id in html] if draft else []
     if direction == Message.Direction.NOTE:
-        letter = Letter(text=text, html=html, files=files, direction=form.direction(), extra=extra_of(request))
+        letter = Letter(text=text, html=html, files=files, direction=form.written_direction(), extra=extra_of(request))
         return actions.write_note(
             case,
             by=user,
@@ -86,7 +86,7 @@ def _carry_out(
         cc=data["cc"],
         bcc=data["bcc"],
         files=files,
-        direction=form.direction(),
+        direction=form.written_direction(),
         extra=extra_of(request),
     )
     how: Any = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -24,6 +25,7 @@ from besa.promises.accepting import Accepted, confirmed_in, written_by_hand
 from besa.promises.errors import InThePast
 from besa.promises.finding_out import IN_CALL, IN_CALL_ASKED, IN_CALL_AT, KEY, FindingOut, ask_colleague, proposed_time
 from besa.promises.speaking import no_news_yet
+from besa.promises.views.writing import chosen_before, hints_at
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -99,16 +101,21 @@ def kept_of(request: HttpRequest) -> Accepted | None:
     return next(confirmed_in({KEY: request.POST[NAME]}), None) if NAME in request.POST else None
 
 
-def contact_panel(request: HttpRequest, case: Case | None) -> tuple[str, dict[str, Any]]:
-    """In the log of a call or a visit: the agent told the customer that they will find out. `case` None: a new one."""
-    user, posted = reader_of(request), request.POST
+def contact_panel(request: HttpRequest, subject: tuple[Case | None, Mapping[str, str]]) -> tuple[str, dict[str, Any]]:
+    """In the log of a call or a visit: the times that are found in what is typed, and “I will find out”, as it was said.
+
+    `subject`: the case, None for a new one, and what the panel posted before or a draft has kept.
+    """
+    (case, held), user = subject, reader_of(request)
     team = case.team if case else Team.objects.visible_to(user).active().first()
     proposed = proposed_time(team, now=timezone.now()) if team else timezone.now() + timedelta(days=1)
     context = {
         "names": {"yes": EXTRA + IN_CALL, "at": EXTRA + IN_CALL_AT, "ask": EXTRA + IN_CALL_ASKED},
-        "is_chosen": posted.get(EXTRA + IN_CALL) == "yes",
-        "at": posted.get(EXTRA + IN_CALL_AT) or proposed.astimezone(ZoneInfo(user.time_zone)).strftime(WRITTEN),
-        "asked": posted.get(EXTRA + IN_CALL_ASKED, ""),
+        "is_chosen": held.get(IN_CALL) == "yes",
+        "at": held.get(IN_CALL_AT) or proposed.astimezone(ZoneInfo(user.time_zone)).strftime(WRITTEN),
+        "asked": held.get(IN_CALL_ASKED, ""),
         "receivers": choices_of(ReceiverForm(user=user, first=case.team_id if case else None)),
+        "hints": chosen_before(held),
+        "hints_at": hints_at(case, user),
     }
     return "promises/_finding_out_contact.html", context

@@ -26,6 +26,8 @@ from besa.promises.honesty import Verdict, verdict_on
 from besa.promises.queries import closed_weekdays_of, has_something_to_say, near_silence_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest
 
     from besa.accounts.models import User
@@ -59,6 +61,19 @@ def composer_panel(request: HttpRequest, subject: tuple[Case, Any]) -> tuple[str
     context["silence"] = near_silence_of(case, now=now) if says else None
     context |= {"hints": chosen, "to_tell": [(one, one.key in posted) for one in to_tell]}
     return "promises/_composer.html", context
+
+
+def chosen_before(held: Mapping[str, str]) -> list[Hint]:
+    """What was confirmed in the log of a contact before the page came back: `held` is without the prefix of its fields."""
+    read = {name: next(confirmed_in({name: text}), None) for name, text in held.items() if name.startswith(PREFIX)}
+    return [Hint(one, True, True, None, EXTRA + name) for name, one in list(read.items())[:MOST] if one]
+
+
+def hints_at(case: Case | None, user: User) -> str:
+    """Where the log of a contact asks for them; "" for whoever promises nothing to customers."""
+    if case is None:
+        return "/promises/hints/" if may_begin_mail(user) else ""
+    return f"/cases/{case.number}/promises/hints/" if may_work_on(user, case) else ""
 
 
 def posted_in(request: HttpRequest) -> dict[str, Accepted]:

@@ -1,7 +1,7 @@
 // The copy of a draft in this browser, for the time that the server does not have it: a cut line, a full disk, a killed tab.
 // It comes back with the page; and where two windows wrote, both texts are shown.
 (() => {
-  const fields = ["text", "html", "subject", "to", "cc", "bcc"];
+  const fields = ["text", "html", "subject", "to", "cc", "bcc", "person", "phone", "email", "kind", "team", "channel", "direction", "outcome", "minutes"];
   const keyOf = (form) => `besa.draft:${form.dataset.draftOwner}:${form.dataset.draftUrl}`;
   const read = (form) => { try { return JSON.parse(localStorage.getItem(keyOf(form))); } catch { return null; } };
   const forget = (form) => { try { localStorage.removeItem(keyOf(form)); } catch { /* a browser that keeps nothing */ } };
@@ -27,6 +27,8 @@
     window.besa.draft.changed(form);
   };
 
+  const says = (form, copy) => fields.every((name) => copy[name] === undefined || !form.elements[name] || form.elements[name].value === copy[name] || (name === "html" && copy.text === form.elements.text.value));
+
   // What was just sent, here or on the page that led here, needs no copy any more.
   const forgetSent = () => {
     const said = new URLSearchParams(location.search).get("said");
@@ -38,7 +40,7 @@
   const restore = (form) => {
     const copy = read(form);
     const now = Number(form.elements.version.value);
-    if (!copy || (copy.version && !now) || copy.text === form.elements.text.value) forget(form);
+    if (!copy || (copy.version && !now) || says(form, copy)) forget(form);
     else if (copy.version === now) put(form, copy);
     else conflict(form, copy);
   };
