@@ -29,6 +29,10 @@
 
   const says = (form, copy) => fields.every((name) => copy[name] === undefined || !form.elements[name] || form.elements[name].value === copy[name] || (name === "html" && copy.text === form.elements.text.value));
 
+  // The same hand wrote on after what the server has: a save was on its way when the page was left.
+  const typed = ["text", "subject", "to", "cc", "bcc", "person", "phone", "email"];
+  const goesOn = (form, copy) => typed.every((name) => copy[name] === undefined || !form.elements[name] || copy[name].startsWith(form.elements[name].value.trimEnd()));
+
   // What was just sent, here or on the page that led here, needs no copy any more.
   const forgetSent = () => {
     const said = new URLSearchParams(location.search).get("said");
@@ -41,7 +45,7 @@
     const copy = read(form);
     const now = Number(form.elements.version.value);
     if (!copy || (copy.version && !now) || says(form, copy)) forget(form);
-    else if (copy.version === now) put(form, copy);
+    else if (copy.version === now || goesOn(form, copy)) put(form, copy);
     else conflict(form, copy);
   };
 
