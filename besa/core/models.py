@@ -98,6 +98,11 @@ class Counter(models.Model):
         return hand.numbers[name][0]
 
     @classmethod
+    def hold(cls, name: str) -> bool:
+        """Let nobody else take a number until the caller's transaction ends; False when no number was ever taken. One query."""
+        return bool(cls.objects.filter(pk=name).update(value=models.F("value")))
+
+    @classmethod
     def _take(cls, name: str, first: int) -> int:
         row = cls(name=name)
         if not prepared.change(row, add={"value": 1}):

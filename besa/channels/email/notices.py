@@ -12,6 +12,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from besa.cases.actions.opening import hold_opening
 from besa.cases.models import Received
 from besa.channels.email import addresses
 from besa.channels.email.compose import OutgoingMail, Person, UnsafeAddress, compose
@@ -73,7 +74,10 @@ def tell_too_large(
 
     One for an address in a day, and within the budgets of section 4; never to an address that is dead.
     """
-    if not mailbox.is_active or _is_dead(address) or times_to(address, now - DAY):
+    if not mailbox.is_active or _is_dead(address):
+        return False
+    hold_opening()  # of several processes one after the other counts
+    if times_to(address, now - DAY):
         return False
     if spent_outside_cases(address, mailbox.account, now, is_authenticated=is_authenticated):
         return False

@@ -53,7 +53,7 @@ def headed(raw: bytes, size: int, reader_language: str) -> bytes:
 
 
 def hold(arrival: Arrival, office: Office, *, now: datetime) -> Written:
-    """Held back, and the sender told unless the mail, its sender or a budget speaks against it. At most seven queries."""
+    """Held back, and the sender told unless the mail, its sender or a budget speaks against it. At most eight queries."""
     is_told = may_be_told(arrival, office) and tell_too_large(
         arrival.received,
         mailbox=arrival.mailbox,
