@@ -28,7 +28,7 @@ make_venv() {
 [ -x .venv/bin/python ] || make_venv
 if ! cmp -s "$lock" "$stamp"; then
     echo "Installing what Besa stands on into .venv (once, about a minute) ..." >&2
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$lock"
     cp "$lock" "$stamp"
 fi
 cmp -s requirements/besa.sh .venv/bin/besa || install -m 755 requirements/besa.sh .venv/bin/besa

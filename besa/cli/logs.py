@@ -10,6 +10,7 @@ QUIET = {
     "mail.log": logging.ERROR,
     "httpx": logging.WARNING,
     "django_tasks": logging.WARNING,
+    "imapclient": logging.WARNING,
 }
 
 

@@ -8,7 +8,8 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from besa.channels.email.dns_check import Verdict
+from besa.channels.email.actions import change_servers
+from besa.channels.email.dns_check import Finding, Verdict
 from besa.channels.email.inspection import inspect
 from besa.channels.email.models import Mailbox
 from besa.channels.email.servers import BadServerURL, Security, Server, smtp_server
@@ -72,15 +73,33 @@ def ask_server(
     return replace(server, username=username, password=password)
 
 
-def report(mailbox: Mailbox) -> int:
-    """Say how the mailbox is, live. 1 when something must be mended before mail can come and go."""
+def try_until_good(interview: Interview, mailbox: Mailbox, look: Callable[[Mailbox], list[Finding]] = inspect) -> int:
+    """Test it live, and let whoever sits at the terminal type in again the servers that do not work.
+
+    1 when something is left that must be mended before mail can come and go.
+    """
+    while is_ill(findings := report(look, mailbox)):
+        can_mend = interview.is_interactive and is_ill([one for one in findings if one.part in {"IMAP", "SMTP"}])
+        prompt = "Type its servers in again? (no: later, under Settings)"
+        if not can_mend or interview.ask(None, "", prompt, one_of("yes", "no"), default="yes") == "no":
+            return 1
+        answers = gather_servers(interview, mailbox.address)
+        change_servers(mailbox, by=None, imap=answers.imap, smtp=answers.smtp)
+    return 0
+
+
+def is_ill(findings: list[Finding]) -> bool:
+    return any(finding.verdict == Verdict.BAD for finding in findings)
+
+
+def report(look: Callable[[Mailbox], list[Finding]], mailbox: Mailbox) -> list[Finding]:
     print("Looking at your mailbox ...", flush=True)
-    findings = inspect(mailbox)
+    findings = look(mailbox)
     for finding in findings:
         print(f"  {MARKS[finding.verdict]:<5} {finding.part:<6} {finding.advice}")
         if finding.record and finding.verdict != Verdict.GOOD:
             print(f"{'':15}{finding.record}")
-    return 1 if any(finding.verdict == Verdict.BAD for finding in findings) else 0
+    return findings
 
 
 def an_imap_server(text: str) -> Server | None:

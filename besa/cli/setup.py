@@ -1,4 +1,4 @@
-"""`besa setup`: an empty desk in five questions, its mailbox tested. May be run again until somebody works here."""
+"""`besa setup`: an empty desk in five questions, its mailbox tested."""
 
 import argparse
 import sys
@@ -72,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
     answers = gather(interview, options)
     mailbox = create(answers)
     print(READY.format(email=answers.admin_email, url=settings.BESA_URL))
-    return mailbox_setup.report(mailbox) if mailbox and not options.no_test else 0
+    return mailbox_setup.try_until_good(interview, mailbox) if mailbox and not options.no_test else 0
 
 
 def gather(interview: Interview, options: argparse.Namespace) -> Answers:

@@ -64,15 +64,23 @@ def open_mailbox(
         name=name,
         team=team,
         language=team.language,
-        source=Mailbox.Source.IMAP if imap else Mailbox.Source.SMTP,
-        **_fields("imap", imap),
-        **_fields("smtp", smtp),
+        **_servers(imap, smtp),
     )
+
+
+def change_servers(mailbox: Mailbox, *, by: User | None, imap: Server | None, smtp: Server | None) -> None:
+    """How its mail comes and goes from now on; None is as in `open_mailbox`. Raises NotAllowed."""
+    change_mailbox(mailbox, by=by, **_servers(imap, smtp))
+
+
+def _servers(imap: Server | None, smtp: Server | None) -> dict[str, object]:
+    source = Mailbox.Source.IMAP if imap else Mailbox.Source.SMTP
+    return {"source": source, **_fields("imap", imap), **_fields("smtp", smtp)}
 
 
 def _fields(way: str, server: Server | None) -> dict[str, object]:
     if server is None:
-        return {}
+        return {f"{way}_host": ""}
     return {
         f"{way}_host": server.host,
         f"{way}_port": server.port,

@@ -22,6 +22,8 @@ from besa.core.prepared import Prepared
 
 COUNTED_TO = 500
 SECRET = "secret"  # noqa: S105 - the word that `mark_unreached` writes for a lost secret
+# Waiting mends none of these.
+_NEED_A_PERSON = {Fault.SIGN_IN, Fault.OAUTH, Fault.CERTIFICATE, Fault.NO_STARTTLS, Fault.FOLDER, SECRET}
 
 
 _SILENT: Prepared[Mailbox] = Prepared(
@@ -32,14 +34,15 @@ _SILENT: Prepared[Mailbox] = Prepared(
 
 @look
 def mailboxes(now: datetime) -> Iterable[Finding]:
-    """Each mailbox that is fetched: reached of late, failing, or silent for too long."""
+    """Each mailbox that is fetched: reached of late, failing, or silent for too long; at once where somebody must mend it."""
     silent = set(actions.unreachable(now).values_list("pk", flat=True))
     for mailbox in Mailbox.objects.fetched():
         name = f"mailbox {mailbox.address}"
         if mailbox.pk in silent:
             yield Finding(name, Level.FAILED, explained(mailbox) or _("It is not being fetched. Start `besa mail`."))
         elif mailbox.is_failing:
-            yield Finding(name, Level.WARNING, explained(mailbox))
+            needs_a_person = mailbox.last_error.partition(":")[0] in _NEED_A_PERSON
+            yield Finding(name, Level.FAILED if needs_a_person else Level.WARNING, explained(mailbox))
         else:
             yield Finding(name, Level.OK, "")
 

@@ -6,6 +6,7 @@ mail is durable in Besa (`take_in` has returned) before the cursor moves and bef
 provider (P1). After any outage the next sweep begins where the last one ended.
 """
 
+import ast
 import contextlib
 import ssl
 import threading
@@ -77,7 +78,15 @@ class Unusable(Exception):
     def __init__(self, fault: Fault, words: str = "") -> None:
         super().__init__(words)
         self.fault = fault
-        self.words = told(words)
+        self.words = told(_unwrapped(words))
+
+
+def _unwrapped(words: str) -> bytes | str:
+    """imaplib puts what the server said into its errors as Python writes bytes."""
+    if words.startswith(("b'", 'b"')):
+        with contextlib.suppress(ValueError, SyntaxError):
+            return bytes(ast.literal_eval(words))
+    return words
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,16 @@ import pytest
 from besa.accounts.actions import create_token
 from besa.accounts.models import AccessToken, User
 from besa.calendars.models import BusinessHours
+from besa.channels.email.inspection import look_at_smtp
 from besa.channels.email.models import Mailbox
+from besa.channels.email.secrets import decrypt
+from besa.channels.email.tests.dovecot import free_port
+from besa.channels.email.tests.sink import Sink
 from besa.cli import doctor, export, password, setup, token
 from besa.cli.errors import NO_USER, USAGE, Stop
+from besa.cli.mailbox_setup import try_until_good
 from besa.cli.main import COMMANDS, Parser, main
+from besa.cli.questions import Interview
 from besa.core import files
 from besa.core.heartbeats import Beats
 from besa.core.models import Installation
@@ -189,6 +195,28 @@ def test_setup_names_the_answer_that_cannot_be_used_and_makes_nothing(typed, wro
         run(setup, *SETUP, "--admin-email", "arta@clinic.example", *wrong)
     assert (stop.value.code, str(stop.value).startswith(word)) == (USAGE, True)
     assert not User.objects.exists()
+
+
+@pytest.mark.server
+@pytest.mark.django_db
+def test_setup_takes_the_servers_again_until_they_work_or_are_left_for_later(mailbox, monkeypatch, capsys):
+    answers = []
+    monkeypatch.setattr("builtins.input", lambda prompt: answers.pop(0))
+    monkeypatch.setattr("getpass.getpass", lambda prompt: answers.pop(0))
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    person = Interview(is_interactive=True)
+    with Sink(extensions=("AUTH PLAIN", "8BITMIME"), passwords={"me": "right"}) as sink:
+        closed = free_port()
+        Mailbox.objects.update(smtp_host="127.0.0.1", smtp_port=closed, smtp_security="starttls")
+        mailbox.refresh_from_db()
+        answers += ["no"]
+        assert try_until_good(person, mailbox, look=lambda box: [look_at_smtp(box)]) == 1
+        answers += ["yes", "here", "yes", f"smtp://127.0.0.1:{closed}", "me", "wrong"]
+        answers += ["yes", "here", "yes", f"smtp://127.0.0.1:{sink.port}", "me", "right"]
+        assert try_until_good(person, mailbox, look=lambda box: [look_at_smtp(box)]) == 0
+    assert (answers, capsys.readouterr().out.count("MEND  SMTP")) == ([], 3)
+    row = Mailbox.objects.get()
+    assert (row.smtp_port, row.smtp_user, decrypt(row.smtp_secret)) == (sink.port, "me", "right")
 
 
 @pytest.mark.django_db

@@ -256,7 +256,10 @@ def test_folder_with_an_arabic_name(dovecot, ledger):
 def test_wrong_password_is_named(dovecot):
     with pytest.raises(Unusable) as caught:
         connect(account(dovecot, password="wrong").server)
-    assert caught.value.fault == Fault.SIGN_IN
+    assert (caught.value.fault, caught.value.words) == (
+        Fault.SIGN_IN,
+        "[AUTHENTICATIONFAILED] Authentication failed.",
+    )
 
 
 def test_a_connection_that_is_cut_while_signing_in_is_no_wrong_password():

@@ -47,12 +47,13 @@ def test_first_position_is_the_moment_from_which_mail_is_ours(fetched):
 
 def test_failure_is_shown_and_success_takes_it_back(fetched):
     keeper = DatabaseKeeper(fetched)
-    keeper.failing(Fault.SIGN_IN, "[AUTHENTICATIONFAILED] no")
+    keeper.failing(Fault.REFUSED, "no")
     first = Mailbox.objects.get().failing_since
+    assert findings("mailbox support@desk.example")[0][0] == "warning"
     keeper.failing(Fault.SIGN_IN, "[AUTHENTICATIONFAILED] still no")
     row = Mailbox.objects.get()
     assert (row.failing_since, row.last_error) == (first, "sign-in: [AUTHENTICATIONFAILED] still no")
-    assert findings("mailbox support@desk.example")[0][0] == "warning"
+    assert findings("mailbox support@desk.example")[0][0] == "failed"
     keeper.well()
     assert findings("mailbox support@desk.example") == [("ok", "")]
 
