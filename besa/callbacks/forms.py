@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from besa.calendars.forms import WeekForm
 from besa.calendars.zones import zone_choices
@@ -105,16 +105,18 @@ class ChoiceForm(Form):
         return zone if zone in ZONES else ""
 
 
-def minutes_in_words(minutes: int) -> Any:
-    return ngettext_lazy("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+def lengths() -> list[tuple[int, str]]:
+    return [(one, _minutes(one)) for one in LENGTHS]
+
+
+def _minutes(minutes: int) -> str:
+    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
 
 
 class PlanForm(WeekForm):
     """How a team offers call-backs."""
 
-    length = forms.TypedChoiceField(
-        label=_("Length of a call"), coerce=int, choices=[(one, minutes_in_words(one)) for one in LENGTHS]
-    )
+    length = forms.TypedChoiceField(label=_("Length of a call"), coerce=int, choices=lengths)
     at_once = forms.IntegerField(
         label=_("Calls at the same time, at most"),
         min_value=0,

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.utils.dates import WEEKDAYS
+
 from besa.calendars.worktime import Schedule, is_open
 from besa.core.listing import in_a_row
 
@@ -52,13 +54,17 @@ class Day:
     hours: list[Hour]
 
     @property
+    def weekday(self) -> str:
+        return str(WEEKDAYS[self.day.weekday()])
+
+    @property
     def gaps(self) -> int:
         return sum(hour.is_gap for hour in self.hours)
 
 
-def week_of_coverage(desk: Schedule, people: Sequence[OnDuty], *, monday: date) -> list[Day]:
+def week_of_coverage(desk: Schedule, people: Sequence[OnDuty], *, first: date) -> list[Day]:
     """Seven days of hours on the wall of the desk. An hour is judged in its middle, so a shift from 8:30 covers 8 to 9 no more."""
-    return [_day(desk, people, monday + timedelta(days=number)) for number in range(7)]
+    return [_day(desk, people, first + timedelta(days=number)) for number in range(7)]
 
 
 def _day(desk: Schedule, people: Sequence[OnDuty], day: date) -> Day:

@@ -200,3 +200,16 @@ def test_leads_hear_once_that_nobody_can_take_cases(orders, new_case, assigning,
         tell_of_cases_without_anybody()
     told = Notification.objects.get(kind="routing.nobody")
     assert (told.user, told.sentence) == (lina, "1 case of \u2068Orders\u2069 waits, and nobody can take it.")
+
+
+def test_a_week_of_coverage_begins_as_the_readers_week_does(client, amal, dana, orders, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    actions.set_shift(amal, team=orders, by=None, week=[["09:00-11:00"]] * 7)
+    first_days = {}
+    for language in ("en", "ar", "he", "sq"):
+        dana.language = language
+        dana.save()
+        client.force_login(dana)
+        days = client.get("/coverage/").context["days"]
+        first_days[language] = (len(days), days[0][0].day.weekday())
+    assert first_days == {"en": (7, 0), "ar": (7, 6), "he": (7, 6), "sq": (7, 0)}

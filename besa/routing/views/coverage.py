@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from besa.accounts.models import Team
 from besa.accounts.queries import teams_watched_by
 from besa.calendars.rules import week_of
+from besa.calendars.week import order_of_days
 from besa.calendars.worktime import Schedule
 from besa.core.views import asked_for, reader_of
 from besa.promises.queries import schedule_of_team
@@ -40,9 +41,9 @@ def coverage(request: HttpRequest) -> HttpResponse:
 
 def _week(team: Team, request: HttpRequest) -> dict[str, Any]:
     desk = schedule_of_team(team)
-    monday = _monday(request, desk)
-    people = _on_duty(team, desk.zone, monday)
-    days = week_of_coverage(desk, people, monday=monday)
+    first = _first_day(request, desk)
+    people = _on_duty(team, desk.zone, first)
+    days = week_of_coverage(desk, people, first=first)
     hours = shown_hours(days)
     return {
         "days": [(day, [day.hours[number] for number in hours]) for day in days],
@@ -50,25 +51,26 @@ def _week(team: Team, request: HttpRequest) -> dict[str, Any]:
         "gaps": _gaps(days),
         "has_shifts": bool(people),
         "zone": desk.zone,
-        "before": monday - WEEK,
-        "after": monday + WEEK,
+        "before": first - WEEK,
+        "after": first + WEEK,
     }
 
 
-def _monday(request: HttpRequest, desk: Schedule) -> date:
+def _first_day(request: HttpRequest, desk: Schedule) -> date:
+    """Of the week that was asked for, or of this one, as the reader's week begins."""
     try:
         asked = parse_date(request.GET.get("week", ""))
     except ValueError:
         asked = None
     today = timezone.now().astimezone(desk.tzinfo).date()
     day = asked if asked and abs((asked - today).days) < 400 else today
-    return day - timedelta(days=day.weekday())
+    return day - timedelta(days=order_of_days().index(day.weekday()))
 
 
-def _on_duty(team: Team, zone: str, monday: date) -> list[OnDuty]:
+def _on_duty(team: Team, zone: str, first: date) -> list[OnDuty]:
     """Everybody with a shift, and when they are away in that week. Two queries."""
     shifts = [shift for shift in shifts_of_team(team) if any(shift.week)]
-    start = datetime.combine(monday - DAY, time(0), UTC)
+    start = datetime.combine(first - DAY, time(0), UTC)
     away = absences_in([shift.user_id for shift in shifts], start=start, end=start + WEEK + 2 * DAY)
     return [
         OnDuty(shift.user.name, Schedule(zone, week_of(shift.week)), away.get(shift.user_id, ())) for shift in shifts

@@ -71,6 +71,7 @@
 
   document.addEventListener("focusin", (event) => {
     const form = event.target.closest("form[data-editor-url]");
+    if (form && event.target.matches("[data-editor] ~ textarea, .editor__text")) form.dataset.begun = "";
     if (form && event.target.matches("[data-editor] ~ textarea")) open(form);
   });
   document.addEventListener("click", (event) => {
