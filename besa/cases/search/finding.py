@@ -17,7 +17,7 @@ from besa.cases.models import Case, Message
 from besa.cases.search.documents import CASE, CASE_RELATED, NOTE, RANKS, case_text, message_text
 from besa.core.pagination import Page, cursor_of, page_of
 from besa.core.search.matching import Wanted, groups_among, groups_up_to, groups_with_part, parts_with
-from besa.core.search.snippets import snippet
+from besa.core.search.snippets import first_hit, snippet
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
@@ -162,4 +162,14 @@ def _best(cases: Sequence[Case], wanted: Wanted) -> dict[int, int | None]:
 
 
 def _found(case: Case, message: Message | None, wanted: Wanted) -> Found:
-    return Found(case, message, snippet(message_text(message) if message else case_text(case), wanted))
+    return Found(case, message, _words_of(message, wanted) if message else snippet(_in_one_line(case_text(case)), wanted))
+
+
+def _words_of(message: Message, wanted: Wanted) -> str:
+    """From what was said, if it stands there; else from the subject, the files and the people."""
+    said = f"{message.text}\n{message.key_points}"
+    return snippet(said if first_hit(said, wanted) is not None else message_text(message), wanted)
+
+
+def _in_one_line(text: str) -> str:
+    return " · ".join(line for line in text.splitlines() if line.strip())

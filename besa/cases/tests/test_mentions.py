@@ -66,3 +66,11 @@ def test_the_picker_finds_people_by_the_beginning_of_any_name_and_marks_the_blin
     assert page.count('role="option"') == 2
     assert "may not see this case" in page.split('data-picks="@Noa "')[1]
     assert 'data-picks="@Dana "' in client.get(f"/cases/{case.number}/people/?q=da").content.decode()
+
+
+def test_a_colleague_is_found_from_a_keyboard_that_cannot_write_their_name(client, case, dana, amal):
+    amal.name = "أمل حداد"
+    amal.save()
+    client.force_login(dana)
+    offered = {q: "أمل حداد" in client.get(f"/cases/{case.number}/people/", {"q": q}).content.decode() for q in ("am", "حد", "an")}
+    assert offered == {"am": True, "حد": True, "an": False}

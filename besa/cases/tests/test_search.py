@@ -55,6 +55,15 @@ def test_the_answer_shows_the_best_message_and_the_original_words(case, amal, in
     assert (found.message, found.snippet) == (invoice, "أين الفواتير الأخيرة؟")
 
 
+def test_the_words_that_are_shown_are_of_what_was_said_or_else_of_all_that_is_known(case, amal, invoice):
+    Message.objects.filter(pk=invoice.pk).update(subject="Ankesë", from_name="Yusuf", from_address="y@customer.example")
+    indexing.index([case.pk])
+    shown_for = {asked: found.snippet for asked in ("فاتورة", "ankesë", "4711") for found in find(asked, amal)}
+    assert shown_for["فاتورة"] == "أين الفواتير الأخيرة؟"
+    assert shown_for["ankesë"] == "أين الفواتير الأخيرة؟ Ankesë Yusuf y@customer.example"
+    assert shown_for["4711"].startswith(f"{case.number} · طلب رقم 4711 · ")
+
+
 def test_what_a_person_said_is_shown_before_what_a_machine_repeated(case, amal, invoice):
     Message.objects.create(case=case, direction="out", text="About: أين الفواتير الأخيرة؟", automatic=True)
     indexing.index([case.pk])

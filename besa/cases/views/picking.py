@@ -22,7 +22,7 @@ OFFERED = 7
 @require_safe
 @login_required
 def people(request: HttpRequest, number: int) -> HttpResponse:
-    """Colleagues whose name has a word that begins so; whoever may not see the case is marked."""
+    """Colleagues whose name has a word that begins so, or whose address does, for another keyboard; whoever may not see the case is marked."""
     case = case_or_404(request, number)
     user = reader_of(request)
     lines = [{"user": one, "sees": sees(one, case)} for one in named_so(colleagues(user), request, user)]
@@ -37,7 +37,12 @@ def named_so(people: Iterable[User], request: HttpRequest, user: User) -> list[U
 
 def begins(user: User, wanted: str) -> bool:
     name = fold(user.name)
-    return name.startswith(wanted) or any(word.startswith(wanted) for word in name.split())
+    return name.startswith(wanted) or any(word.startswith(wanted) for word in name.split()) or _is_at(user, wanted)
+
+
+def _is_at(user: User, wanted: str) -> bool:
+    """An address is Latin, whatever the name is written in."""
+    return user.email.lower().startswith(wanted)
 
 
 @require_safe
@@ -59,5 +64,5 @@ def _known(user: User, wanted: str) -> Iterator[tuple[str, str]]:
         if customer.email:
             yield customer.name, customer.email
     for colleague in colleagues(user):
-        if begins(colleague, fold(wanted)) or colleague.email.startswith(wanted.lower()):
+        if begins(colleague, fold(wanted)):
             yield colleague.name, colleague.email
