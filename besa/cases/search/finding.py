@@ -162,7 +162,9 @@ def _best(cases: Sequence[Case], wanted: Wanted) -> dict[int, int | None]:
 
 
 def _found(case: Case, message: Message | None, wanted: Wanted) -> Found:
-    return Found(case, message, _words_of(message, wanted) if message else snippet(_in_one_line(case_text(case)), wanted))
+    return Found(
+        case, message, _words_of(message, wanted) if message else snippet(_in_one_line(case_text(case)), wanted)
+    )
 
 
 def _words_of(message: Message, wanted: Wanted) -> str:

@@ -72,5 +72,8 @@ def test_a_colleague_is_found_from_a_keyboard_that_cannot_write_their_name(clien
     amal.name = "أمل حداد"
     amal.save()
     client.force_login(dana)
-    offered = {q: "أمل حداد" in client.get(f"/cases/{case.number}/people/", {"q": q}).content.decode() for q in ("am", "حد", "an")}
+    offered = {
+        q: "أمل حداد" in client.get(f"/cases/{case.number}/people/", {"q": q}).content.decode()
+        for q in ("am", "حد", "an")
+    }
     assert offered == {"am": True, "حد": True, "an": False}

@@ -22,7 +22,7 @@ OFFERED = 7
 @require_safe
 @login_required
 def people(request: HttpRequest, number: int) -> HttpResponse:
-    """Colleagues whose name has a word that begins so, or whose address does, for another keyboard; whoever may not see the case is marked."""
+    """Colleagues whose name has a word that begins so, or whose address does: keyboards differ. Whoever may not see the case is marked."""
     case = case_or_404(request, number)
     user = reader_of(request)
     lines = [{"user": one, "sees": sees(one, case)} for one in named_so(colleagues(user), request, user)]
