@@ -42,7 +42,8 @@ def begins(user: User, wanted: str) -> bool:
 
 def _is_at(user: User, wanted: str) -> bool:
     """An address is Latin, whatever the name is written in."""
-    return user.email.lower().startswith(wanted)
+    address: str = user.email
+    return address.lower().startswith(wanted)
 
 
 @require_safe
