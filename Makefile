@@ -13,11 +13,11 @@ run: base messages
 
 test: dev messages
 	@tests/needs.sh
-	$(PYTEST) -n $(WORKERS) --dist loadscope $(ARGS)
+	$(PYTEST) -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS)
 
 test-postgres: dev messages
 	@tests/needs.sh
-	tests/with_postgres.sh $(PYTEST) -n $(WORKERS) --dist loadscope $(ARGS)
+	tests/with_postgres.sh $(PYTEST) -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS)
 
 # The kill and fault loops in full amounts (reliability.md 2.5), on both databases. Takes hours.
 test-faults: dev messages
