@@ -11,6 +11,7 @@ __all__ = [
     "NotAllowed",
     "NotBooked",
     "NotOffered",
+    "NotTheirTime",
     "SlotTaken",
     "TooManyChanges",
 ]
@@ -28,6 +29,15 @@ class NotOffered(Refused):
 
     def sentence(self) -> str:
         return _("Nobody can call at this time. Choose one of the times that are offered.")
+
+
+class NotTheirTime(Refused):
+    """Outside of when the customer wishes to be reached (CH-27); what was agreed with them is confirmed."""
+
+    def sentence(self) -> str:
+        return _(
+            "The customer does not wish to be called at this time. Choose another one, or confirm that they agreed."
+        )
 
 
 class AlreadyBooked(Refused):

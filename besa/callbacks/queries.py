@@ -19,6 +19,7 @@ from besa.core.prepared import Prepared
 from besa.core.reader import LANGUAGES
 from besa.customers.models import ContactPoint
 from besa.customers.queries import Zone, first_that_works, zone_for
+from besa.customers.reaching import suits
 from besa.routing.coverage import OnDuty
 from besa.routing.queries import absences_in, members_of, shifts_of_team, trusted_person_of
 
@@ -137,6 +138,11 @@ def offered_slots(team: Team, *, now: datetime, besides: CallBack | None = None)
     plan = plan_of(team)
     start, end = now + plan.lead, horizon(plan, team, now)
     return free_slots(team, start=start, end=end, besides=besides) if start < end else []
+
+
+def in_their_hours(slots: Iterable[Slot], case: Case, zone: str) -> list[Slot]:
+    """Those at which the customer wishes to be reached (CH-27); all of them where they have said nothing. No query."""
+    return [slot for slot in slots if suits(case.customer, zone, slot.starts_at, slot.ends_at)]
 
 
 def horizon(plan: Plan, team: Team, now: datetime) -> datetime:

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from besa.core.errors import Refused
+from besa.core.errors import Refused, Warned
+from besa.core.text.controls import isolate
 
 
 class AddressTaken(Refused):
@@ -34,3 +35,15 @@ class MergedAlready(Refused):
 class NothingToUndo(Refused):
     def sentence(self) -> str:
         return _("This merge has been undone already.")
+
+
+class NotTheirTime(Warned):
+    """CH-27: `there` is the chosen time by their clock, `again` when it suits them."""
+
+    key = "contact_times"
+
+    def sentence(self) -> str:
+        return _(
+            "At that time it is %(there)s where the customer is (%(zone)s), and they do not wish to hear from us. "
+            "It suits them again from %(again)s."
+        ) % {name: isolate(self.details[name]) for name in ("there", "zone", "again")}

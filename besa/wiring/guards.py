@@ -14,6 +14,7 @@ from besa.channels.email.guards import refuse_unsendable
 from besa.channels.email.models import Mailbox
 from besa.channels.email.notices import times_to
 from besa.core.registry import guards
+from besa.customers.guards import warn_of_bad_time
 from besa.promises import budgets
 from besa.promises.guards import refuse_impossible, refuse_silence, warn_of_others_errands
 
@@ -34,6 +35,7 @@ GUARDS: list[tuple[str, Callable[..., None]]] = [
     ("send", refuse_impossible),
     ("send", warn_of_unfilled),
     ("send", warn_of_others_errands),
+    ("schedule", warn_of_bad_time),
     ("solve", require_fields),
     ("note", warn_of_the_blind),
     ("read_needs", refuse_needs),

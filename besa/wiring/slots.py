@@ -23,6 +23,8 @@ SLOTS: list[tuple[str, str]] = [
     ("beside a case", "besa.routing.views.offers.case_panel"),
     ("beside a case", "besa.promises.views.desk.case_panel"),
     ("in the composer", "besa.promises.views.writing.composer_panel"),
+    ("in the composer", "besa.customers.views.panel.composer_panel"),
+    ("in the log of a contact", "besa.customers.views.panel.contact_panel"),
     ("in the log of a contact", "besa.promises.views.finding_out.contact_panel"),
     ("in the composer", "besa.callbacks.views.offering.composer_panel"),
     ("beside a case", "besa.cases.views.own_fields.panel"),

@@ -8,8 +8,8 @@ from tools.house.finding import ROOT, read, tracked
 
 # Files that only one area has, and what they are for (docs/architecture.md says more).
 OWN_FILES: dict[str, set[str]] = {
-    # when a customer wishes to be reached (pure), and that in words.
-    "customers": {"reaching", "telling"},
+    # when a customer wishes to be reached (pure), in words, and as a warning to others.
+    "customers": {"guards", "reaching", "telling"},
     # worktime is pure (X13); countries asks the holidays library; telling, week and zones put hours into words.
     "calendars": {"countries", "telling", "week", "worktime", "zones"},
     # the automatic message with its budgets, the pure clock and its check from the log, what it refuses to others, what

@@ -42,6 +42,7 @@ def _arrange(case: Case, asked: CallBackIn, *, by: User, key: str | None, conten
         zone=asked.time_zone,
         about=asked.about,
         is_something_else=asked.is_something_else,
+        they_agreed=asked.they_agreed,
     )
     remember(by, key, content, promise=made.promise)
     return made

@@ -18,6 +18,7 @@ from besa.core.reader import ZONES
 class SlotOut(Schema):
     starts_at: datetime
     ends_at: datetime
+    suits: bool = Field(description="Whether the customer wishes to be called then, as far as we know.")
 
 
 class SlotPage(Schema):
@@ -29,8 +30,8 @@ class SlotQuery(Input):
     agent: Id | None = Field(None, description="Id of a colleague whose times are asked for; left out: anybody's.")
 
 
-def slot_out(slot: Slot) -> dict[str, Any]:
-    return {"starts_at": slot.starts_at, "ends_at": slot.ends_at}
+def slot_out(slot: Slot, *, suits: bool) -> dict[str, Any]:
+    return {"starts_at": slot.starts_at, "ends_at": slot.ends_at, "suits": suits}
 
 
 class CallBackOut(Schema):
@@ -102,3 +103,4 @@ class CallBackIn(Input):
     )
     about: Line = Field("", max_length=200)
     is_something_else: bool = Field(False, description="It stands beside another time that a colleague has promised.")
+    they_agreed: bool = Field(False, description="The customer agreed to a time outside of their contact times.")

@@ -25,7 +25,7 @@ def body(case, yusuf):
 
 def test_free_times_are_listed(amal, dana, case):
     items = Caller(amal).get(f"/cases/{case.number}/call-back-slots").json()["items"]
-    assert items[0] == {"starts_at": "2026-03-02T09:00:00Z", "ends_at": "2026-03-02T09:20:00Z"}
+    assert items[0] == {"starts_at": "2026-03-02T09:00:00Z", "ends_at": "2026-03-02T09:20:00Z", "suits": True}
     assert len(items) == 15 * 24
 
 

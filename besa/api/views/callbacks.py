@@ -26,7 +26,7 @@ from besa.api.views import answers
 from besa.api.views.cases import NUMBER, case_of, cases_of
 from besa.api.views.messages import KEY
 from besa.callbacks.models import CallBack
-from besa.callbacks.queries import bookable_slots
+from besa.callbacks.queries import bookable_slots, in_their_hours, zone_of
 
 router = Router(tags=["call-backs"])
 
@@ -39,7 +39,8 @@ def list_call_back_slots(request: ApiRequest, query: Query[SlotQuery], number: i
     case = case_of(request, number)
     person = colleague(query.agent, request.user, field="agent")
     found = bookable_slots(case.team, now=timezone.now(), person=person)
-    return {"items": [slot_out(slot) for slot in found], "next": None}
+    theirs = set(in_their_hours(found, case, zone_of(case).name))
+    return {"items": [slot_out(slot, suits=slot in theirs) for slot in found], "next": None}
 
 
 @router.get("/call-backs", auth=READ, response=answers(CallBackPage), operation_id="list_call_backs")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from besa.accounts.models import User
 from besa.callbacks.actions.claiming import Raced, claim, is_offered, slot_at
 from besa.callbacks.actions.reminding import plan_reminders
-from besa.callbacks.errors import AlreadyBooked, NoNumber, NotOffered, SlotTaken
+from besa.callbacks.errors import AlreadyBooked, NoNumber, NotOffered, NotTheirTime, SlotTaken
 from besa.callbacks.events import CallBackBooked
 from besa.callbacks.models import CallBack
 from besa.callbacks.notices import tell_booked
@@ -25,6 +25,7 @@ from besa.core.reader import ZONES
 from besa.customers.actions import add_contact_point, change_customer
 from besa.customers.errors import AddressTaken, BadContactPoint
 from besa.customers.models import ContactPoint
+from besa.customers.reaching import suits
 from besa.customers.rules import plain_phone
 from besa.promises import actions as promises
 
@@ -46,13 +47,15 @@ def book(
     zone: str = "",
     about: str = "",
     is_something_else: bool = False,
+    they_agreed: bool = False,
     now: datetime | None = None,
 ) -> CallBack:
     """Arrange a call at one of the team's free times; the customer is sent an invitation in their language and zone.
 
     Without `by` the customer does it through their link. `agent`: who calls; else the owner, whom the customer trusts, or
-    whoever calls least that day. `phone`: else the number that we know. Two who want the same minutes are settled by the
-    database. Raises NotAllowed, AlreadyBooked, NoNumber, NotOffered, SlotTaken, and what `promises.promise` refuses.
+    whoever calls least that day. `phone`: else the number that we know. `they_agreed`: also to a time outside of when they
+    wish to be reached. Two who want the same minutes are settled by the database.
+    Raises NotAllowed, AlreadyBooked, NoNumber, NotOffered, NotTheirTime, SlotTaken, and what `promises.promise` refuses.
     """
     for _race in range(RACES):
         try:
@@ -65,6 +68,7 @@ def book(
                 zone=zone,
                 about=about,
                 is_something_else=is_something_else,
+                they_agreed=they_agreed or by is None,
                 now=now or timezone.now(),
             )
         except Raced:
@@ -83,6 +87,7 @@ def _book(
     zone: str,
     about: str,
     is_something_else: bool,
+    they_agreed: bool,
     now: datetime,
 ) -> CallBack:
     require_work_on(by, case)
@@ -90,6 +95,8 @@ def _book(
         raise AlreadyBooked
     number = number_of(case, phone)
     slot = required_slot(case, starts_at, agent=agent, by=by, now=now)
+    if not they_agreed:
+        require_their_time(case, slot, zone)
     who = agent or User.objects.get(pk=chosen_from(slot, case, plan_team=case.team))
     about = " ".join(about.split())[:200]
     promise = promises.promise(
@@ -185,6 +192,12 @@ def required_slot(
     if not slot.people or (agent is not None and agent.pk not in slot.people):
         raise SlotTaken(field="slot")
     return slot
+
+
+def require_their_time(case: Case, slot: Slot, zone: str = "") -> None:
+    """The customer wishes to be reached then, as far as we know (CH-27). Raises NotTheirTime."""
+    if not suits(case.customer, zone or zone_of(case).name, slot.starts_at, slot.ends_at):
+        raise NotTheirTime(field="slot")
 
 
 def _learn(made: CallBack, phone: str, zone: str, *, by: User | None) -> None:

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
 from besa.accounts.models import User
-from besa.callbacks.actions.booking import RACES, required_slot
+from besa.callbacks.actions.booking import RACES, require_their_time, required_slot
 from besa.callbacks.actions.claiming import Raced, claim, release
 from besa.callbacks.errors import NotBooked, SlotTaken, TooManyChanges
 from besa.callbacks.models import CallBack
-from besa.callbacks.queries import chosen_from
-from besa.callbacks.rules import MOST_CHANGES
+from besa.callbacks.queries import chosen_from, plan_of
+from besa.callbacks.rules import MOST_CHANGES, Slot
 from besa.cases.rules import require_work_on
 from besa.promises import actions as promises
 from besa.promises.queries import answers_of
 from besa.promises.rules import NOT_NEEDED
-
-if TYPE_CHECKING:
-    from besa.callbacks.rules import Slot
 
 
 def move(
@@ -31,13 +27,19 @@ def move(
     starts_at: datetime,
     agent: User | None = None,
     reason: str = "",
+    they_agreed: bool = False,
     now: datetime | None = None,
 ) -> CallBack:
     """Give the call another time; the customer's calendar follows. Without `by` the customer does it through their link.
 
     Without a `reason` the customer asked for it. With one, we did: then they must have heard of it before it is late, and
-    agreed (PR-07). Raises NotAllowed, NotBooked, TooManyChanges, NotOffered, SlotTaken, and what `promises.renegotiate` refuses.
+    agreed (PR-07). `they_agreed`: also to a time outside of when they wish to be reached. Raises NotAllowed, NotBooked,
+    TooManyChanges, NotOffered, NotTheirTime, SlotTaken, and what `promises.renegotiate` refuses.
     """
+    if not they_agreed and by is not None:
+        require_their_time(
+            call_back.case, Slot(starts_at, starts_at + plan_of(call_back.team).length), call_back.time_zone
+        )
     for _race in range(RACES):
         try:
             return _move(call_back, by=by, starts_at=starts_at, agent=agent, reason=reason, now=now or timezone.now())

@@ -18,7 +18,16 @@ from besa.callbacks import actions
 from besa.callbacks.choosing import by_day
 from besa.callbacks.forms import BookingForm, CancelForm, NewTimeForm
 from besa.callbacks.models import CallBack
-from besa.callbacks.queries import bookable_slots, email_of, has_standing, phone_of, plan_of, standing_of, zone_of
+from besa.callbacks.queries import (
+    bookable_slots,
+    email_of,
+    has_standing,
+    in_their_hours,
+    phone_of,
+    plan_of,
+    standing_of,
+    zone_of,
+)
 from besa.callbacks.telling import both_zones
 from besa.cases.actions import log_contact
 from besa.cases.models import Message
@@ -28,6 +37,8 @@ from besa.cases.views.undoing import tell_done
 from besa.core.errors import Refused
 from besa.core.events import gathered
 from besa.core.views import back, reader_of, says_why, tell
+from besa.customers.reaching import reach_of
+from besa.customers.telling import reach_in_words
 from besa.promises.errors import OtherTimePromised
 from besa.routing.queries import members_of
 
@@ -59,7 +70,7 @@ def new(request: HttpRequest, number: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         except Refused as refusal:
             form.add_error(_field(refusal, form), str(refusal))
-    context = _choosing(case, user, person, zone.name) | {"form": form, "zone": zone, "asks": asks}
+    context = _choosing(request, case, zone.name) | {"form": form, "zone": zone, "asks": asks}
     return render(request, "callbacks/new.html", context, status=422 if form.errors else 200)
 
 
@@ -74,8 +85,11 @@ def _person(request: HttpRequest, case: Case) -> User | None:
     return next((person for person in members_of(case.team_id) if str(person.pk) == key), None)
 
 
-def _choosing(case: Case, user: User, person: User | None, zone: str, moving: CallBack | None = None) -> dict[str, Any]:
-    slots = bookable_slots(case.team, now=timezone.now(), person=person, besides=moving)
+def _choosing(request: HttpRequest, case: Case, zone: str, moving: CallBack | None = None) -> dict[str, Any]:
+    """`?all=yes`: also the times at which the customer does not wish to be called."""
+    user, person = reader_of(request), _person(request, case)
+    free = bookable_slots(case.team, now=timezone.now(), person=person, besides=moving)
+    slots = free if _asks_all(request) else in_their_hours(free, case, zone)
     people = sorted(members_of(case.team_id), key=lambda one: (one.pk != user.pk, one.name))
     return {
         "case": case,
@@ -84,7 +98,14 @@ def _choosing(case: Case, user: User, person: User | None, zone: str, moving: Ca
         "person": person,
         "zone_name": zone_name(zone),
         "email": email_of(case),
+        "asks_all": _asks_all(request),
+        "left_out": len(free) - len(in_their_hours(free, case, zone)),
+        "reach": reach_in_words(reach_of(case.customer, zone, timezone.now())),
     }
+
+
+def _asks_all(request: HttpRequest) -> bool:
+    return "yes" in (request.GET.get("all"), request.POST.get("all"))
 
 
 def _book(request: HttpRequest, case: Case, form: BookingForm, person: User | None) -> HttpResponse:
@@ -99,6 +120,7 @@ def _book(request: HttpRequest, case: Case, form: BookingForm, person: User | No
             zone=data["zone"],
             about=data["about"],
             is_something_else=bool(request.POST.get("something_else")),
+            they_agreed=_asks_all(request),
         )
     tell_done(request, case, events)
     return redirect(address_of(case) + f"#promise-{made.promise_id}")
@@ -134,6 +156,7 @@ def _move(request: HttpRequest, found: CallBack, form: NewTimeForm) -> HttpRespo
         starts_at=form.cleaned_data["slot"],
         agent=_person(request, found.case),
         reason=form.why,
+        they_agreed=_asks_all(request),
     )
     tell(request, _("The call has a new time. The customer's calendar follows."))
     return redirect(address_of(found.case))
@@ -152,7 +175,7 @@ def _shown(request: HttpRequest, found: CallBack, *, status: int = 200, **more: 
         "cancel": CancelForm(),
     }
     if may:
-        context |= _choosing(found.case, user, _person(request, found.case), found.time_zone, moving=found)
+        context |= _choosing(request, found.case, found.time_zone, moving=found)
     return render(request, "callbacks/call_back.html", context | more, status=status)
 
 
@@ -210,5 +233,6 @@ def above_case(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] |
         "may": may_work_on(user, case),
         "begun": found.promise.opens_at is None or found.promise.opens_at <= timezone.now(),
         "tries": plan_of(found.team).tries,
+        "reach": reach_in_words(reach_of(case.customer, found.time_zone, timezone.now())),
     }
     return "callbacks/_above_case.html", context

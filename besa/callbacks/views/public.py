@@ -27,7 +27,15 @@ from besa.callbacks.errors import LinkOver, NotBooked
 from besa.callbacks.forms import ChoiceForm
 from besa.callbacks.links import case_of
 from besa.callbacks.models import CallBack
-from besa.callbacks.queries import language_for, last_of, offered_slots, phone_of, standing_of, zone_of
+from besa.callbacks.queries import (
+    in_their_hours,
+    language_for,
+    last_of,
+    offered_slots,
+    phone_of,
+    standing_of,
+    zone_of,
+)
 from besa.callbacks.rules import CANCEL, PUBLISH, masked
 from besa.core.errors import Refused
 from besa.core.models import Installation
@@ -132,13 +140,16 @@ def _choose(case: Case, form: ChoiceForm) -> None:
 
 def _page(request: HttpRequest, case: Case, token: str, form: ChoiceForm) -> HttpResponse:
     standing, zone = standing_of(case), _zone_now()
-    slots = offered_slots(case.team, now=timezone.now(), besides=standing)
+    free = offered_slots(case.team, now=timezone.now(), besides=standing)
+    theirs = in_their_hours(free, case, zone_of(case).name)
+    asks_all = request.GET.get("all") == "yes" or not theirs
     context: dict[str, Any] = {
         "case": case,
         "call_back": standing,
         "may_cancel": standing is not None and standing.state == CallBack.State.BOOKED,
         "team": case.team.public_name_in(current_reader().language),
-        "days": by_day(slots)[:DAYS_SHOWN],
+        "days": by_day(free if asks_all else theirs)[:DAYS_SHOWN],
+        "has_more": len(theirs) < len(free) and not asks_all,
         "form": form,
         "address": f"/call-back/{token}/",
         "languages": LANGUAGES,

@@ -19,6 +19,7 @@ from besa.cases.rules import LONGEST_SCHEDULE, require_work_on
 from besa.core.errors import Refused
 from besa.core.events import record
 from besa.core.prepared import Prepared
+from besa.core.registry import guards
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
@@ -60,6 +61,7 @@ def schedule(
     require_work_on(by, case)
     _require_future(at, now)
     require_sendable(case, letter, by=by, confirmed=confirmed, seen=seen)
+    guards.check("schedule", confirmed=confirmed, case=case, at=at, by=by)
     words = {
         "case": case,
         "text": letter.text,

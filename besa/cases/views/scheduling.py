@@ -21,11 +21,13 @@ from besa.cases.rules import may_work_on
 from besa.cases.views.shared import address_of, case_or_404
 from besa.core.moments import full_moment, moment
 from besa.core.views import back, reader_of, says_why, tell
+from besa.customers.queries import reach_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from besa.accounts.models import Team
+    from besa.customers.models import Customer
 
 NEAR = timedelta(days=6)
 SOON = timedelta(hours=2)
@@ -37,12 +39,21 @@ MOST_LISTED = 200
 @login_required
 def times(request: HttpRequest, number: int) -> HttpResponse:
     """What the menu of the composer offers, by the hours of the case's team."""
-    return render(request, "cases/_times.html", {"times": times_for(case_or_404(request, number).team)})
+    case = case_or_404(request, number)
+    return render(request, "cases/_times.html", {"times": times_for(case.team, case.customer)})
 
 
-def times_for(team: Team | None) -> list[dict[str, str]]:
+def times_for(team: Team | None, customer: Customer | None = None) -> list[dict[str, str]]:
+    """None of them outside of when the customer wishes to be reached, by their own clock (CH-27)."""
     now = timezone.now()
-    return [{"value": at.isoformat(), "words": words_for(at, now)} for at in dict.fromkeys(offered(team, now))]
+    times = [suiting(at, customer, team) for at in offered(team, now)]
+    return [{"value": at.isoformat(), "words": words_for(at, now)} for at in sorted(set(times))]
+
+
+def suiting(at: datetime, customer: Customer | None, team: Team | None) -> datetime:
+    """The first instant from `at` on that suits the customer, as far as we know."""
+    reach = reach_now(customer, team, at) if customer and team else None
+    return timezone.localtime(reach.next_at) if reach else at
 
 
 def words_for(at: datetime, now: datetime) -> str:

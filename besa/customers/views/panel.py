@@ -41,6 +41,26 @@ def on_page(request: HttpRequest, customer: Customer) -> tuple[str, dict[str, An
     return "customers/_beside.html", facts | {"can_change": user.works_on_cases, "alike": alike}
 
 
+def composer_panel(request: HttpRequest, subject: tuple[Any, Any]) -> tuple[str, dict[str, Any]] | None:
+    """While an answer is written: how the customer wishes to hear from us, and whether now is a time for it (CH-27)."""
+    case, composer = subject
+    if composer.is_note or not case.pk:
+        return None
+    customer = case.customer
+    reach = reach_in_words(reach_now(customer, case.team, timezone.now()))
+    wishes = customer.preferred_way not in ("", "email")
+    if not wishes and (reach is None or reach.suits):
+        return None
+    context = {"case": case, "reach": reach, "their_way": dict(WAYS)[customer.preferred_way] if wishes else ""}
+    return "customers/_composer.html", context | {"prefers_phone": customer.preferred_way == "phone"}
+
+
+def contact_panel(request: HttpRequest, case: Any) -> tuple[str, dict[str, Any]] | None:
+    """In the log of a call or a visit: whether now suits the customer. `case` None: somebody new."""
+    reach = reach_in_words(reach_now(case.customer, case.team, timezone.now())) if case else None
+    return ("customers/_contact.html", {"reach": reach}) if reach else None
+
+
 def _facts(customer: Customer, team: Any) -> dict[str, Any]:
     week = week_for(customer)
     return {
