@@ -49,6 +49,8 @@ lock:
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 \
 		--universal -o requirements/base.txt requirements/base.in
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 \
+		--universal -o requirements/large.txt requirements/large.in
+	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 \
 		--universal -o requirements/dev.txt requirements/dev.in
 
 # The translations, compiled without gettext; takes no time when nothing changed.

@@ -21,6 +21,8 @@ BESA_JOB_LEASE = env.number("BESA_JOB_LEASE", 60)
 BESA_JOB_TIME_LIMIT = env.number("BESA_JOB_TIME_LIMIT", 600)
 BESA_JOB_PAUSE = env.number("BESA_JOB_PAUSE", 5)
 TASKS = {"default": {"BACKEND": "besa.core.jobs.backend.JobBackend", "QUEUES": ["default", "network"]}}
+# amqp:// or redis://: Celery carries the jobs (docs/operate/scale.md). The rows stay the truth; without it they are the queue.
+BESA_BROKER_URL = env.text("BESA_BROKER_URL")
 # Largest message in and out, bytes (reliability.md 2.3).
 BESA_MESSAGE_LIMIT = env.number("BESA_MESSAGE_LIMIT", 50 * 1024 * 1024)
 # Free space below which mail stays with its sender instead of filling the disk (reliability.md, finding 8).

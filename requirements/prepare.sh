@@ -1,5 +1,5 @@
 #!/bin/sh
-# prepare.sh base|dev: makes .venv fit requirements/<that>.txt; when it already does, this takes a few milliseconds.
+# prepare.sh base|large|dev: makes .venv fit requirements/<that>.txt; when it already does, this takes a few milliseconds.
 set -eu
 cd "$(dirname "$0")/.."
 lock=requirements/$1.txt

@@ -9,6 +9,7 @@ need chromium chromium
 need dovecot dovecot-imapd
 need faketime faketime
 need swaks swaks
+need redis-server redis-server
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || missing="$missing postgresql"
 [ -n "$missing" ] || exit 0
 echo "Tests that need a program which is not here will be skipped. To run them all:"

@@ -17,12 +17,13 @@ from besa.core import environment
 from besa.core.listening import PortTaken
 
 # These wait for a database that is away, or answer for it themselves; the others say so at once.
-PATIENT = {"run", "web", "worker", "mail", "intake", "doctor"}
+PATIENT = {"run", "web", "worker", "engine", "mail", "intake", "doctor"}
 # name: module, what it does
 COMMANDS = {
     "run": ("run", "serve the desk: web, worker and mail in one process"),
     "web": ("web", "serve the web pages and the API only"),
     "worker": ("worker", "run background work only"),
+    "engine": ("engine", "run what the broker brings; `besa worker` starts it where there is one"),
     "mail": ("mail", "take mail in only: SMTP, and IMAP mailboxes"),
     "setup": ("setup", "start an empty desk by answering five questions"),
     "demo": ("demo", "load the demonstration company"),

@@ -4,11 +4,10 @@ import argparse
 
 from django.conf import settings
 
-from besa.cli import demo, upgrade, web_server
+from besa.cli import demo, engine, upgrade, web_server
 from besa.cli.mail_parts import MailIn
 from besa.cli.service import Service
 from besa.core import listening
-from besa.core.jobs.worker import Worker
 from besa.core.models import Installation
 from besa.core.patience import patiently
 
@@ -52,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         patiently(demo.load_when_empty)
     web_server.collect_static()
     service = Service()
-    service.add("worker", Worker(threads=options.threads))
+    service.add("worker", engine.worker(options.threads))
     mail.add_to(service)
     print(patiently(greeting), flush=True)
     return web_server.serve(service, door)

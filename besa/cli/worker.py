@@ -2,9 +2,8 @@
 
 import argparse
 
-from besa.cli import schema
+from besa.cli import engine, schema
 from besa.cli.service import Service
-from besa.core.jobs.worker import Worker
 from besa.core.patience import patiently
 
 
@@ -15,7 +14,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     patiently(schema.require_current)
     service = Service()
-    service.add("worker", Worker(threads=options.threads))
+    service.add("worker", engine.worker(options.threads))
     service.listen_to_signals()
     service.start()
     print("Besa works in the background. Ctrl-C stops it.", flush=True)

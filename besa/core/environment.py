@@ -149,3 +149,9 @@ def make_secret(file: Path) -> None:
         target.write(secrets.token_urlsafe(64))
         target.flush()
         os.fsync(target.fileno())
+
+
+def of_our_process() -> dict[str, str]:
+    """The environment for another process of Besa: this one's, from wherever it was started."""
+    places = [str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH", "")]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, places))}

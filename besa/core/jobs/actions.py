@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -30,18 +31,30 @@ def claim(*, worker: str, queues: list[str], now: datetime | None = None) -> Job
             return taken
 
 
+def claim_one(job_id: int, *, worker: str) -> Job | None:
+    """This very job, now held by `worker`, its attempt counted; None when it does not wait (any more) or is not due."""
+    now = database_now()
+    with transaction.atomic():
+        changed = Job.objects.filter(pk=job_id, state=State.QUEUED, run_at__lte=now).update(**_holding(worker, now))
+        return Job.objects.get(pk=job_id) if changed else None
+
+
+def _holding(worker: str, now: datetime) -> dict[str, Any]:
+    return {
+        "state": State.RUNNING,
+        "worker": worker,
+        "attempts": F("attempts") + 1,
+        "started_at": now,
+        "lease_ends_at": now + timing().lease,
+    }
+
+
 def _take(found: int, worker: str, queues: list[str], now: datetime) -> Job | None:
     with transaction.atomic():
         if connection.features.has_select_for_update_skip_locked:
             locked = Job.objects.due(now, queues).select_for_update(skip_locked=True)
             found = locked.values_list("pk", flat=True).first() or found
-        changed = Job.objects.filter(pk=found, state=State.QUEUED).update(
-            state=State.RUNNING,
-            worker=worker,
-            attempts=F("attempts") + 1,
-            started_at=now,
-            lease_ends_at=now + timing().lease,
-        )
+        changed = Job.objects.filter(pk=found, state=State.QUEUED).update(**_holding(worker, now))
         return Job.objects.get(pk=found) if changed else None
 
 

@@ -9,6 +9,7 @@ from django_tasks.base import Task, TaskResult, TaskResultStatus
 from django_tasks.exceptions import InvalidTaskError
 from django_tasks.utils import normalize_json
 
+from besa.core.jobs.telling import tell_on_commit
 from besa.core.jobs.timing import database_now
 from besa.core.jobs.wakeup import wake
 from besa.core.prepared import insert
@@ -35,6 +36,8 @@ class JobBackend(BaseTaskBackend):
         )
         insert(job)
         wake()
+        if task.run_after is None:
+            tell_on_commit(job)
         return self.result(task, job)
 
     def result(self, task: Task[..., Any], job: Any) -> TaskResult[Any]:

@@ -4,6 +4,7 @@ import ctypes
 import itertools
 import threading
 import time
+from collections.abc import Callable
 
 import structlog
 from django.db import connection
@@ -25,9 +26,10 @@ class Runner(threading.Thread):
 
     numbers = itertools.count(1)
 
-    def __init__(self, queues: list[str]) -> None:
+    def __init__(self, queues: list[str], takes_jobs: Callable[[], bool] = lambda: True) -> None:
         super().__init__(name=f"besa-runner-{next(self.numbers)}", daemon=True)
         self.queues = queues
+        self.takes_jobs = takes_jobs
         self.worker = f"{instance()} {self.name}"[-120:]
         self.stopping = threading.Event()
         self.job: Job | None = None
@@ -52,7 +54,7 @@ class Runner(threading.Thread):
 
     def _step(self) -> bool:
         did_turn = self._run_turns()
-        job = actions.claim(worker=self.worker, queues=self.queues)
+        job = actions.claim(worker=self.worker, queues=self.queues) if self.takes_jobs() else None
         if job is None:
             return did_turn
         self.job, self.busy_since = job, time.monotonic()
@@ -89,11 +91,14 @@ class Runner(threading.Thread):
 
 
 class Worker:
-    """`threads` runners of this process. The first never takes work that waits for other machines (NETWORK)."""
+    """`threads` runners of this process. The first never takes work that waits for other machines (NETWORK).
 
-    def __init__(self, threads: int = 2) -> None:
+    Sweeps are always theirs; jobs only while `takes_jobs()` says so (`besa.cli.engine`).
+    """
+
+    def __init__(self, threads: int = 2, *, takes_jobs: Callable[[], bool] = lambda: True) -> None:
         queues = [[DEFAULT], *[[DEFAULT, NETWORK]] * (threads - 1)] if threads > 1 else [[DEFAULT, NETWORK]]
-        self.runners = [Runner(names) for names in queues]
+        self.runners = [Runner(names, takes_jobs) for names in queues]
         self.stopping = threading.Event()
         self.listener = Listener()
         self.warden = threading.Thread(target=self._watch, name="besa-warden", daemon=True)
@@ -150,7 +155,7 @@ class Worker:
     def _replace_overdue(self) -> None:
         for place, runner in enumerate(self.runners):
             if runner.overdue() or not runner.is_alive():
-                self.runners[place] = Runner(runner.queues)
+                self.runners[place] = Runner(runner.queues, runner.takes_jobs)
                 self.runners[place].start()
                 self._end(runner)
 
