@@ -45,6 +45,10 @@ def intake(_cases: int) -> tuple[str, Numbers]:
     return "intake", measured(["intake"])
 
 
+def imports(_cases: int) -> tuple[str, Numbers]:
+    return "imports", measured(["imports"])
+
+
 def running(_cases: int) -> tuple[str, Numbers]:
     return "running", measured(["running"])
 
@@ -93,6 +97,7 @@ def live_postgres(_cases: int) -> tuple[str, Numbers]:
 
 PARTS: dict[str, Callable[[int], tuple[str, Numbers]]] = {
     "intake": intake,
+    "imports": imports,
     "running": running,
     "weight": weight,
     "worktime": worktime,
@@ -126,6 +131,7 @@ def measured(part: list[str], wrapper: list[str] | None = None, settings: dict[s
 def report(known: Numbers) -> str:
     rows = [
         *intake_rows(known),
+        *import_rows(known),
         *running_rows(known),
         *weight_rows(known),
         *live_rows(known),
@@ -195,6 +201,33 @@ def intake_rows(known: Numbers) -> list[Row]:
             str(one["acknowledged"]),
             f"{one['new_cases']} new cases",
             yes(one["acknowledged"] == one["new_cases"]),
+        ),
+    ]
+
+
+def import_rows(known: Numbers) -> list[Row]:
+    if "imports" not in known:
+        return []
+    one = known["imports"]
+    whole = f"lost {one['lost']}, errors {one['errors']}, astray {one['astray']}, acknowledged {one['acknowledged']}"
+    names = ("lost", "errors", "twice", "astray")
+    again = ", ".join(f"{name} {one[f'killed_{name}']}" for name in names)
+    silent = one["longest_silence_ms"]
+    return [
+        ("`besa import mbox`, a second", f"{one['rate']:.0f}", f"floor {one['floor']:.0f}", ""),
+        ("the same, share of the floor", f"{one['share']:.0%}", "25 %", yes(one["share"] >= 0.25)),
+        ("the same: the bar stands still, at most", f"{silent:.0f}", "1,000", yes(silent < 1000)),
+        (
+            f"of {one['messages']} messages",
+            whole,
+            "0, 0, 0, 0",
+            yes(not any(one[name] for name in (*names, "acknowledged"))),
+        ),
+        (
+            f"of {one['killed_messages']}, killed when {one['died_at']} were there, and run again",
+            again,
+            "0, 0, 0, 0",
+            yes(not any(one[f"killed_{name}"] for name in names)),
         ),
     ]
 

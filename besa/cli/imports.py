@@ -12,13 +12,12 @@ from typing import IO
 from django.conf import settings
 
 from besa.cases.models import Received
-from besa.channels.email.intake.processor import process_waiting
-from besa.channels.email.intake.taking import NoRoom, mailbox_for, take_in
+from besa.channels.email.intake.backfill import Backfill
+from besa.channels.email.intake.taking import NoRoom, mailbox_for, spool
 from besa.channels.email.models import Mailbox
 from besa.cli import schema
 from besa.cli.errors import NO_USER, TRY_AGAIN, Stop
 
-PROCESS_EVERY = 50
 BAR = 30
 # A line may be as long as the file; it is read piece by piece.
 LONGEST_PIECE = 1 << 20
@@ -43,30 +42,30 @@ def run(options: argparse.Namespace) -> int:
         raise Stop("The disk is nearly full. Make room and run the same again: it goes on.", code=TRY_AGAIN) from None
     except OSError as error:
         raise Stop(f"{options.path}: {error.strerror}") from error
-    while process_waiting():
-        pass
     print(f"{new + known} messages: {new} new, {known} were here already.")
     return 0
 
 
 def take_all(file: IO[bytes], mailbox: Mailbox, progress: "Progress") -> tuple[int, int]:
-    """How many were new, and how many were here already (P2 makes a repeat harmless)."""
-    new = known = 0
-    for letter in messages(file):
-        taken = take_in(
-            letter.raw,
-            mailbox=mailbox,
-            envelope_from="",
-            envelope_to=mailbox.address,
-            source=Received.Source.IMPORT,
-            received_at=letter.received_at,
-        )
-        new, known = new + taken.is_new, known + (not taken.is_new)
-        if (new + known) % PROCESS_EVERY == 0:
-            process_waiting(PROCESS_EVERY)
-        progress.show(letter.position, new + known)
+    """How many were new, and how many were here already (P2 makes a repeat harmless). All of them are accounted for."""
+    with Backfill() as backfill:
+        for count, letter in enumerate(messages(file), start=1):
+            backfill.take(spooled(letter, mailbox), letter.raw)
+            progress.show(letter.position, count)
     progress.end()
-    return new, known
+    return backfill.new, backfill.known
+
+
+def spooled(letter: "Letter", mailbox: Mailbox) -> Received:
+    return spool(
+        letter.raw,
+        mailbox=mailbox,
+        envelope_from="",
+        envelope_to=mailbox.address,
+        source=Received.Source.IMPORT,
+        received_at=letter.received_at,
+        claim=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)

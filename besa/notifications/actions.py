@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from besa.core.events import record
+from besa.core.prepared import Prepared
 from besa.notifications.errors import BadFocus
 from besa.notifications.events import FocusBegan, FocusEnded, Notified
 from besa.notifications.kinds import Kind, kinds
@@ -70,10 +71,16 @@ def notify(
 
 def _places(user: User, about: Kind) -> dict[str, bool]:
     """Where `user` is told about this kind."""
-    chosen = Preference.objects.filter(user=user, kind=about.key).first()
+    chosen = next(iter(_CHOSEN.rows(user.pk, about.key)), None)
     if chosen is None:
         return {"in_desk": True, "in_browser": about.in_browser, "by_mail": about.by_mail}
     return {"in_desk": chosen.in_desk, "in_browser": chosen.in_browser, "by_mail": chosen.by_mail}
+
+
+# Asked for every notification.
+_CHOSEN: Prepared[Preference] = Prepared(
+    lambda user, kind: Preference.objects.filter(user_id=user, kind=kind).order_by("pk")[:1], -1, "?kind"
+)
 
 
 def _short(data: dict[str, Any]) -> dict[str, Any]:

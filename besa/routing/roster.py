@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from besa.cases.models import Case
 from besa.core.prepared import Prepared
@@ -14,6 +14,8 @@ from besa.routing.queries import candidates_of, declined_by, policies_of, seats_
 from besa.routing.rules import Candidate, Choice, choose
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from besa.accounts.models import Team
     from besa.routing.rules import Ask
 
@@ -75,7 +77,7 @@ class Roster:
         )
 
     def _is_right(self, desk: Desk, user_id: int) -> bool:
-        return len(_OWNED.tuples(user_id)) + len(_OFFERED.tuples(user_id)) == desk.candidates[user_id].open_cases
+        return len(_IN_HAND.tuples(user_id)) == desk.candidates[user_id].open_cases
 
 
 def _without(declined: set[int], desk: Desk) -> list[Candidate]:
@@ -84,12 +86,13 @@ def _without(declined: set[int], desk: Desk) -> list[Candidate]:
     return [replace(one, has_declined=one.user_id in declined) for one in desk.candidates.values()]
 
 
-_OWNED: Prepared[Case] = Prepared(
-    lambda user: (
-        Case.objects.active().filter(owner_id=user).exclude(status=Case.Status.WAITING).order_by().values_list("pk")
-    ),
+def _owned(user: int) -> QuerySet[Case, Any]:
+    open_ones = Case.objects.active().filter(owner_id=user).exclude(status=Case.Status.WAITING)
+    return open_ones.order_by().values_list("pk")
+
+
+# What somebody owns and what they are asked about; each counts.
+_IN_HAND: Prepared[Case] = Prepared(
+    lambda user: _owned(user).union(Offer.objects.open().filter(user_id=user).order_by().values_list("pk"), all=True),
     -1,
-)
-_OFFERED: Prepared[Offer] = Prepared(
-    lambda user: Offer.objects.open().filter(user_id=user).order_by().values_list("pk"), -1
 )

@@ -28,6 +28,7 @@ from besa.cases.models import Case, Handover, Message, Repeat
 from besa.cases.rules import require_work_on
 from besa.core.errors import NotAllowed
 from besa.core.events import record
+from besa.core.prepared import Prepared
 
 if TYPE_CHECKING:
     from besa.accounts.models import Team, User
@@ -226,10 +227,22 @@ def sum_up(case: Case, *, by: User | None, to: User, now: datetime) -> Handover 
 
 def is_answered_by_others(case: Case, user: User | None) -> bool:
     """Whether somebody else than `user` has answered the customer by hand: then there is something to tell. One query."""
-    said = case.messages.filter(
-        direction=Message.Direction.OUT, automatic=False, withdrawn_at=None, author__isnull=False
-    )
-    return said.exclude(author=user).exists() if user else said.exists()
+    return bool(_SAID.tuples(case.pk, user.pk if user else 0))
+
+
+# Asked whenever a case is given to somebody.
+_SAID: Prepared[Message] = Prepared(
+    lambda case, user: (
+        Message.objects.filter(
+            case_id=case, direction=Message.Direction.OUT, automatic=False, withdrawn_at=None, author__isnull=False
+        )
+        .exclude(author_id=user)
+        .order_by()
+        .values_list("pk")[:1]
+    ),
+    -1,
+    -2,
+)
 
 
 @transaction.atomic

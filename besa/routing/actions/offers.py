@@ -11,6 +11,7 @@ from django.utils import timezone
 from besa.cases.actions import assign
 from besa.cases.models import Case
 from besa.core.events import record
+from besa.core.prepared import Prepared
 from besa.routing.errors import NotAllowed, OfferOver
 from besa.routing.events import CaseOffered, CaseRouted, OfferAnswered
 from besa.routing.models import Offer, Policy, Wait
@@ -66,13 +67,20 @@ def expire(given: Offer, *, now: datetime) -> bool:
     return True
 
 
-@transaction.atomic
 def withdraw(case_id: int, *, now: datetime) -> None:
     """Somebody took the case, or it needs nobody any more: its open offer is gone. One query where there is none."""
+    if not _OPEN.tuples(case_id):  # nearly always nothing is
+        return
     for given in Offer.objects.open().filter(case_id=case_id):
         _end(given, state=Offer.State.WITHDRAWN, now=now, by=None)
 
 
+_OPEN: Prepared[Offer] = Prepared(
+    lambda case: Offer.objects.open().filter(case_id=case).order_by().values_list("pk")[:1], -1
+)
+
+
+@transaction.atomic
 def _end(given: Offer, *, state: str, now: datetime, by: User | None, still: bool = True) -> bool:
     if not still or not Offer.objects.open().filter(pk=given.pk).update(state=state, answered_at=now):
         return False
