@@ -1,9 +1,11 @@
 """Refusals of the ledger; each sentence says what to do."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from besa.core.errors import NotAllowed, Refused, Warned
 from besa.core.moments import moment
+from besa.core.templatetags.besa import number
 from besa.core.text.controls import isolate
 
 __all__ = ["NotAllowed", "Refused"]
@@ -124,6 +126,27 @@ class ContactStillOwed(Refused):
             "or take the promise back with a reason; then solve the case."
         )
         return words % {"moment": isolate(moment(self.details["due_at"]))}
+
+
+class NothingAsked(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("Write down what the customer asks, in their words or yours. It needs a message of theirs to belong to.")
+
+
+class NotAllAnswered(Refused):
+    """`count` of what the customer asked is open, `first` of them in words (PR-15)."""
+
+    def sentence(self) -> str:
+        words = ngettext(
+            "%(count)s thing that the customer asked is not answered yet: “%(first)s”. Answer it and tick it off beside the "
+            "answer, or say where it was answered; then solve the case.",
+            "%(count)s things that the customer asked are not answered yet; the first is: “%(first)s”. Answer them and tick "
+            "them off beside the answer, or say where they were answered; then solve the case.",
+            self.details["count"],
+        )
+        return words % {"count": number(self.details["count"]), "first": isolate(self.details["first"])}
 
 
 class PolicyNameTaken(Refused):

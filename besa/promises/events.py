@@ -13,6 +13,45 @@ class PromiseEvent(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PointsFound(Event):
+    """A customer's message asks several things (PR-15)."""
+
+    case_id: int
+    message_id: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointEvent(Event):
+    case_id: int
+    point_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointAdded(PointEvent):
+    """By a person: no rule had found it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointChanged(PointEvent):
+    previous: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointSettled(PointEvent):
+    """`how`: answered, elsewhere (`reason`: where) or dismissed."""
+
+    how: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointReopened(PointEvent):
+    """By a person, or because the answer was taken back or did not arrive."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseMade(PromiseEvent):
     """`due_at` in ISO 8601, UTC. `promiser_id` None: a policy's promise. `previous_id`: the promise whose time it replaces."""
 

@@ -9,8 +9,9 @@ from besa.cases.models import Case
 from besa.promises.accepting import confirmed_in
 from besa.promises.actions import write_down
 from besa.promises.errands import unconfirmed_in
-from besa.promises.errors import ContactStillOwed, NotConfirmed
+from besa.promises.errors import ContactStillOwed, NotAllAnswered, NotConfirmed
 from besa.promises.models import Promise
+from besa.promises.pointing import open_points_of
 from besa.promises.rules import CONTACTS
 
 
@@ -42,3 +43,10 @@ def refuse_silence(*, case: Case, by: Any) -> None:
     owed = Promise.objects.filter(case=case, kind__in=CONTACTS).open().order_by("due_at").first()
     if owed is not None:
         raise ContactStillOwed(due_at=owed.due_at, promise=owed.pk)
+
+
+def refuse_unanswered(*, case: Case, by: Any) -> None:
+    """Everything that was asked is answered, or somebody has said where it was (PR-15). One query."""
+    points = open_points_of(case)
+    if points:
+        raise NotAllAnswered(count=len(points), first=points[0].text, points=[point.pk for point in points])

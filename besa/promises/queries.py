@@ -23,7 +23,7 @@ from besa.core import gathering
 from besa.core.models import LoggedEvent
 from besa.core.prepared import Prepared
 from besa.customers.models import ContactPoint
-from besa.promises.models import Agreement, ErrandRequest, Promise, Silence, SLAPolicyVersion
+from besa.promises.models import Agreement, ErrandRequest, Point, Promise, Silence, SLAPolicyVersion
 from besa.promises.rules import BY_POLICY, is_kept_by
 
 if TYPE_CHECKING:
@@ -120,18 +120,18 @@ def closed_weekdays_of(user: User) -> frozenset[int] | None:
 
 
 def has_something_to_say(case: Case, *, now: datetime) -> bool:
-    """Whether a silence nears its limit in this case, an errand has not been told, or something was agreed. Mostly none is.
+    """Whether a silence nears its limit in this case, an errand has not been told, something was agreed or is to be answered.
 
-    One query for a case in memory, whose SQL is made once; only then each is asked for.
+    Mostly none is. One query for a case in memory, whose SQL is made once; only then each is asked for.
     """
     known: bool | None = case.__dict__.get("_has_something_to_say")
     if known is None:
-        known = case.__dict__["_has_something_to_say"] = bool(_TO_SAY.tuples(case.pk, now, case.pk, case.pk))
+        known = case.__dict__["_has_something_to_say"] = bool(_TO_SAY.tuples(case.pk, now, case.pk, case.pk, case.pk))
     return known
 
 
 _TO_SAY: Prepared[Any] = Prepared(
-    lambda silent, now, asked, agreed: (
+    lambda silent, now, asked, agreed, points: (
         Silence.objects.filter(pk=silent)
         .near(now)
         .order_by()
@@ -139,6 +139,7 @@ _TO_SAY: Prepared[Any] = Prepared(
         .union(
             ErrandRequest.objects.filter(case_id=asked).to_tell().order_by().values_list("pk"),
             Agreement.objects.filter(case_id=agreed).current().order_by().values_list("pk"),
+            Point.objects.filter(message__case_id=points).open().order_by().values_list("pk"),
             all=True,
         )[:1]
     ),
@@ -146,6 +147,7 @@ _TO_SAY: Prepared[Any] = Prepared(
     datetime(1900, 1, 2, 3, 4, 5, 678, tzinfo=UTC),
     -2,
     -3,
+    -4,
 )
 
 

@@ -11,7 +11,9 @@ from besa.cases.events import CaseTransferred, FieldChanged, FieldSet, TagAdded,
 from besa.cases.models import Case, Message, Received
 from besa.core.gathering import in_hand
 from besa.promises import acknowledgement, actions
+from besa.promises.actions.points import SEVERAL
 from besa.promises.accepting import confirmed_in
+from besa.promises.detection.questions import questions_in
 from besa.promises.finding_out import said_on_a_call
 from besa.promises.queries import current_policies, is_undelivered, write_what_is_held
 from besa.promises.rules import AWAY, STANDS_STILL
@@ -81,6 +83,7 @@ def answer_queued(event: AnswerQueued, logged: LoggedEvent) -> None:
     if message.author is not None:
         for accepted in confirmed_in(event.extra):
             actions.write_down(message.case, accepted, by=message.author, now=logged.at)
+    actions.answer_points(message, event.extra, now=logged.at)
 
 
 def contact_logged(event: ContactLogged, logged: LoggedEvent) -> None:
@@ -97,6 +100,7 @@ def contact_logged(event: ContactLogged, logged: LoggedEvent) -> None:
         actions.hear(message.case, at=message.said_at)
         if message.author is not None:
             said_on_a_call(message.case, event.extra, by=message.author)
+        actions.answer_points(message, event.extra, now=logged.at)
     elif message.direction == Message.Direction.IN and message.case.is_active and message.case.place in Case.AT_WORK:
         actions.promise_next_answer(message.case, at=message.said_at)
     if message.author is not None:
@@ -107,6 +111,7 @@ def contact_logged(event: ContactLogged, logged: LoggedEvent) -> None:
 def message_withdrawn(event: MessageWithdrawn, logged: LoggedEvent) -> None:
     message = Message.objects.select_related("case__team__business_hours").get(pk=event.message_id)
     actions.reopen_kept_by(message, reason="taken_back", now=logged.at)
+    actions.reopen_points_of(message, now=logged.at)
     actions.hear_no_more(message.case, now=logged.at)
 
 
@@ -116,6 +121,7 @@ def delivery_failed(event: DeliveryFailed | DeliveryBounced, logged: LoggedEvent
     message = rows.get(pk=event.message_id)
     if is_undelivered(message):
         actions.reopen_kept_by(message, reason="not_delivered", now=logged.at)
+        actions.reopen_points_of(message, now=logged.at)
         actions.hear_no_more(message.case, now=logged.at)
 
 
@@ -128,13 +134,26 @@ def delivery_sent(event: DeliverySent, logged: LoggedEvent) -> None:
 
 @in_hand
 def message_received(event: MessageReceived, logged: LoggedEvent) -> None:
-    """The customer has written again: the next answer is promised, where a policy promises it."""
-    if event.automatic or event.is_first or not current_policies():
+    """What the customer asks is written down (PR-15); and the next answer is promised, where a policy promises it."""
+    if event.automatic:
+        return
+    write_down_questions(logged.about or _opening(event.message_id))
+    if event.is_first or not current_policies():
         return
     write_what_is_held()
     message = Message.objects.select_related("case__customer", "case__team__business_hours").get(pk=event.message_id)
     if message.case.place in Case.AT_WORK and message.case.is_active and waits_for_an_answer(message):
         actions.promise_next_answer(message.case, at=message.said_at)
+
+
+def write_down_questions(message: Message) -> None:
+    """No query where a message asks one thing or nothing. An archive is history: its questions were answered, or are not now."""
+    asked = questions_in(message.visible_text)
+    if len(asked) < SEVERAL:
+        return
+    write_what_is_held()
+    if waits_for_an_answer(message):
+        actions.find_points(message, asked)
 
 
 def status_changed(event: StatusChanged, logged: LoggedEvent) -> None:

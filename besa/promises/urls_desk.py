@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from besa.promises.views import agreeing, danger, desk, errands, finding_out, ledger, policies, today, writing
+from besa.promises.views import agreeing, danger, desk, errands, finding_out, ledger, points, policies, today, writing
 
 app_name = "promises"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("cases/<int:number>/finding-out/", finding_out.finding_out),
     path("cases/<int:number>/agreement/", agreeing.agreement),
     path("cases/<int:number>/agreement/preview/", agreeing.preview),
+    path("cases/<int:number>/points/", points.points),
+    path("points/<int:point_id>/settlement/", points.settlement),
+    path("points/<int:point_id>/wording/", points.wording),
     path("promises/<int:promise_id>/why/draft/", agreeing.why_into_draft),
     path("cases/<int:number>/no-news/", finding_out.no_news),
     path("cases/<int:number>/errands/", errands.ask),

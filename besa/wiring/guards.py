@@ -16,7 +16,7 @@ from besa.channels.email.notices import times_to
 from besa.core.registry import guards
 from besa.customers.guards import warn_of_bad_time
 from besa.promises import budgets
-from besa.promises.guards import refuse_impossible, refuse_silence, warn_of_others_errands
+from besa.promises.guards import refuse_impossible, refuse_silence, refuse_unanswered, warn_of_others_errands
 
 
 def refuse_closing_in_use(*, team: Team) -> None:
@@ -32,6 +32,7 @@ GUARDS: list[tuple[str, Callable[..., None]]] = [
     ("send", refuse_unread_brief),
     ("send", refuse_unsendable),
     ("solve", refuse_silence),
+    ("solve", refuse_unanswered),
     ("send", refuse_impossible),
     ("send", warn_of_unfilled),
     ("send", warn_of_others_errands),

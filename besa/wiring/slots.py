@@ -22,6 +22,8 @@ SLOTS: list[tuple[str, str]] = [
     ("promised in a case", "besa.promises.telling.promised_in"),
     ("beside a case", "besa.routing.views.offers.case_panel"),
     ("beside a case", "besa.promises.views.desk.case_panel"),
+    ("in the composer", "besa.promises.views.points.composer_panel"),
+    ("in the log of a contact", "besa.promises.views.points.contact_panel"),
     ("in the composer", "besa.promises.views.writing.composer_panel"),
     ("in the composer", "besa.customers.views.panel.composer_panel"),
     ("in the log of a contact", "besa.customers.views.panel.contact_panel"),

@@ -6,6 +6,15 @@ from besa.promises.actions.alarms import put_off, settle_overdue
 from besa.promises.actions.errands import ask_for_errand, close_errand, save_errand
 from besa.promises.actions.following import follow, reopen_kept_by
 from besa.promises.actions.personal import keep, pass_on, promise, renegotiate, withdraw
+from besa.promises.actions.points import (
+    add_point,
+    answer_points,
+    change_point,
+    find_points,
+    reopen_point,
+    reopen_points_of,
+    settle_point,
+)
 from besa.promises.actions.policies import save_policy
 from besa.promises.actions.policy import (
     promise_first_answer,
@@ -22,11 +31,15 @@ from besa.promises.actions.standing_in import cover_the_absent
 from besa.promises.actions.wished import end_unreached, give_wished_time
 
 __all__ = [
+    "add_point",
     "aim_anew",
+    "answer_points",
     "ask_for_errand",
+    "change_point",
     "close_errand",
     "cover_the_absent",
     "end_unreached",
+    "find_points",
     "follow",
     "give_wished_time",
     "hear",
@@ -45,10 +58,13 @@ __all__ = [
     "refresh_next_due",
     "renegotiate",
     "reopen_kept_by",
+    "reopen_point",
+    "reopen_points_of",
     "save_errand",
     "save_policy",
     "say_held_back",
     "settle_overdue",
+    "settle_point",
     "settle_silence",
     "time_of",
     "withdraw",

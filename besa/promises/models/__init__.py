@@ -2,6 +2,7 @@
 
 from besa.promises.models.agreement import Agreement, AgreementQuerySet
 from besa.promises.models.errands import Errand, ErrandRequest
+from besa.promises.models.point import Point, PointQuerySet
 from besa.promises.models.policy import SLAPolicy, SLAPolicyVersion, SLATarget
 from besa.promises.models.promise import Promise, PromiseQuerySet
 from besa.promises.models.silence import Silence, SilenceQuerySet
@@ -11,6 +12,8 @@ __all__ = [
     "AgreementQuerySet",
     "Errand",
     "ErrandRequest",
+    "Point",
+    "PointQuerySet",
     "Promise",
     "PromiseQuerySet",
     "SLAPolicy",
