@@ -37,7 +37,9 @@ from besa.demo.pictures import pdf
 from besa.demo.story import Said, Story, schedule_of
 from besa.promises.acknowledgement import acknowledge
 from besa.promises.actions import settle_overdue
+from besa.promises.actions.points import ANSWERED
 from besa.promises.models import Promise
+from besa.promises.pointing import open_points_of
 
 HOLDER = "demonstration"
 UNDO = timedelta(seconds=30)
@@ -236,10 +238,16 @@ def reply(stage: Stage, playing: Playing, said: Said) -> None:
         to=[(story.person.name, story.address)],
         files=[invoice(story, said)] if "invoice" in said.files else (),
         language=story.language,
+        extra=ticked(case),
     )
     message = cases.answer(case, by=by, letter=letter, undo=UNDO, now=said.at)
     send_due(said.at + UNDO)
     playing.answered = as_seen_by_customer(message, said)
+
+
+def ticked(case: Case) -> dict[str, str]:
+    """Here whoever answers, answers everything that was asked."""
+    return {f"{ANSWERED}{point.pk}": "yes" for point in open_points_of(case)}
 
 
 def as_seen_by_customer(message: Message, said: Said) -> Answered:
@@ -303,7 +311,8 @@ def follow_up(stage: Stage, playing: Playing, at: datetime) -> None:
     assert by is not None
     words = playing.chance.choice(company.CALLED_BACK[playing.story.language])
     length = timedelta(minutes=playing.chance.randint(2, 9))
-    cases.log_contact(case, by=by, channel="phone", direction="out", text=words, duration=length, said_at=at)
+    how: dict[str, Any] = {"text": words, "duration": length, "said_at": at, "extra": ticked(case)}
+    cases.log_contact(case, by=by, channel="phone", direction="out", **how)
     solve(stage, playing, at + timedelta(minutes=1))
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from besa.core import moments
 from besa.core.text.controls import isolate
+from besa.promises.pointing import SENTENCES as POINTS
 from besa.promises.rules import ANSWERS, HELD_BACK
 
 if TYPE_CHECKING:
@@ -223,5 +224,6 @@ SENTENCES: dict[str, Callable[[LoggedEvent], tuple[str, str] | None]] = {
     "promises.SilenceBroken": told_silence,
     "promises.ErrandAsked": told_errand_asked,
     "promises.AcknowledgementHeldBack": told_held_back,
+    **POINTS,
 }
 """Event name -> its line on the timeline of a case, for the registry of sentences."""

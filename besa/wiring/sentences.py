@@ -6,11 +6,10 @@ from typing import Any
 from besa.automations.telling import SENTENCES as AUTOMATIONS
 from besa.callbacks.telling import SENTENCES as CALL_BACKS
 from besa.core.registry import sentences
-from besa.promises.pointing import SENTENCES as POINTS
 from besa.promises.sentences import SENTENCES as PROMISES
 from besa.routing.telling import SENTENCES as ROUTING
 
-SENTENCES: dict[str, Callable[[Any], Any]] = {**PROMISES, **POINTS, **CALL_BACKS, **ROUTING, **AUTOMATIONS}
+SENTENCES: dict[str, Callable[[Any], Any]] = {**PROMISES, **CALL_BACKS, **ROUTING, **AUTOMATIONS}
 
 
 def fill() -> None:
