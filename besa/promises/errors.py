@@ -132,7 +132,9 @@ class NothingAsked(Refused):
     status = 422
 
     def sentence(self) -> str:
-        return _("Write down what the customer asks, in their words or yours. It needs a message of theirs to belong to.")
+        return _(
+            "Write down what the customer asks, in their words or yours. It needs a message of theirs to belong to."
+        )
 
 
 class NotAllAnswered(Refused):

@@ -11,8 +11,8 @@ from besa.cases.events import CaseTransferred, FieldChanged, FieldSet, TagAdded,
 from besa.cases.models import Case, Message, Received
 from besa.core.gathering import in_hand
 from besa.promises import acknowledgement, actions
-from besa.promises.actions.points import SEVERAL
 from besa.promises.accepting import confirmed_in
+from besa.promises.actions.points import SEVERAL
 from besa.promises.detection.questions import questions_in
 from besa.promises.finding_out import said_on_a_call
 from besa.promises.queries import current_policies, is_undelivered, write_what_is_held

@@ -42,6 +42,7 @@ from besa.channels.email.viewing import VIEWER
 from besa.core import files
 from besa.customers import actions as customers
 from besa.promises import actions as promises
+from besa.promises.models import Point
 from besa.routing import actions as routing
 from besa.routing.models import Offer
 from besa.wellbeing.models import HardContact
@@ -143,6 +144,7 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
             "case_id": case.pk,
             "handover_id": handover.pk,
             "what": "slips",
+            "asked_id": Point.objects.create(message=message, text="secret-of-orders").pk,
             "slip_id": slip.pk,
             "question_id": question.pk,
             "message_id": message.pk,

@@ -10,7 +10,8 @@ _BEFORE = r"(?:and\s|or\s|also,?\s|secondly,?\s|please,?\s)?"
 # Begins a question, whatever stands at its end.
 BEGINS = re.compile(
     _BEFORE
-    + r"""(?:(?:can|could|would|will|do|does|did|is|are|was|were|have|has|should|shall|may)\s(?:you|we|i|it|the|this|that|there|they|my|your|our)\s
+    + r"""(?:(?:can|could|would|will|do|does|did|is|are|was|were|have|has|should|shall|may)\s
+      (?:you|we|i|it|the|this|that|there|they|my|your|our)\s
     |(?:isn|aren|don|doesn|didn|can|won|wouldn|couldn)['’]t\s(?:you|we|i|it|the|this|that|there|they)\s
     |و?هل\b
     |ו?האם\b

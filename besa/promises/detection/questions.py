@@ -29,7 +29,8 @@ _MARK = re.compile(r"[?؟][\"'”»)\]!?؟.\u2069\u200f\u200e\s]{0,8}$")
 _LEADS = re.compile(r"[\s\-*•–\u200e\u200f\u2066-\u2069\"'“«(¿]+")
 # What opens a letter, or a turn within a sentence: before it nothing is asked.
 _GREETING = re.compile(
-    r"^(?:hi|hello|dear|good (?:morning|afternoon|day)|مرحبا|السلام عليكم|تحية طيبة|أهلا|שלום(?: רב)?|היי|përshëndetje|i nderuar|e nderuar|të nderuar)[^,،:!?؟]{0,40}[,،:!]\s*",
+    r"^(?:hi|hello|dear|good (?:morning|afternoon|day)|مرحبا|السلام عليكم|تحية طيبة|أهلا|שלום(?: רב)?|היי"
+    r"|përshëndetje|i nderuar|e nderuar|të nderuar)[^,،:!?؟]{0,40}[,،:!]\s*",
     re.IGNORECASE,
 )
 _THANKS = re.compile(r"^(?:thanks|thank you|شكرا|شكرًا|תודה|faleminderit)[^,،.!]{0,25}[,،.!]\s*", re.IGNORECASE)
@@ -120,7 +121,9 @@ def _asked_in(paragraph: str) -> list[str]:
 def _asks(sentence: str) -> bool:
     if _MARK.search(sentence):
         return True
-    turn = _LEADS.sub("", _GREETING.sub("", sentence), count=1) if _LEADS.match(sentence) else _GREETING.sub("", sentence)
+    turn = (
+        _LEADS.sub("", _GREETING.sub("", sentence), count=1) if _LEADS.match(sentence) else _GREETING.sub("", sentence)
+    )
     if BEGINS.match(turn) or INDIRECT.search(sentence):
         return True
     return not _ENDS.search(turn.rstrip()) and bool(BEGINS_OPENLY.match(turn))
@@ -132,5 +135,7 @@ def _is_courtesy(point: str) -> bool:
 
 
 def _trimmed(sentence: str) -> str:
-    bare = " ".join(_GREETING.sub("", _LEADS.sub("", sentence, count=1) if _LEADS.match(sentence) else sentence).split())
+    bare = " ".join(
+        _GREETING.sub("", _LEADS.sub("", sentence, count=1) if _LEADS.match(sentence) else sentence).split()
+    )
     return bare if len(bare) <= LONGEST_POINT else bare[: LONGEST_POINT - 1].rstrip() + "…"

@@ -189,7 +189,12 @@ def test_every_event_of_promises_has_a_sentence(arrived, amal, clock):
     told = {
         kind.name() for kind in vars(events).values() if isinstance(kind, type) and kind.__module__ == events.__name__
     }
-    assert told - {"promises.PromiseEvent", "promises.PointEvent", "promises.PolicySaved", "promises.ErrandSaved"} == set(SENTENCES)
+    assert told - {
+        "promises.PromiseEvent",
+        "promises.PointEvent",
+        "promises.PolicySaved",
+        "promises.ErrandSaved",
+    } == set(SENTENCES)
     clock.move_to(DUE)
     break_overdue_promises()
     answer(arrived, amal)

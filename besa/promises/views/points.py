@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from besa.cases.models import Message
 from besa.cases.rules import may_work_on
-from besa.cases.views.composer import EXTRA
+from besa.cases.views.composer import EXTRA, extra_of
 from besa.cases.views.shared import case_or_404
 from besa.core.errors import Refused
 from besa.core.views import reader_of, tell
@@ -36,19 +37,23 @@ def composer_panel(request: HttpRequest, subject: tuple[Case, Any]) -> tuple[str
     case, composer = subject
     if composer.direction != Message.Direction.OUT or not case.number:
         return None
-    return _ticks(request, case)
+    return _ticks(case, extra_of(request))
 
 
-def contact_panel(request: HttpRequest, case: Case | None) -> tuple[str, dict[str, Any]] | None:
+def contact_panel(
+    request: HttpRequest, subject: tuple[Case | None, Mapping[str, str]]
+) -> tuple[str, dict[str, Any]] | None:
     """The same in the log of a call or a visit."""
-    return _ticks(request, case) if case else None
+    case, held = subject
+    return _ticks(case, held) if case else None
 
 
-def _ticks(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
+def _ticks(case: Case, held: Mapping[str, str]) -> tuple[str, dict[str, Any]] | None:
+    """`held`: what was ticked before the page was made again."""
     points = open_points_of(case) if has_something_to_say(case, now=timezone.now()) else []
     if not points:
         return None
-    rows = [(point, f"{PREFIX}{point.pk}", f"{PREFIX}{point.pk}" in request.POST) for point in points]
+    rows = [(point, f"{PREFIX}{point.pk}", f"{ANSWERED}{point.pk}" in held) for point in points]
     return "promises/_points.html", {"rows": rows, "case": case}
 
 
@@ -64,15 +69,15 @@ def points(request: HttpRequest, number: int) -> HttpResponse:
             return redirect(f"/cases/{case.number}/points/")
         except Refused as refused:
             refusal = str(refused)
-    found = Point.objects.of(case).select_related("message", "settled_by", "answered_in")
+    found = Point.objects.visible_to(reader_of(request)).of(case).select_related("message", "settled_by", "answered_in")
     rows = list(found.order_by("message__said_at", "message_id", "position", "pk")[:100])
     context = {"case": case, "points": rows, "may": may, "refusal": refusal}
     return render(request, "promises/points.html", context, status=422 if refusal else 200)
 
 
-def _visible(request: HttpRequest, point_id: int) -> Point:
+def _visible(request: HttpRequest, asked_id: int) -> Point:
     rows = Point.objects.visible_to(reader_of(request)).select_related("message__case__team")
-    found = get_object_or_404(rows, pk=point_id)
+    found = get_object_or_404(rows, pk=asked_id)
     if not may_work_on(reader_of(request), found.case):
         raise Http404
     return found
@@ -80,9 +85,9 @@ def _visible(request: HttpRequest, point_id: int) -> Point:
 
 @require_POST
 @login_required
-def settlement(request: HttpRequest, point_id: int) -> HttpResponse:
+def settlement(request: HttpRequest, asked_id: int) -> HttpResponse:
     """`how`: answered, elsewhere with a `reason`, or dismissed; open: it is not answered after all."""
-    point, user, how = _visible(request, point_id), reader_of(request), request.POST.get("how", "")
+    point, user, how = _visible(request, asked_id), reader_of(request), request.POST.get("how", "")
     try:
         if how == Point.State.OPEN:
             actions.reopen_point(point, by=user)
@@ -97,8 +102,8 @@ def settlement(request: HttpRequest, point_id: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def wording(request: HttpRequest, point_id: int) -> HttpResponse:
-    point = _visible(request, point_id)
+def wording(request: HttpRequest, asked_id: int) -> HttpResponse:
+    point = _visible(request, asked_id)
     try:
         actions.change_point(point, text=request.POST.get("text", ""), by=reader_of(request))
     except Refused as refusal:
