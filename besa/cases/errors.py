@@ -91,6 +91,17 @@ class TooLarge(Refused):
         ) % (self.details)
 
 
+class BadReplyFile(Refused):
+    """A file that is to bring saved replies cannot be used; the text says why."""
+
+    status = 422
+
+
+class BroughtInAlready(Refused):
+    def sentence(self) -> str:
+        return _("This file has been brought in already.")
+
+
 class ReplyTooHeavy(Refused):
     status = 413
 

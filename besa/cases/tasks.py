@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from besa.cases import actions, notices
 from besa.cases.actions import deliveries, handing
+from besa.cases.actions.reply_imports import forget_brought
 from besa.cases.models import Case, Delivery, Draft, Handover, Question, Slip, Snooze
 from besa.cases.search import indexing
 from besa.cases.sending import send_due
@@ -45,6 +46,7 @@ def send_what_was_scheduled() -> None:
 @sweep(every=timedelta(hours=6))
 def purge_discarded_drafts() -> None:
     actions.purge_discarded(older_than=KEEP_DISCARDED, now=timezone.now())
+    forget_brought(older_than=KEEP_DISCARDED, now=timezone.now())
 
 
 @sweep(every=timedelta(minutes=1))

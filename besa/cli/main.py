@@ -33,6 +33,7 @@ COMMANDS = {
     "backup": ("backup", "write everything to one file, while the desk is running"),
     "restore": ("restore", "bring a backup back into an empty home"),
     "upgrade": ("upgrade", "back up, then bring the database to this version"),
+    "replies": ("replies", "write saved replies to a file, or bring them in from one"),
     "token": ("token", "make API tokens: besa token create --user EMAIL"),
     "password": ("password", "set a new password for a member of staff"),
     "doctor": ("doctor", "name each part that is dead or misconfigured"),

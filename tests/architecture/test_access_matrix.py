@@ -33,6 +33,7 @@ from besa.cases.models import (
     OwnField,
     OwnStatus,
     Received,
+    ReplyImport,
     SavedReply,
     Slip,
     View,
@@ -162,6 +163,10 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
             "content_id": "1@besa",
             "draft_id": draft.pk,
             "reply_id": reply.pk,
+            "import_id": ReplyImport.objects.create(
+                user=amal, filename="secret-of-orders.json", done_at=timezone.now(), did={"made": [], "worded": []}
+            ).pk,
+            "form": "json",
             "reply_file_id": reply.files.create(
                 filename="a", content_type="", size=1, sha256="0", stored=stored.name
             ).pk,

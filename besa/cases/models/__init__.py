@@ -8,7 +8,7 @@ from besa.cases.models.handover import Handover, Repeat
 from besa.cases.models.message import Attachment, Message
 from besa.cases.models.own import FieldValue, OwnField, OwnStatus
 from besa.cases.models.received import IgnoreRule, Received
-from besa.cases.models.reply import ReplyFile, SavedReply, Wording
+from besa.cases.models.reply import ReplyFile, ReplyImport, SavedReply, Wording
 from besa.cases.models.view import Pin, View
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Received",
     "Repeat",
     "ReplyFile",
+    "ReplyImport",
     "SavedReply",
     "Seen",
     "Slip",

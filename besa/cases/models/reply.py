@@ -98,3 +98,31 @@ class ReplyFile(models.Model):
 
     def __str__(self) -> str:
         return self.filename
+
+
+class ReplyImportQuerySet(models.QuerySet["ReplyImport"]):
+    def visible_to(self, user: User) -> ReplyImportQuerySet:
+        return self.filter(user=user)
+
+
+class ReplyImport(models.Model):
+    """A file of saved replies that somebody brought: looked at first, then brought in, and taken back if they wish.
+
+    `stored`: the file, until it was brought in. `did`: what that wrote, for the way back (`actions.reply_imports`).
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    filename = models.CharField(max_length=255)
+    stored = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    did = models.JSONField(default=dict)
+
+    objects = ReplyImportQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], name="reply_import_at")]
+
+    def __str__(self) -> str:
+        return self.filename

@@ -10,12 +10,14 @@ import pytest
 from besa.accounts.actions import create_token
 from besa.accounts.models import AccessToken, User
 from besa.calendars.models import BusinessHours
+from besa.cases.actions.replies import save_reply, word_reply
+from besa.cases.models import SavedReply
 from besa.channels.email.inspection import look_at_smtp
 from besa.channels.email.models import Mailbox
 from besa.channels.email.secrets import decrypt
 from besa.channels.email.tests.dovecot import free_port
 from besa.channels.email.tests.sink import Sink
-from besa.cli import doctor, export, password, setup, token
+from besa.cli import doctor, export, password, replies, setup, token
 from besa.cli.errors import NO_USER, USAGE, Stop
 from besa.cli.mailbox_setup import try_until_good
 from besa.cli.main import COMMANDS, Parser, main
@@ -236,3 +238,19 @@ def test_doctor_ends_with_1_when_a_part_is_dead_and_0_when_all_live(capsys, sett
     beats.beat()
     assert run(doctor, "--quiet") == 0
     assert capsys.readouterr().out == ""
+
+
+def test_saved_replies_go_out_to_a_file_and_come_back_from_it(db, tmp_path, amal, capsys):
+    reply = save_reply(None, by=amal, title="Hours", shortcut="hrs")
+    word_reply(reply, by=amal, language="ar", text="من 9 إلى 17")
+    path = tmp_path / "replies.csv"
+    assert run(replies, "export", str(path)) == 0
+    SavedReply.objects.update(title="elsewhere")
+    assert run(replies, "import", str(path), "--by", amal.email, "--look") == 0
+    assert SavedReply.objects.count() == 1
+    assert run(replies, "import", str(path), "--by", amal.email) == 0
+    assert SavedReply.objects.get(title="Hours").wordings.get().text == "من 9 إلى 17"
+    path.write_text("{")
+    with pytest.raises(Stop, match="not whole JSON"):
+        run(replies, "import", str(path), "--by", amal.email)
+    assert "1 were made" in capsys.readouterr().out
