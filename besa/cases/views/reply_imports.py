@@ -55,9 +55,9 @@ def start(request: HttpRequest) -> HttpResponse:
     user, error = serving(request), ""
     if request.method == "POST":
         try:
-            content = _content_of(request)
+            name, content = _file_of(request)
             read_entries(content)
-            brought = actions.bring(by=user, filename=request.FILES["file"].name or "", content=content)
+            brought = actions.bring(by=user, filename=name, content=content)
         except Refused as refusal:
             error = str(refusal)
         else:
@@ -66,13 +66,12 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/reply_import.html", {"error": error, **names}, status=422 if error else 200)
 
 
-def _content_of(request: HttpRequest) -> bytes:
-    file = request.FILES.get("file")
+def _file_of(request: HttpRequest) -> tuple[str, bytes]:
+    file: Any = request.FILES.get("file")
     if file is None:
         raise BadReplyFile(_("Choose a file first."))
     require_small(file.size or 0)
-    content: bytes = file.read()
-    return content
+    return file.name or "", file.read()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
