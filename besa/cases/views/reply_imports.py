@@ -19,7 +19,7 @@ from besa.cases.models import ReplyImport, SavedReply
 from besa.cases.views.replies import serving
 from besa.cases.wordings.comparing import BOTH, CHOICES, KEEP, REPLACE, Pairing, compare
 from besa.cases.wordings.reading import read_entries, require_small
-from besa.cases.wordings.shape import COLUMNS
+from besa.cases.wordings.shape import COLUMNS, SAMPLE
 from besa.cases.wordings.writing import as_json, as_table
 from besa.core import files
 from besa.core.downloads import locked
@@ -63,6 +63,7 @@ def start(request: HttpRequest) -> HttpResponse:
         else:
             return redirect(page_of_import(brought.pk))
     names = {"columns": isolate_ltr(", ".join(COLUMNS[:3])), "codes": isolate_ltr(", ".join(Language.values))}
+    names |= {"sample": SAMPLE}
     return render(request, "cases/reply_import.html", {"error": error, **names}, status=422 if error else 200)
 
 

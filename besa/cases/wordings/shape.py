@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 
 KIND, VERSION = "besa saved replies", 1
 COLUMNS = ("name", "language", "text", "shortcut", "folder")
+SAMPLE = """name,language,text,shortcut,folder
+Opening hours,en,"We are open from Sunday to Thursday, 9 to 17.",hours,Shop
+Opening hours,ar,"نعمل من الأحد إلى الخميس، من 9 إلى 17.",hours,Shop
+"""
 # More than any desk writes; a file of more is a slip of the hand or an attack.
 MOST_REPLIES, LONGEST_TEXT = 2_000, 100_000
 # A whole desk's replies with their files.
