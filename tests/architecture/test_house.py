@@ -88,6 +88,8 @@ OWN_FILES: dict[str, set[str]] = {
             "subjects",
         ),
         *("timeline", "undo"),
+        # Saved replies as a file.
+        "wordings",
     },
     # What every area stands on and that knows no business word: text, times, files, jobs, health, outgoing HTTP, registries.
     "core": {
