@@ -29,10 +29,12 @@ def test_many_at_once_with_progress_and_a_way_back(served: Open, visit: Any, lan
     assert page.locator("[data-pick]:checked").count() == 4
     page.locator("#bulk summary:has(use[href$='#tag'])").click()
     page.fill("#bulk-tag", f"sale {language}")
-    page.click("#bulk button[value='tag:']")
+    owners = [line.inner_text() for line in page.locator(".line__end").all()]
+    page.press("#bulk-tag", "Enter")
     strip = page.wait_for_selector("#run form")
     assert "4" in strip.evaluate("form => form.closest('#run').innerText")
     page.locator(f".chip--tag:text-is('sale {language}')").nth(3).wait_for(state="attached")
+    assert [line.inner_text() for line in page.locator(".line__end").all()] == owners
     assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     tap(page, "z")
     page.wait_for_selector("#run:not(:has(form)):not(:has(progress))")

@@ -43,6 +43,15 @@
     form.requestSubmit(form.querySelector("[data-default]"));
   }, true);
 
+  // A letter is sent by Ctrl+Enter and by its button alone: Enter goes on from the subject to the words, and ticks a box.
+  document.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.isComposing || !field.matches?.("form.composer input:is([name=subject], [type=checkbox])")) return;
+    event.preventDefault();
+    if (field.name === "subject") [...field.form.querySelectorAll(".editor__text, textarea")].find((one) => one.offsetParent)?.focus();
+    else field.click();
+  });
+
   document.addEventListener("keydown", (event) => {
     // The editor takes Escape for itself; it leaves the field like any other.
     if (event.key === "Escape" && event.target.isContentEditable && !event.isComposing) event.target.blur();

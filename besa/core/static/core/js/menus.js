@@ -31,6 +31,15 @@
     }
   });
 
+  // Enter in a field presses the button after it; left alone it would press the first button of the form, whatever that does.
+  const typed = "[data-menu] .menu__panel input:not([type=checkbox], [type=radio], [type=file])";
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.isComposing || !event.target.matches?.(typed)) return;
+    const isAfter = (button) => event.target.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING;
+    event.preventDefault();
+    [...event.target.closest(".menu__panel").querySelectorAll("button")].find(isAfter)?.click();
+  });
+
   document.addEventListener("toggle", (event) => {
     if (!event.target.matches?.("details[data-menu]") || !event.target.open) return;
     opened().filter((menu) => menu !== event.target && !menu.contains(event.target)).forEach((menu) => close(menu));

@@ -57,6 +57,11 @@
     show();
   });
 
+  // A bar of many buttons has no first one: Enter on its boxes does nothing.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches?.("#bulk > label input")) event.preventDefault();
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.key.toLowerCase() !== "x" && event.code !== "KeyX") return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([data-pick]), textarea, select, [contenteditable], dialog")) return;
