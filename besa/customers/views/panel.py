@@ -55,8 +55,9 @@ def composer_panel(request: HttpRequest, subject: tuple[Any, Any]) -> tuple[str,
     return "customers/_composer.html", context | {"prefers_phone": customer.preferred_way == "phone"}
 
 
-def contact_panel(request: HttpRequest, case: Any) -> tuple[str, dict[str, Any]] | None:
-    """In the log of a call or a visit: whether now suits the customer. `case` None: somebody new."""
+def contact_panel(request: HttpRequest, subject: tuple[Any, Any]) -> tuple[str, dict[str, Any]] | None:
+    """In the log of a call or a visit: whether now suits the customer. Without a case: somebody new."""
+    case, _held = subject
     reach = reach_in_words(reach_now(case.customer, case.team, timezone.now())) if case else None
     return ("customers/_contact.html", {"reach": reach}) if reach else None
 
