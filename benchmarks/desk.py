@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -25,6 +26,7 @@ def desk(cases: int) -> dict[str, Any]:
         note.write_text(json.dumps(filled(cases)))
     began = time.perf_counter()
     call_command("migrate", verbosity=0)
+    repair()
     print(f"migrations of today: {time.perf_counter() - began:.1f} s", file=sys.stderr)
     found: dict[str, Any] = json.loads(note.read_text())
     print(found, file=sys.stderr)
@@ -42,6 +44,22 @@ def is_of_ours() -> bool:
     """Whether every migration that was run is one that this code knows: not one of a branch that was thrown away."""
     loader = MigrationLoader(connection)
     return bool(loader.applied_migrations) and set(loader.applied_migrations) <= set(loader.disk_migrations)
+
+
+def repair() -> None:
+    """Make the indexes and constraints of the models that this desk has lost: where a migration was given another number
+    after it had run here, its successor did not run again. Says which."""
+    for model in apps.get_models():
+        with connection.cursor() as cursor:
+            there = connection.introspection.get_constraints(cursor, model._meta.db_table)
+        for index in (one for one in model._meta.indexes if one.name not in there):
+            print(f"missing here, and made again: {index.name}", file=sys.stderr)
+            with connection.schema_editor() as editor:
+                editor.add_index(model, index)
+        for constraint in (one for one in model._meta.constraints if one.name not in there):
+            print(f"missing here, and made again: {constraint.name}", file=sys.stderr)
+            with connection.schema_editor() as editor:
+                editor.add_constraint(model, constraint)
 
 
 def empty() -> None:

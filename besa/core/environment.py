@@ -81,6 +81,8 @@ def postgresql(
     # A socket directory cannot stand in the host part of an address: ?host=/run/postgresql, as libpq reads it.
     options: dict[str, object] = dict(parse_qsl(query))
     socket = options.pop("host", None)
+    # A page asks for little, many times: to start a second process for one of its questions takes longer than the answer.
+    options.setdefault("options", "-c max_parallel_workers_per_gather=0")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(name),

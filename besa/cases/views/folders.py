@@ -46,8 +46,7 @@ class Folder:
     view: View | None = None
 
     def page(self, user: User, *, after: str | None, limit: int = PAGE) -> Page[Case]:
-        rows = [one.select_related("customer", "owner", "team") for one in self.rows(user)]
-        return sorted_page(rows, self.sort, after=after, limit=limit)
+        return sorted_page(self.rows(user), self.sort, after=after, limit=limit)
 
     def count(self, user: User) -> int:
         """Bounded: more than COUNT_LIMIT is "500+". One query for each team."""
