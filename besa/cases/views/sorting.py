@@ -12,6 +12,7 @@ from besa.cases.models import Case, View
 from besa.core.pagination import BadCursor, Page, cursor_of, page_of
 
 if TYPE_CHECKING:
+    from besa.accounts.models import User
     from besa.cases.models.case import CaseQuerySet
 
 ORDERING = ("-last_message_at", "-id")
@@ -49,8 +50,10 @@ SORTS: dict[str, tuple[Stretch, ...]] = {
 }
 
 
-def sorted_page(querysets: Sequence[CaseQuerySet], sort: str, *, after: str | None, limit: int) -> Page[Case]:
-    """One page over several querysets, each case with what its line shows; a case in two of them stands once.
+def sorted_page(
+    querysets: Sequence[CaseQuerySet], sort: str, *, reader: User, after: str | None, limit: int
+) -> Page[Case]:
+    """One page over several querysets of what `reader` sees, each case with what its line shows; a case in two of them stands once.
 
     One light query for each queryset, and one for the page. Raises BadCursor.
     """
@@ -61,10 +64,10 @@ def sorted_page(querysets: Sequence[CaseQuerySet], sort: str, *, after: str | No
         keys, has_more = _merged(querysets, stretches[number], cursor, limit - len(found))
         found += keys
         if has_more:
-            return Page(_whole(found), _mark(number, keys[-1], stretches))
+            return Page(_whole(found, reader), _mark(number, keys[-1], stretches))
         number, cursor = number + 1, None
     has_more = any(_merged(querysets, stretch, None, 1)[0] for stretch in stretches[number:])
-    return Page(_whole(found), f"{number}." if has_more else None)
+    return Page(_whole(found, reader), f"{number}." if has_more else None)
 
 
 def _merged(
@@ -81,10 +84,10 @@ def _merged(
     return ordered[:limit], len(ordered) > limit or any(page.next for page in pages)
 
 
-def _whole(keys: Sequence[Case]) -> list[Case]:
+def _whole(keys: Sequence[Case], reader: User) -> list[Case]:
     """In the order of `keys`; one that is gone meanwhile is left out. Two queries."""
-    rows = Case.objects.filter(pk__in=[case.pk for case in keys]).select_related("customer", "owner", "team")
-    by_key = {case.pk: case for case in rows.prefetch_related("tags")}
+    rows = Case.objects.visible_to(reader).filter(pk__in=[case.pk for case in keys])
+    by_key = {case.pk: case for case in rows.select_related("customer", "owner", "team").prefetch_related("tags")}
     return [by_key[case.pk] for case in keys if case.pk in by_key]
 
 
