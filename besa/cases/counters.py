@@ -6,9 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from besa.cases.models import Case, Received
+from django.db.models import OuterRef, Subquery
+
+from besa.cases.models import Case, Received, Seen
 from besa.cases.queries import COUNT_LIMIT
 from besa.core.prepared import Prepared
+from besa.core.registry import Counted
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
@@ -25,7 +28,14 @@ def _held() -> Any:
     return Received.objects.held_back().order_by().values_list("pk")
 
 
-_MINE = _of_case(lambda user: Case.objects.active().filter(owner_id=user), -1)
+def _mine(user: int) -> Any:
+    """Of each case the newest message, and up to which `user` has seen it."""
+    seen = Seen.objects.filter(user_id=user, case_id=OuterRef("pk")).values("upto")[:1]
+    rows = Case.objects.active().filter(owner_id=user).annotate(seen=Subquery(seen))
+    return rows.order_by("-last_message_at", "-id").values_list("newest_message_id", "seen")[:MOST]
+
+
+_MINE: Prepared[Case] = Prepared(_mine, -1)
 _UNOWNED = _of_case(lambda team: Case.objects.active().unowned().filter(team_id=team), -1)
 _TEAM = _of_case(lambda team: Case.objects.active().filter(team_id=team), -1)
 _ALL_UNOWNED = _of_case(lambda: Case.objects.active().unowned())
@@ -40,9 +50,12 @@ _PENDING: Prepared[Received] = Prepared(
 )
 
 
-def mine(user: User) -> int:
-    """Open cases that `user` owns: whoever owns a case sees it."""
-    return len(_MINE.tuples(user.pk))
+def mine(user: User) -> Counted:
+    """Open cases that `user` owns, whoever owns a case sees it; with how many of them have something new to them."""
+    cases = _MINE.tuples(user.pk)
+    found = Counted(len(cases))
+    found.news = sum(newest > (seen or 0) for newest, seen in cases)
+    return found
 
 
 def unowned(user: User) -> int:

@@ -65,6 +65,12 @@ class Shortcut:
     has_own_script: bool = False
 
 
+class Counted(int):
+    """A bounded counter that knows how many of its things have something new to the person."""
+
+    news = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A line of navigation or settings. `label` is lazy text, `url` a path, `icon` a name of the sprite.

@@ -36,6 +36,7 @@ SHORTCUTS = [
     Shortcut("1 … 9", pgettext_lazy("shortcut", "The macro of that number, while their menu is open"), CASE, True),
     Shortcut("l", pgettext_lazy("shortcut", "Arrange a call, or see the one that is arranged"), CASE),
     Shortcut("b", pgettext_lazy("shortcut", "Put the case off"), CASE),
+    Shortcut("y", pgettext_lazy("shortcut", "Mark the case as unread, and go back to the list"), CASE),
     Shortcut("w", pgettext_lazy("shortcut", "Follow the case, or stop following it"), CASE),
     Shortcut("Ctrl Enter", pgettext_lazy("shortcut", "Send what you wrote"), WRITING, True),
     Shortcut("Esc", pgettext_lazy("shortcut", "Leave a field or close a menu"), WRITING, True),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from besa.accounts.models import Membership, User
 from besa.cases import counters
-from besa.cases.actions import open_by_hand, solve
+from besa.cases.actions import assign, mark_unread, open_by_hand, see, solve
 from besa.cases.models import Case, Delivery, Received
 from besa.cases.views.folders import FOLDERS
 from besa.cases.views.received import banner
@@ -75,3 +75,15 @@ def test_a_person_is_read_by_their_key_as_ever(amal):
             frozenset(),
         )
     assert len(asked) == 0
+
+
+def test_the_count_of_mine_says_how_many_have_something_new(case, amal, yusuf, orders):
+    assign(case, to=amal, by=amal)
+    assert (counters.mine(amal), counters.mine(amal).news) == (1, 0)
+    message = case.messages.create(direction="in", text="Hello?", customer=yusuf)
+    Case.objects.filter(pk=case.pk).update(newest_message_id=message.pk)
+    assert (counters.mine(amal), counters.mine(amal).news) == (1, 1)
+    see(case, by=amal, upto=message.pk)
+    assert counters.mine(amal).news == 0
+    mark_unread(case, by=amal)
+    assert counters.mine(amal).news == 1

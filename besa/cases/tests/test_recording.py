@@ -183,3 +183,10 @@ def test_a_mention_of_somebody_who_may_not_see_the_case_asks_first_and_opens_not
     key = answer.context["composer"].warnings[0].key
     desk.post(CASE, typed | {"confirmed": key})
     assert Case.objects.get().messages.get().text == "@Noa please look"
+
+
+def test_every_panel_of_the_log_of_a_call_stands_on_both_pages(desk, case, yusuf):
+    yusuf.contact_from = "09:00"
+    yusuf.save()
+    for page in (CALL, f"/cases/{case.number}/contacts/"):
+        assert desk.get(page).status_code == 200, page
