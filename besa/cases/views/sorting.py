@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from besa.cases.models import Case, View
 from besa.core.pagination import BadCursor, Page, cursor_of, page_of
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from besa.cases.models.case import CaseQuerySet
 
 ORDERING = ("-last_message_at", "-id")
+# What the line of a case shows besides.
+RELATED = ("customer", "owner", "team")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def sorted_page(
 ) -> Page[Case]:
     """One page over several querysets of what `reader` sees, each case with what its line shows; a case in two of them stands once.
 
-    One light query for each queryset, and one for the page. Raises BadCursor.
+    One light query for each of several querysets, and one for the page. Raises BadCursor.
     """
     stretches = SORTS[sort]
     number, cursor = _place(after, len(stretches))
@@ -64,31 +66,40 @@ def sorted_page(
         keys, has_more = _merged(querysets, stretches[number], cursor, limit - len(found))
         found += keys
         if has_more:
-            return Page(_whole(found, reader), _mark(number, keys[-1], stretches))
+            return Page(_whole(found, querysets, reader), _mark(number, keys[-1], stretches))
         number, cursor = number + 1, None
     has_more = any(_merged(querysets, stretch, None, 1)[0] for stretch in stretches[number:])
-    return Page(_whole(found, reader), f"{number}." if has_more else None)
+    return Page(_whole(found, querysets, reader), f"{number}." if has_more else None)
 
 
 def _merged(
     querysets: Sequence[CaseQuerySet], stretch: Stretch, cursor: str | None, limit: int
 ) -> tuple[list[Case], bool]:
-    """At most `limit` cases with nothing but their place in the order, and whether there are more."""
-    columns = [name.removeprefix("-") for name in stretch.ordering]
+    """At most `limit` cases, of several querysets with nothing but their place in the order, and whether there are more."""
     pages = [
-        page_of(rows.filter(stretch.where).only(*columns), ordering=stretch.ordering, cursor=cursor, limit=limit)
-        for rows in querysets
+        page_of(rows.filter(stretch.where), ordering=stretch.ordering, cursor=cursor, limit=limit)
+        for rows in _light(querysets, stretch)
     ]
     cases = {case.pk: case for page in pages for case in page.items}
     ordered = sorted(cases.values(), key=stretch.key, reverse=stretch.is_descending)
     return ordered[:limit], len(ordered) > limit or any(page.next for page in pages)
 
 
-def _whole(keys: Sequence[Case], reader: User) -> list[Case]:
-    """In the order of `keys`; one that is gone meanwhile is left out. Two queries."""
-    rows = Case.objects.visible_to(reader).filter(pk__in=[case.pk for case in keys])
-    by_key = {case.pk: case for case in rows.select_related("customer", "owner", "team").prefetch_related("tags")}
-    return [by_key[case.pk] for case in keys if case.pk in by_key]
+def _light(querysets: Sequence[CaseQuerySet], stretch: Stretch) -> list[CaseQuerySet]:
+    """Of several most rows are not of the page: nothing is read but their place. Of one all are."""
+    if len(querysets) == 1:
+        return [rows.select_related(*RELATED) for rows in querysets]
+    return [rows.only(*(name.removeprefix("-") for name in stretch.ordering)) for rows in querysets]
+
+
+def _whole(found: list[Case], querysets: Sequence[CaseQuerySet], reader: User) -> list[Case]:
+    """In the order of `found`; one that is gone meanwhile is left out."""
+    if len(querysets) == 1:
+        prefetch_related_objects(found, "tags")
+        return found
+    rows = Case.objects.visible_to(reader).filter(pk__in=[case.pk for case in found])
+    by_key = {case.pk: case for case in rows.select_related(*RELATED).prefetch_related("tags")}
+    return [by_key[case.pk] for case in found if case.pk in by_key]
 
 
 def _mark(number: int, last: Case, stretches: tuple[Stretch, ...]) -> str:
