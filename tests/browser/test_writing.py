@@ -135,11 +135,12 @@ def test_what_was_typed_after_the_session_ended_is_there_after_signing_in(visit)
     page.context.clear_cookies()
     page.keyboard.insert_text(" אחרי.")
     page.wait_for_selector("[data-draft-status].is-alarm")
-    page.goto(address)
+    page.click("form.composer [data-default]")
     page.fill("[name=login]", "he@desk.example")
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
     page.wait_for_selector(".editor__text:has-text('לפני. אחרי.')")
+    assert page.url.split("?")[0] == address.split("?")[0]
     at_the_server(page)
 
 

@@ -408,3 +408,24 @@ def test_a_page_is_read_without_a_write(client, amal):
     assert not [
         query for query in queries.captured_queries if not query["sql"].lstrip("(").startswith(("SELECT", "SAVEPOINT"))
     ]
+
+
+def test_a_form_that_was_sent_too_late_leads_back_to_its_page(client):
+    def way(path, referer):
+        answer = client.post(path, {"text": "x"}, headers={"Referer": referer})
+        return (answer.status_code, answer.headers["Location"])
+
+    assert way("/cases/7/notes/", "http://testserver/cases/7/?in=mine") == (
+        302,
+        "/sign-in/?next=%2Fcases%2F7%2F%3Fin%3Dmine",
+    )
+    assert way("/cases/7/notes/", "https://elsewhere.example/cases/7/") == (302, "/sign-in/?next=%2F")
+    assert way("/cases/7/notes/", "") == (302, "/sign-in/?next=%2F")
+    assert client.get("/cases/7/").headers["Location"] == "/sign-in/?next=/cases/7/"
+
+
+@pytest.mark.parametrize("header", [{"HX-Request": "true"}, {"X-CSRFToken": "x"}, {"Sec-Fetch-Mode": "cors"}])
+def test_a_script_is_told_that_one_must_sign_in_and_gets_no_page(client, header):
+    answers = [client.get("/cases/7/", headers=header), client.post("/cases/7/notes/", headers=header)]
+    assert [(answer.status_code, answer.content) for answer in answers] == [(401, b"")] * 2
+    assert client.get("/cases/7/", headers={"Sec-Fetch-Mode": "navigate"}).status_code == 302

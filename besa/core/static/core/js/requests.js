@@ -14,7 +14,12 @@
     toast.textContent = sentence;
     toasts.append(toast);
   };
-  const failed = () => say(document.body.dataset.failed);
+  const failed = (event) => {
+    const isOut = event.detail.xhr?.status === 401;
+    if (isOut && document.body.dataset.isOut) return;
+    if (isOut) document.body.dataset.isOut = "yes";
+    say(isOut ? document.body.dataset.signedOut : document.body.dataset.failed);
+  };
   const unreachable = () => say(document.body.dataset.unreachable);
 
   document.addEventListener("htmx:responseError", failed);
