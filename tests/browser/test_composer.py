@@ -19,6 +19,15 @@ PASTE = """(text) => {
   const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
   document.querySelector(".editor__text").dispatchEvent(event);
 }"""
+OPEN = """() => new Promise((say) => {
+  const box = document.querySelector("[data-editor]"), form = box.closest("form");
+  form.querySelector("[data-editor-switch]").click();
+  localStorage.removeItem("besa.plain");
+  box.addEventListener("besa:editor", () => queueMicrotask(() => say(document.activeElement.className)), { once: true });
+  const field = form.querySelector("[data-editor] ~ textarea");
+  field.blur();
+  field.focus();
+})"""
 AT_THE_SERVER = "[data-draft-status]:not(.is-alarm):not(:empty)"
 
 
@@ -26,6 +35,15 @@ def saved(page, words):
     """Wait until the server has `words` in the composer's draft, which is saved a moment after the last key, and says so."""
     wait_until(lambda: words in page.context.request.get(page.url).text())
     page.wait_for_selector(AT_THE_SERVER)
+
+
+def test_the_key_after_the_editor_has_opened_goes_into_it_and_not_into_the_field_below(visit):
+    page = visit("en")
+    open_case_of(page, "en", 4)
+    write(page, "One")
+    assert "editor__text" in page.evaluate(OPEN).split()
+    page.keyboard.type(" two")
+    page.wait_for_selector(".editor__text:has-text('One two')")
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])

@@ -57,7 +57,11 @@
     const editor = make(kit, form);
     box.hidden = false;
     form.dataset.editing = "rich";
-    if (hadFocus) editor.commands.focus("end");
+    // At once: the editor's own command waits for the next frame, and what is typed until then would go into the plain field.
+    if (hadFocus) {
+      editor.commands.setTextSelection(editor.state.doc.content.size);
+      editor.view.focus();
+    }
   };
 
   const close = (form) => {
