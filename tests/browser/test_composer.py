@@ -38,7 +38,7 @@ def saved(page, words):
 
 
 def test_the_key_after_the_editor_has_opened_goes_into_it_and_not_into_the_field_below(visit):
-    page = visit("en")
+    page = visit("en", may_say=["linkifyjs"])  # it is told the same schemes by the second editor of a page
     open_case_of(page, "en", 4)
     write(page, "One")
     assert "editor__text" in page.evaluate(OPEN).split()
