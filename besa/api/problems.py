@@ -107,7 +107,9 @@ def _path(place: Iterable[Any]) -> str:
 
 def _words(error: dict[str, Any]) -> str:
     """pydantic speaks English only; its kinds of error are few, so they have words of ours."""
-    kind, context = error["type"], error.get("ctx", {})
+    kind, context = error["type"], dict(error.get("ctx", {}))
+    # "'out' or 'note'": its own word between the last two.
+    context["expected"] = str(context.get("expected", "")).replace("' or '", "', '").replace("'", "")
     words = {
         "missing": _("This field is needed."),
         "extra_forbidden": _("There is no such field here."),
