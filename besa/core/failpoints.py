@@ -42,6 +42,12 @@ _reached: Counter[str] = Counter()
 _lock = threading.Lock()
 
 
+def arm(text: str) -> None:
+    """What BESA_FAILPOINT would have said, for a process that was forked from one in which Besa was loaded (the tests)."""
+    _armed.clear()
+    _armed.update(parse(text))
+
+
 def reach(name: str) -> None:
     """Mark a place between two steps that a crash may part. `sleep` happens every time, the others once."""
     if not _armed or name not in _armed:

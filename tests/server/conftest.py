@@ -11,6 +11,7 @@ import pytest
 
 from tests.server import templates
 from tests.server.desk import Desk
+from tests.server.desk import is_full as in_full_amounts
 
 PASSWORD = "correct horse battery"
 SETUP = (
@@ -69,8 +70,7 @@ def desk(desk_template: Desk, tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture(scope="session")
 def is_full() -> bool:
-    """`make test-faults` runs the amounts of reliability.md 2.5; `make test` each fault once."""
-    return os.environ.get("BESA_FAULTS") == "full"
+    return in_full_amounts()
 
 
 @pytest.fixture

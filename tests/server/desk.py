@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import shutil
@@ -20,10 +21,21 @@ from urllib.request import urlopen
 
 import psycopg
 
+from tests.server.nursery import FAILPOINT, HATCHED, Hatched, Nursery
+
 SOURCE = Path(__file__).resolve().parent.parent.parent
 # How long a state is waited for: a machine with much else to do needs a minute for what takes a second.
-PATIENCE = 100
+PATIENCE = int(os.environ.get("BESA_TEST_PATIENCE") or 100)
 BESA = [sys.executable, "-P", "-m", "besa.cli"]
+
+
+def is_full() -> bool:
+    """`make test-faults` runs the amounts of reliability.md 2.5; `make test` each fault once."""
+    return os.environ.get("BESA_FAULTS") == "full"
+
+
+def hatches(command: str) -> bool:
+    return is_full() and command in HATCHED
 
 
 def free_port() -> int:
@@ -50,7 +62,8 @@ class Desk:
         self.home, self.database_url = home, database_url
         self.home.mkdir(parents=True, exist_ok=True)
         self.port, self.smtp_port = free_port(), free_port()
-        self.processes: list[subprocess.Popen[bytes]] = []
+        self.processes: list[subprocess.Popen[bytes] | Hatched] = []
+        self.nurseries: dict[str, Nursery] = {}
         self.extra: dict[str, str] = {}
 
     @classmethod
@@ -109,10 +122,24 @@ class Desk:
             timeout=2 * PATIENCE,
         )
 
-    def start(self, *arguments: str, **extra: str) -> subprocess.Popen[bytes]:
+    def start(self, *arguments: str, **extra: str) -> subprocess.Popen[bytes] | Hatched:
         """Start a command that goes on; what it says stands in `log`."""
+        process = self._hatch(arguments, extra) if hatches(arguments[0]) else self._open(arguments, extra)
+        self.processes.append(process)
+        return process
+
+    def _hatch(self, arguments: tuple[str, ...], extra: dict[str, str]) -> Hatched:
+        environment = self.environment(**extra)
+        failpoint = environment.pop(FAILPOINT, "")
+        key = json.dumps(environment, sort_keys=True)
+        (self.home / "log").touch()
+        if key not in self.nurseries:
+            self.nurseries[key] = Nursery(environment, self.home / "log")
+        return self.nurseries[key].hatch(arguments, failpoint)
+
+    def _open(self, arguments: tuple[str, ...], extra: dict[str, str]) -> subprocess.Popen[bytes]:
         with (self.home / "log").open("ab") as log:
-            process = subprocess.Popen(
+            return subprocess.Popen(
                 [*BESA, *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -120,16 +147,14 @@ class Desk:
                 env=self.environment(**extra),
                 start_new_session=True,
             )
-        self.processes.append(process)
-        return process
 
-    def run(self, **extra: str) -> subprocess.Popen[bytes]:
+    def run(self, **extra: str) -> subprocess.Popen[bytes] | Hatched:
         """`besa run`, waited for until both doors are open."""
         process = self.start("run", **extra)
         self.wait_for_doors(process)
         return process
 
-    def serve(self, command: str) -> subprocess.Popen[bytes]:
+    def serve(self, command: str) -> subprocess.Popen[bytes] | Hatched:
         """`besa run` or `besa web`, waited for until it answers a page, however slow the machine is."""
         process = self.start(command)
         wait_until(lambda: self.serves() or process.poll() is not None, PATIENCE, why=self.log)
@@ -141,7 +166,7 @@ class Desk:
             return bool(answer.status == 200)
         return False
 
-    def wait_for_doors(self, process: subprocess.Popen[bytes], *, smtp_only: bool = False) -> None:
+    def wait_for_doors(self, process: subprocess.Popen[bytes] | Hatched, *, smtp_only: bool = False) -> None:
         for port in [self.smtp_port] if smtp_only else [self.port, self.smtp_port]:
             wait_until(lambda port=port: is_open(port) or process.poll() is not None, why=f"port {port} stays closed")
         assert process.poll() is None, self.log()
@@ -150,13 +175,13 @@ class Desk:
         file = self.home / "log"
         return file.read_text(errors="replace")[-8000:] if file.exists() else ""
 
-    def kill(self, process: subprocess.Popen[bytes]) -> None:
+    def kill(self, process: subprocess.Popen[bytes] | Hatched) -> None:
         """SIGKILL to the process and everything it started."""
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait(PATIENCE)
 
-    def stop(self, process: subprocess.Popen[bytes], seconds: float = PATIENCE) -> int:
+    def stop(self, process: subprocess.Popen[bytes] | Hatched, seconds: float = PATIENCE) -> int:
         """SIGTERM, and the exit code."""
         process.terminate()
         return process.wait(seconds)
@@ -164,6 +189,8 @@ class Desk:
     def end(self) -> None:
         for process in self.processes:
             self.kill(process)
+        for nursery in self.nurseries.values():
+            nursery.end()
         if self.database_url:
             drop_database(self.database_url)
 

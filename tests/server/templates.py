@@ -13,7 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.desk import PATIENCE, Desk
+from tests.server.desk import PATIENCE, Desk, is_full
+
+# Seconds for one loop in the amounts of reliability.md 2.5, beside other work.
+FULL = 3 * 3600
 
 
 def prepared(factory: pytest.TempPathFactory, name: str, prepare: Callable[[Path], Desk]) -> Desk:
@@ -61,5 +64,7 @@ def with_rows(factory: pytest.TempPathFactory) -> Desk:
 
 def be_patient(item: pytest.Item) -> None:
     """What has processes and sockets gets the time that a busy machine needs; it ends when its states are reached."""
-    if item.get_closest_marker("timeout") is None:
+    if is_full() and item.get_closest_marker("faults"):
+        item.add_marker(pytest.mark.timeout(FULL), append=False)
+    elif item.get_closest_marker("timeout") is None:
         item.add_marker(pytest.mark.timeout(4 * PATIENCE))

@@ -50,6 +50,7 @@ def test_each_process_waits_for_a_database_that_is_away_at_its_start(desk, gate)
     assert ledger.reconcile(seconds=2 * PATIENCE) == {"new_case": 3}
 
 
+@pytest.mark.faults
 @pytest.mark.timeout(600)
 def test_a_start_that_is_cut_again_and_again_ends_well(fresh_desk, gate, is_full):
     """While the versions are compared, and in the middle of the migrations."""
@@ -67,6 +68,7 @@ def test_a_start_that_is_cut_again_and_again_ends_well(fresh_desk, gate, is_full
     assert fresh_desk.besa("upgrade").stdout == "The database is of this version.\n"
 
 
+@pytest.mark.faults
 @pytest.mark.timeout(600)
 def test_a_database_that_goes_away_later_is_waited_for(desk, gate, is_full):
     gate.open()

@@ -81,6 +81,7 @@ def count(desk, table: str) -> int:
     return int(desk.one(f"SELECT count(*) FROM {table}"))
 
 
+@pytest.mark.faults
 def test_a_locked_database_delays_and_loses_nothing(desk, case, is_full):
     """X05: another program holds the write lock; pages are read meanwhile, mail waits or is kept by its sender."""
     desk.run()
@@ -122,6 +123,7 @@ class locked:
         self.connection.close()
 
 
+@pytest.mark.faults
 def test_a_storm_of_writers_loses_nothing(desk, case, is_full):
     """X05: many at once, each waits its turn."""
     desk.run()
@@ -140,6 +142,7 @@ def test_a_storm_of_writers_loses_nothing(desk, case, is_full):
     assert ledger.reconcile(seconds=300) == {"new_case": 1 + writers * each}
 
 
+@pytest.mark.faults
 @pytest.mark.timeout(1500)
 def test_a_database_that_cuts_connections_loses_nothing(desk, case, is_full):
     """X06: PostgreSQL ends every connection again and again, as a restart or a fail-over does."""

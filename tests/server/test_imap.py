@@ -50,7 +50,7 @@ def wait_for_all(desk, ledger):
         ledger.hasten()
         return desk.one("SELECT count(*) FROM cases_received WHERE state <> 'pending'") >= len(ledger.accepted)
 
-    wait_until(is_done, 60, every=0.3, why=desk.log)
+    wait_until(is_done, every=0.3, why=desk.log)
     assert ledger.reconcile() == {"new_case": len(ledger.accepted)}
 
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tests.server.desk import wait_until
+from tests.server.desk import PATIENCE, wait_until
 from tests.server.mail import Ledger, letter
 
 POINTS = ["intake.spooled", "intake.committed", "intake.claimed", "intake.deciding", "intake.read", "intake.accounted"]
@@ -34,7 +34,7 @@ def test_a_kill_at_a_point_loses_and_doubles_nothing(desk, ledger, point, kills)
         process = start_mail(desk, BESA_FAILPOINT=f"{point}:kill@{1 + round_ % 3}")
         for number in numbers:
             ledger.offer(number)
-        assert process.wait(30) == -9, "the point was never reached"
+        assert process.wait(PATIENCE) == -9, "the point was never reached"
         process = start_mail(desk)
         ledger.offer_until_kept(numbers)
         states = ledger.reconcile()

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from tests.server.desk import wait_until
+from tests.server.desk import PATIENCE, wait_until
 from tests.server.mail import Arrived, DeadServer, Ledger, Sink
 
 
@@ -46,7 +46,7 @@ def test_a_worker_killed_while_sending_repeats_at_most_the_one_in_flight(desk, s
     for round_ in range(rounds):
         queue_acknowledgements(desk, range(total), run=f"r{round_}")
         worker = desk.start("worker", BESA_FAILPOINT=f"{point}:kill@{1 + round_ % total}")
-        assert worker.wait(40) == -9, "the point was never reached"
+        assert worker.wait(PATIENCE) == -9, "the point was never reached"
         hasten(desk)
         worker = desk.start("worker")
         wait_until(lambda: set(states(desk)) == {"sent"}, why=lambda: f"{states(desk)}\n{desk.log()}")

@@ -93,7 +93,7 @@ def test_no_job_is_lost_or_left_while_workers_are_killed_at_random(empty_desk, t
         time.sleep(dice.uniform(0, 0.4))
         desk.kill(worker)
     desk.start("worker", "--threads", "3")
-    wait_until(lambda: desk.one("SELECT count(*) FROM jobs_job WHERE state <> 'done'") == 0, 120)
+    wait_until(lambda: desk.one("SELECT count(*) FROM jobs_job WHERE state <> 'done'") == 0, 2 * PATIENCE)
     lines = out.read_text().split()
     assert set(lines) == {str(number) for number in range(total)}
     # A killed worker may have ended up to three jobs whose end it could not write down any more.
