@@ -76,6 +76,11 @@ class Gathering:
     def holds(self, row: Model) -> bool:
         return id(row) in self._rows
 
+    def show(self, row: Model) -> None:
+        """Write everything out when a change of `row` is in hand, so that a query finds the row as it is in memory."""
+        if (type(row), row.pk) in self._changed:
+            self.flush()
+
     def held(self, model: type[M]) -> Sequence[M]:
         """The rows of `model` that no query can see yet."""
         return self._of[model]

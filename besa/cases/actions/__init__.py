@@ -52,6 +52,7 @@ from besa.cases.actions.received import (
     remove_ignore_rule,
     restore_discarded,
 )
+from besa.cases.actions.row import hold
 from besa.cases.actions.scheduling import (
     hold_scheduled,
     release_scheduled,
@@ -85,6 +86,7 @@ __all__ = [
     "follow_merge",
     "forget_presence",
     "give_help",
+    "hold",
     "hold_scheduled",
     "link",
     "log_contact",

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from besa.cases.actions.row import hold
 from besa.cases.errors import NotSeen
 from besa.cases.models import Case, Message, Presence, Seen
 from besa.cases.models.attention import LOOKS_FOR
@@ -39,9 +38,8 @@ def mark_unread(case: Case, *, by: User) -> None:
 def require_seen(case: Case, *, by: User, upto: int) -> None:
     """Refuse with NotSeen when the case has a message or note, not by a machine of ours, that came after `upto`.
 
-    Must be called inside the transaction that writes: it holds the case, so that of two answers of one moment one is second.
+    Whoever calls holds the case (`row.hold`), so that of two answers of one moment one is second.
     """
-    hold(case)
     news = list(unseen_by(case, user=by, upto=upto))
     if news:
         raise NotSeen(messages=news, field="seen_message_id")

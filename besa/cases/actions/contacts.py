@@ -13,7 +13,7 @@ from besa.cases.actions.attention import see_own
 from besa.cases.actions.files import attach_drafted
 from besa.cases.actions.messages import show_last
 from besa.cases.actions.retelling import LOGGED
-from besa.cases.actions.row import update
+from besa.cases.actions.row import hold, update
 from besa.cases.actions.snoozing import wake_for_reply
 from besa.cases.actions.statuses import reopen
 from besa.cases.events import ContactLogged
@@ -57,6 +57,7 @@ def log_contact(
     earlier = Message.objects.filter(client_id=client_id).first() if client_id else None
     if earlier:
         return earlier
+    hold(case)
     message = Message.objects.create(
         case=case,
         direction=direction,

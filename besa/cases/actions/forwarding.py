@@ -21,7 +21,7 @@ from besa.cases.actions.messages import (
     require_sendable,
     write_out,
 )
-from besa.cases.actions.row import update
+from besa.cases.actions.row import hold, update
 from besa.cases.errors import CustomerNotTold, NotAllowed
 from besa.cases.events import MessageForwarded
 from besa.cases.models import Attachment, Case, Draft, Message
@@ -58,6 +58,7 @@ def pass_on(
     for one, and for what belongs to another case.
     Raises CustomerNotTold without notice and reason, and what `answer` raises.
     """
+    hold(case)
     require_work_on(by, case)
     _require_public(case, messages, attachments)
     if notice is None and not reason.strip():

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from besa.cases.actions.messages import Letter, answer_automatically
-from besa.cases.actions.row import update
+from besa.cases.actions.row import hold, update
 from besa.cases.colleagues.briefs import recipients_of_notice
 from besa.cases.errors import BriefIncomplete, HandoverOver, NobodyToReceive, OfferedAlready, ReasonMissing
 from besa.cases.events import (
@@ -120,6 +120,7 @@ def accept(handover: Handover, *, by: User, notice: str | None = None, now: date
         raise HandoverOver if not _is_open(handover) else NotAllowed
     _end(handover, state=Handover.State.ACCEPTED, now=now, accepted_by=by)
     case = handover.case
+    hold(case)
     message = _tell_customer(handover, notice, now)
     _give(case, handover, by, now)
     record(

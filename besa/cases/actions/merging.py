@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from besa.cases.actions.drafts import joined, open_draft
 from besa.cases.actions.retelling import retell, waits_since
-from besa.cases.actions.row import update
+from besa.cases.actions.row import hold, update
 from besa.cases.actions.snoozing import end_snooze, wake
 from besa.cases.actions.statuses import reopen
 from besa.cases.errors import MergedAlready, NotAtWork, NothingToUndo, SameCase
@@ -49,9 +49,10 @@ def merge(source: Case, *, into: Case, by: User | None, now: datetime | None = N
     What the customer waits for in either, they wait for in the one that remains. Raises NotAllowed (for either), SameCase,
     MergedAlready, NotAtWork (one of them is spam or in the trash).
     """
+    now = now or timezone.now()
+    _hold_both(source, into)
     require_work_on(by, source)
     require_work_on(by, into)
-    now = now or timezone.now()
     _claim(source, into)
     kept = {"source": _columns(source), "target": _columns(into)}
     moved = {key: move(source, into) for key, move, _back in _followers()}
@@ -85,6 +86,7 @@ def separate(merge: CaseMerge, *, by: User | None, now: datetime | None = None) 
     if not CaseMerge.objects.filter(pk=merge.pk, undone_at=None).update(undone_at=now):
         raise NothingToUndo
     source, target = Case.objects.get(pk=merge.source_id), surviving(merge.target)
+    _hold_both(source, target)
     for key, _move, back in _followers():
         if key in merge.moved:
             back(merge.moved[key], source, target)
@@ -119,15 +121,19 @@ def follow_merge(message: Message, *, addressed: Case) -> None:
     Followed.objects.create(message=message, case=addressed)
 
 
+def _hold_both(source: Case, target: Case) -> None:
+    """In one order, whichever way somebody else merges them at this moment."""
+    for case in sorted((source, target), key=lambda case: case.pk):
+        hold(case)
+
+
 def _claim(source: Case, into: Case) -> None:
-    """Both rows held, in one order; neither is merged, or merged into, by somebody else meanwhile."""
+    """Neither is merged, or merged into, by somebody else meanwhile."""
     if source.pk == into.pk:
         raise SameCase
-    pair = Case.objects.filter(pk__in=(source.pk, into.pk))
-    list(pair.select_for_update().order_by("pk"))
-    if pair.exclude(merged_into=None).exists():
+    if source.merged_into_id or into.merged_into_id:
         raise MergedAlready
-    if pair.filter(place__in=Case.AT_WORK).count() != 2:
+    if not {source.place, into.place} <= set(Case.AT_WORK):
         raise NotAtWork
     if not Case.objects.filter(pk=source.pk, merged_into=None).update(merged_into=into):
         raise MergedAlready

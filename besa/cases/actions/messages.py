@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from besa.cases.actions.attention import require_seen, see_own
 from besa.cases.actions.files import attach_drafted, attach_inbound
-from besa.cases.actions.row import update
+from besa.cases.actions.row import hold, update
 from besa.cases.actions.snoozing import wake_for_reply
-from besa.cases.actions.statuses import reopen, set_status
+from besa.cases.actions.statuses import move_to, reopen
 from besa.cases.actions.waiting import wait_again
-from besa.cases.errors import AlreadyOnItsWay, IdempotencyConflict, NobodyToSendTo, NothingToSend
+from besa.cases.errors import AlreadyOnItsWay, IdempotencyConflict, MergedAlready, NobodyToSendTo, NothingToSend
 from besa.cases.events import (
     AnswerQueued,
     AutomaticMessageQueued,
@@ -81,7 +81,8 @@ def receive(
     flags: Iterable[str] = (),
     is_first: bool = False,
 ) -> Message:
-    """Write what came in into the case, reopen it where a person wrote, and tell. Must be called inside a transaction.
+    """Write what came in into the case, reopen it where a person wrote, and tell. Must be called inside a transaction that
+    holds the case (`hold`), unless it is new: else the answer of this very moment would leave the customer waiting unseen.
 
     `at` is the server's receipt time: clocks start there (issue 2, decision 0). Automatic mail never reopens a case,
     and never makes it unanswered when it was answered. About six queries, two more for each attachment.
@@ -157,6 +158,7 @@ def answer(
     Raises NotAllowed, NothingToSend, NobodyToSendTo, IdempotencyConflict, what the guards of `send` refuse, and Doubted for
     what they warn of and `confirmed` does not name.
     """
+    hold(case)
     require_work_on(by, case)
     earlier = repeated(case, by, letter, client_id)
     if earlier:
@@ -171,7 +173,7 @@ def answer(
     show_last(case, message, who=by.name, now=now, unanswered_since=None, back_because="")
     see_own(message, newest_before=newest_before, has_seen_all=seen is not None)
     record(AnswerQueued(case_id=case.pk, message_id=message.pk, extra=dict(letter.extra)), by=by, at=now)
-    set_status(case, status=status or Case.Status.WAITING, by=by, reason="answered", now=now)
+    move_to(case, status=status or Case.Status.WAITING, by=by, reason="answered", now=now)
     reach("answer.before_commit")
     transaction.on_commit(partial(reach, "answer.committed"))
     if draft is not None:
@@ -243,6 +245,9 @@ def write_note(
         return earlier
     now = now or timezone.now()
     _require_content(letter)
+    hold(case)
+    if case.merged_into_id and by is not None:
+        raise MergedAlready
     if seen is not None and by is not None:
         require_seen(case, by=by, upto=seen)
     guards.check("note", confirmed=confirmed, case=case, letter=letter, by=by)
@@ -276,6 +281,7 @@ def withdraw(message: Message, *, by: User, now: datetime | None = None) -> Mess
     Settled by one conditional UPDATE: raises AlreadyOnItsWay, and changes nothing, when any copy has been claimed.
     """
     case = message.case
+    hold(case)
     require_work_on(by, case)
     now = now or timezone.now()
     total = message.deliveries.count()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from besa.cases.actions.row import row_time, update
+from besa.cases.actions.row import hold, row_time, update
 from besa.cases.errors import OwnerNotInTeam
 from besa.cases.events import CaseAssigned, CaseTransferred
 from besa.cases.models import Case
@@ -23,6 +23,7 @@ def assign(
     case: Case, *, to: User | None, by: User | None, version: int | None = None, now: datetime | None = None
 ) -> None:
     """Give the case to `to`, or back to the team with None. Raises NotAllowed, OwnerNotInTeam, ChangedMeanwhile."""
+    hold(case)
     require_work_on(by, case)
     if to is not None and not (to.is_active and to.works_on_cases and case.team_id in to.team_ids):
         raise OwnerNotInTeam(name=to.name)
@@ -37,6 +38,7 @@ def assign(
 @transaction.atomic
 def transfer(case: Case, *, to: Team, by: User | None, now: datetime | None = None) -> None:
     """Pass the case to another team. An owner who is not in it stays no owner there: the team answers for it (S: no case without team)."""
+    hold(case)
     require_work_on(by, case)
     if case.team_id == to.pk:
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from besa.cases.actions.row import update
+from besa.cases.actions.row import hold, update
 from besa.cases.actions.snoozing import end_snooze, wake
 from besa.cases.events import CasePlaced
 from besa.cases.models import Attachment, Case, Delivery, Received, Snooze
@@ -39,6 +39,7 @@ def put_back(case: Case, *, by: User | None) -> None:
 
 @transaction.atomic
 def _place(case: Case, place: str, by: User | None, now: datetime | None = None) -> None:
+    hold(case)
     require_work_on(by, case)
     if case.place in (place, Case.Place.MERGED):
         return

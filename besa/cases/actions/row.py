@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from besa.cases.errors import ChangedMeanwhile
 from besa.cases.models import Case
-from besa.core import prepared
+from besa.core import gathering, prepared
 
 
 def row_time(now: datetime | None) -> dict[str, Any]:
@@ -17,9 +17,41 @@ def row_time(now: datetime | None) -> dict[str, Any]:
     return {"updated_at": now} if now else {}
 
 
+# What others change while somebody looks at a case, and what decides about what comes next.
+_LIVE = (
+    "status",
+    "own_status_id",
+    "is_active",
+    "place",
+    "placed_at",
+    "merged_into_id",
+    "team_id",
+    "owner_id",
+    "unanswered_since",
+    "back_because",
+    "solved_at",
+    "closed_at",
+    "last_message_at",
+    "newest_message_id",
+    "message_count",
+    "next_due_at",
+    "next_due_kind",
+    "version",
+)
+
+
 def hold(case: Case) -> None:
-    """From here on nobody else changes the case until this transaction ends. On SQLite, its beginning has seen to that."""
-    Case.objects.select_for_update().filter(pk=case.pk).values_list("pk").first()
+    """From here on nobody else changes the case until this transaction ends, and `case` in memory is as they have left it.
+
+    For whoever decides by what stands there: the row may have been read long ago, and an answer, a mail, or a merge has come
+    since (X14). One query. On SQLite nobody can come between from the beginning of the transaction on.
+    """
+    hand = gathering.current()
+    if hand:
+        hand.show(case)
+    now = Case.objects.select_for_update().filter(pk=case.pk).values_list(*_LIVE).first()
+    for name, value in zip(_LIVE, now or (), strict=False):
+        setattr(case, name, value)
 
 
 def update(

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from besa.cases.actions.drafts import joined, open_draft
 from besa.cases.actions.messages import Letter, answer, require_sendable
+from besa.cases.actions.row import hold
 from besa.cases.errors import ChangedMeanwhile, NotInTheFuture
 from besa.cases.events import AnswerHeld, AnswerScheduled, ScheduleEnded
 from besa.cases.models import Case, Draft, Message
@@ -58,6 +59,7 @@ def schedule(
 ) -> Draft:
     """Keep a letter to the customer that leaves at `at`, at most a year from now. Raises what `answer` raises, NotInTheFuture."""
     now = now or timezone.now()
+    hold(case)
     require_work_on(by, case)
     _require_future(at, now)
     require_sendable(case, letter, by=by, confirmed=confirmed, seen=seen)

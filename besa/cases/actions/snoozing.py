@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from besa.cases.actions.row import row_time, update
+from besa.cases.actions.row import hold, row_time, update
 from besa.cases.errors import NothingToSnooze, TimeHasPassed
 from besa.cases.events import CaseSnoozed, CaseWoken
 from besa.cases.models import Case, Snooze
@@ -29,6 +29,7 @@ def snooze(
 
     Promises run on. Raises NotAllowed, NothingToSnooze (done, spam or trash), TimeHasPassed, ValueError without any end.
     """
+    hold(case)
     require_work_on(by, case)
     now = now or timezone.now()
     if until is None and not on_reply:

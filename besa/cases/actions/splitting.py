@@ -13,7 +13,7 @@ from besa.cases.actions.changes import link
 from besa.cases.actions.merging import move_messages
 from besa.cases.actions.opening import add_participant, announce, open_case
 from besa.cases.actions.retelling import retell, waits_since
-from besa.cases.actions.row import update
+from besa.cases.actions.row import hold, update
 from besa.cases.errors import NotAtWork, NothingToSplit
 from besa.cases.events import CaseSplit
 from besa.cases.models import Case, CaseLink, Message
@@ -33,6 +33,7 @@ def split(
     The customer waits in each for what they asked there. Raises NotAllowed, NotAtWork, NothingToSplit (none of them, or all that
     was said: then there is nothing to keep apart).
     """
+    hold(case)
     require_work_on(by, case)
     now = now or timezone.now()
     if case.place not in Case.AT_WORK:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from besa.cases.actions.row import update
+from besa.cases.actions.row import hold, update
 from besa.cases.actions.snoozing import wake
 from besa.cases.events import StatusChanged
 from besa.cases.models import Case, OwnStatus, Snooze
@@ -37,6 +37,21 @@ def set_status(
 
     Raises NotAllowed, ChangedMeanwhile, ValueError (no status, or a name of another one).
     """
+    hold(case)
+    move_to(case, status=status, by=by, own=own, reason=reason, version=version, now=now)
+
+
+def move_to(
+    case: Case,
+    *,
+    status: str,
+    by: User | None,
+    own: OwnStatus | None = None,
+    reason: str = "",
+    version: int | None = None,
+    now: datetime | None = None,
+) -> None:
+    """`set_status` for an action that holds the case already."""
     require_work_on(by, case)
     if status not in Case.Status.values or (own is not None and own.category != status):
         raise ValueError(status)
@@ -62,9 +77,9 @@ def solve(case: Case, *, by: User | None, version: int | None = None, now: datet
 
 
 def reopen(case: Case, *, by: User | None, reason: str = "", now: datetime | None = None) -> None:
-    """Back to work. Silent when it is open."""
+    """Back to work. Silent when it is open. Whoever calls holds the case."""
     if case.is_done or case.status == Case.Status.WAITING:
-        set_status(case, status=Case.Status.OPEN, by=by, reason=reason, now=now)
+        move_to(case, status=Case.Status.OPEN, by=by, reason=reason, now=now)
 
 
 def _text(at: datetime | None) -> str | None:

@@ -12,8 +12,9 @@ import structlog
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from besa.cases.actions import hold
 from besa.cases.actions.received import RELEASED
-from besa.cases.models import Received
+from besa.cases.models import Case, Received
 from besa.channels.email import probing
 from besa.channels.email.intake import bouncing, holding, oversize, writing
 from besa.channels.email.intake.decision import Fate, decide
@@ -216,6 +217,8 @@ def _threaded_or_opened(arrival: Arrival, office: Office, batch: Batch, now: dat
     pointer = pointer_of(said, received, sender)
     if pointer.case and batch.touch(("case", pointer.case.pk)):
         pointer = pointer_of(said, received, sender)  # as the earlier mail has left it
+    if pointer.case and is_merged_meanwhile(pointer.case):
+        pointer = pointer_of(said, received, sender)  # now it leads to the case that remained
     is_released = received.reason == RELEASED
     decision = decide(weigh(said, arrival.mailbox, sender, pointer, released=is_released))
     if decision.fate == Fate.NEW and not is_released:
@@ -227,6 +230,12 @@ def _threaded_or_opened(arrival: Arrival, office: Office, batch: Batch, now: dat
         return writing.write(arrival, decision), ""
     with batch.at_once():
         return writing.write(arrival, decision), ""
+
+
+def is_merged_meanwhile(case: Case) -> bool:
+    """From here on nobody else changes the case; what an agent did at this very moment is heeded (X14)."""
+    hold(case)
+    return case.merged_into_id is not None
 
 
 def _postpone(received: Received, error: Exception) -> None:
