@@ -73,15 +73,15 @@ def reconcile(desk: Desk, count: int) -> None:
 
 @pytest.mark.faults
 @pytest.mark.timeout(600)
-def test_mail_process_killed_while_it_fetches(desk, dovecot, kills, seed):
-    """At each point in turn, `kills` / 2 times; then one that lives takes in the rest, and everything is reconciled."""
+def test_mail_process_killed_while_it_fetches(desk, dovecot, kills, seed, is_full):
+    """At each point in turn, 20 times in full amounts; then one that lives takes in the rest, and everything is reconciled."""
     chance = random.Random(seed)
     connect(desk, dovecot, move_to="Done")
     first = desk.start("mail")
     wait_until(lambda: is_connected(desk), why=desk.log)
     desk.stop(first)
     count = 0
-    for point in POINTS * max(1, kills // 2):
+    for point in POINTS * (kills if is_full else 1):
         for _ in range(3):
             dovecot.deliver(mail(count))
             count += 1

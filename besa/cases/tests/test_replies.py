@@ -74,8 +74,24 @@ def test_places_are_filled_from_a_closed_list(case, amal):
     )
 
 
-@pytest.mark.parametrize("text", ["{customer.email}", "{{ case.pk }}", "{% now %}", "{0}", "%(name)s", "{__class__}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{customer.email}",
+        "{{ case.pk }}",
+        "{% now %}",
+        "{0}",
+        "%(name)s",
+        "{__class__}",
+        "{{ settings.SECRET_KEY }}",
+        "{% include '/etc/passwd' %}",
+        "{{ ''.__class__.__mro__ }}",
+        "{customer_name.__class__}",
+        "{customer_name!r:>10}",
+    ],
+)
 def test_nothing_else_is_ever_read_as_a_place(case, amal, text):
+    """G11: no engine reads what people type."""
     assert fill(text, values_for(case, amal, "en")) == text
 
 

@@ -25,6 +25,7 @@ from besa.cases.models.attention import LOOKS_FOR
 from besa.core.events import record
 from besa.core.models import LoggedEvent
 from besa.realtime import attendance, door, reader
+from besa.realtime import hub as hubs
 from besa.realtime.hub import LONGEST_QUEUE, hub
 from conftest import PASSWORD
 
@@ -60,7 +61,7 @@ def mail_case(case: Case) -> Case:
 class Browser:
     """Listens at the door and reads what it says as a browser does."""
 
-    def __init__(self, session_key: str, *, after: int | None = None, **headers: str) -> None:
+    def __init__(self, session_key: str, *, after: int | None = None, query: str = "", **headers: str) -> None:
         cookie = f"{settings.SESSION_COOKIE_NAME}={session_key}"
         given = {"host": "127.0.0.1", "cookie": cookie, **{k.replace("_", "-"): v for k, v in headers.items()}}
         if after is not None:
@@ -69,7 +70,7 @@ class Browser:
             "type": "http",
             "method": "GET",
             "path": "/live/",
-            "query_string": b"",
+            "query_string": query.encode(),
             "headers": [(name.encode(), value.encode()) for name, value in given.items()],
         }
         self.communicator = ApplicationCommunicator(door.LiveDoor(None), scope)
@@ -318,6 +319,7 @@ def test_who_leaves_the_team_hears_nothing_more_of_its_cases(
     ],
 )
 def test_strangers_and_foreign_pages_are_refused(headers: dict[str, str], status: int, amal: User) -> None:
+    """H01; a session that ends while it listens: test_a_stream_ends_with_the_access."""
     key = session_of(amal)
 
     async def story() -> None:
@@ -325,6 +327,64 @@ def test_strangers_and_foreign_pages_are_refused(headers: dict[str, str], status
         assert await browser.open() == status
         if status == 200:
             assert browser.headers[b"x-accel-buffering"] == b"no"
+            await browser.go()
+
+    played(story)
+
+
+@pytest.mark.parametrize("asked", ["case={number}", "topics=*", "topics=case:{number},inbox", "user=%25", "channel=_"])
+def test_nobody_chooses_what_they_are_told(asked: str, mail_case: Case, noa: User, amal: User, repairs: Team) -> None:
+    """H02: the address names nothing; who is told what is decided by rights alone."""
+    key = session_of(noa)
+
+    async def story() -> None:
+        browser = Browser(key, query=asked.format(number=mail_case.number))
+        assert await browser.open() == 200
+        await browser.hear("hello")
+        await in_database(note)(mail_case, amal)
+        await in_database(actions.transfer)(mail_case, to=repairs, by=amal)
+        # The first that noa hears is what let them in.
+        assert (await browser.frame())[2]["what"] == "cases.CaseTransferred"
+        await browser.go()
+
+    played(story)
+
+
+def test_a_full_house_says_when_to_come_again_and_harms_nobody_inside(
+    mail_case: Case, amal: User, dana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """H04: streams are bounded; `stream.js` comes again after a pause that grows and that chance spreads."""
+    monkeypatch.setattr(hubs, "MOST_STREAMS", 1)
+    keys = [session_of(amal), session_of(dana)]
+
+    async def story() -> None:
+        inside, outside = Browser(keys[0]), Browser(keys[1])
+        assert await inside.open() == 200
+        await inside.hear("hello")
+        assert (await outside.open(), outside.headers[b"retry-after"]) == (503, b"10")
+        await in_database(note)(mail_case, dana)
+        await inside.hear("case")
+        await inside.go()
+        again = Browser(keys[1])
+        assert await again.open() == 200
+        await again.go()
+
+    played(story)
+
+
+def test_one_browser_that_opens_stream_after_stream_keeps_a_dozen(amal: User) -> None:
+    """H04: half-open ones of a browser that went away without a word make room for its new ones."""
+    key = session_of(amal)
+
+    async def story() -> None:
+        browsers = [Browser(key) for _ in range(hubs.MOST_PER_SESSION + 3)]
+        for browser in browsers:
+            assert await browser.open() == 200
+            await browser.hear("hello")
+        for browser in browsers[:3]:
+            await browser.hear("end")
+        assert hub.count == hubs.MOST_PER_SESSION
+        for browser in browsers[3:]:
             await browser.go()
 
     played(story)
