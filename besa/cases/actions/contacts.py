@@ -80,10 +80,8 @@ def log_contact(
     _settle(case, answered, direction, said_at)
     if direction == Message.Direction.IN:
         wake_for_reply(case, now=said_at)
-    event = ContactLogged(
-        case_id=case.pk, message_id=message.pk, channel=channel, answered=answered, extra=dict(extra or {})
-    )
-    record(event, by=by, at=said_at)
+    about: Any = {"case_id": case.pk, "message_id": message.pk, "channel": channel, "answered": answered}
+    record(ContactLogged(**about, extra=dict(extra or {})), by=by, at=said_at)
     if draft is not None:
         Draft.objects.filter(pk=draft.pk).delete()
     return message
