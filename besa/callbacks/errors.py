@@ -6,6 +6,7 @@ from besa.core.errors import NotAllowed, Refused
 
 __all__ = [
     "AlreadyBooked",
+    "LinkOld",
     "LinkOver",
     "NoNumber",
     "NotAllowed",
@@ -73,3 +74,10 @@ class LinkOver(Refused):
 
     def sentence(self) -> str:
         return _("This link is no longer valid. Reply to one of our mails, and we will send a new one.")
+
+
+class LinkOld(LinkOver):
+    """Ours, of the case in `details`, and older than we let a link grow: a new one is sent to the customer's own address."""
+
+    def sentence(self) -> str:
+        return _("This link has grown too old. We gladly send you a new one.")

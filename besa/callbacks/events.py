@@ -28,6 +28,29 @@ class CallBackCancelled(CallBackEvent):
 
     by_customer: bool
     told: bool
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallBackMoved(CallBackEvent):
+    """Another time, and whose it was before. `message_id`: the mail that told the customer."""
+
+    starts_at: str
+    from_at: str
+    agent_id: int
+    from_agent_id: int
+    time_zone: str
+    by_customer: bool
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancellationUndone(CallBackEvent):
+    """The call stands again, at the time that it had. `told`: the customer has a new invitation."""
+
+    starts_at: str
+    time_zone: str
+    told: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,3 +76,28 @@ class LinkOffered(Event):
     """Somebody had a link made by which the customer of the case can choose a time. The link itself is kept nowhere."""
 
     case_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinksRevoked(Event):
+    """No link of the case that was sent until now opens anything any more."""
+
+    case_id: int
+    taken_back_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinksRestored(Event):
+    case_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedMade(Event):
+    """Somebody's calls stand under a new secret address; the one before is over."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEnded(Event):
+    user_id: int

@@ -116,6 +116,16 @@ def _minutes(minutes: int) -> str:
 class PlanForm(WeekForm):
     """How a team offers call-backs."""
 
+    takes_bookings = forms.BooleanField(
+        label=_("Customers may choose a time by a link"),
+        required=False,
+        help_text=_("Without it colleagues alone arrange calls, and links that were sent say how to reach you."),
+    )
+    in_acknowledgement = forms.BooleanField(
+        label=_("The acknowledgement of a new message offers a call"),
+        required=False,
+        help_text=_("Whoever writes to this team may choose a time at once, by a link in the automatic reply."),
+    )
     length = forms.TypedChoiceField(label=_("Length of a call"), coerce=int, choices=lengths)
     at_once = forms.IntegerField(
         label=_("Calls at the same time, at most"),
@@ -156,7 +166,10 @@ class PlanForm(WeekForm):
         help_text=pgettext_lazy("of a reminder", "0: not at all."),
     )
 
-    PLAIN = ("at_once", "days_ahead", "tries", "day_before", "minutes_before", "agent_minutes_before")
+    PLAIN = (
+        *("takes_bookings", "in_acknowledgement", "at_once", "days_ahead", "tries"),
+        *("day_before", "minutes_before", "agent_minutes_before"),
+    )
 
     @classmethod
     def initial_of(cls, plan: Plan) -> dict[str, Any]:

@@ -37,14 +37,23 @@ def words_of(call_back: CallBack, kind: str, *, link: str) -> Words:
     """`kind`: booked, moved, cancelled, reminder or not_reached. `link`: where the customer moves, cancels or books again."""
     reader = Reader(language=call_back.language, time_zone=call_back.time_zone)
     with reading(reader):
-        values = values_of(call_back, link)
-        found = [(sentence, _chosen(sentence, values)) for sentence in SENTENCES[kind]()]
-        return Words(
-            subject=SUBJECTS[kind]() % {"time": moments.full_moment(call_back.starts_at)},
-            text="\n\n".join(_plain(sentence, chosen) for sentence, chosen in found),
-            html="".join(_html(sentence, chosen, reader) for sentence, chosen in found),
-            reader=reader,
-        )
+        return _words(kind, values_of(call_back, link), reader)
+
+
+def words_of_link(team: str, link: str, reader: Reader) -> Words:
+    """A link to somebody whose last one has grown too old. `team`: by which name they know us."""
+    with reading(reader):
+        return _words("link", {"team": team, "link": link, "time": ""}, reader)
+
+
+def _words(kind: str, values: dict[str, str], reader: Reader) -> Words:
+    found = [(sentence, _chosen(sentence, values)) for sentence in SENTENCES[kind]()]
+    return Words(
+        subject=SUBJECTS[kind]() % {"time": values["time"]},
+        text="\n\n".join(_plain(sentence, chosen) for sentence, chosen in found),
+        html="".join(_html(sentence, chosen, reader) for sentence, chosen in found),
+        reader=reader,
+    )
 
 
 def values_of(call_back: CallBack, link: str) -> dict[str, str]:
@@ -114,6 +123,11 @@ def _not_reached() -> Iterator[str]:
     yield _("Or reply to this message, and we will write to you instead.")
 
 
+def _link() -> Iterator[str]:
+    yield _("Here is a new link to %(team)s. By it you choose, change or cancel the time of a call: %(link)s")
+    yield _("If you did not ask for it, you need not do anything.")
+
+
 def _changing() -> str:
     return _("If this time does not suit you, you can change or cancel it here: %(link)s")
 
@@ -124,6 +138,7 @@ SENTENCES: dict[str, Callable[[], Iterator[str]]] = {
     "cancelled": _cancelled,
     "reminder": _reminder,
     "not_reached": _not_reached,
+    "link": _link,
 }
 SUBJECTS: dict[str, Callable[[], str]] = {
     "booked": lambda: pgettext("subject of a mail", "Our call: %(time)s"),
@@ -131,6 +146,7 @@ SUBJECTS: dict[str, Callable[[], str]] = {
     "cancelled": lambda: pgettext("subject of a mail", "Cancelled: our call on %(time)s"),
     "reminder": lambda: pgettext("subject of a mail", "Reminder: our call on %(time)s"),
     "not_reached": lambda: pgettext("subject of a mail", "We could not reach you"),
+    "link": lambda: pgettext("subject of a mail", "Your new link"),
 }
 
 

@@ -39,6 +39,9 @@ class Plan(models.Model):
     day_before = models.BooleanField(default=True)
     minutes_before = models.PositiveSmallIntegerField(default=30)
     agent_minutes_before = models.PositiveSmallIntegerField(default=10)
+    # Whether customers choose a time themselves, and whether the acknowledgement of their message offers it.
+    takes_bookings = models.BooleanField(default=True)
+    in_acknowledgement = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.team_id} {self.length}"
@@ -134,6 +137,29 @@ class Taken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agent_id} {self.at}"
+
+
+class LinksTakenBack(models.Model):
+    """From this instant on every link that was made before it is over; `lifted_at`: that was a mistake."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="links_taken_back")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    lifted_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.at}"
+
+
+class Feed(models.Model):
+    """Somebody's own calls under a secret address, for their calendar program. Only the fingerprint of the secret is kept."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="call_back_feed")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
 
 
 class Reminder(models.Model):

@@ -15,8 +15,10 @@ from besa.calendars.rules import week_of
 from besa.calendars.worktime import Interval, Schedule
 from besa.callbacks.models import CallBack, Plan, Taken
 from besa.callbacks.rules import Slot, is_busy, slots_in, steps_of
+from besa.core.errors import Refused
 from besa.core.prepared import Prepared
 from besa.core.reader import LANGUAGES
+from besa.core.registry import channels
 from besa.customers.models import ContactPoint
 from besa.customers.queries import Zone, first_that_works, zone_for
 from besa.customers.reaching import suits
@@ -137,7 +139,25 @@ def offered_slots(team: Team, *, now: datetime, besides: CallBack | None = None)
     """What a customer may choose: not before the team's lead time, and not beyond its days."""
     plan = plan_of(team)
     start, end = now + plan.lead, horizon(plan, team, now)
-    return free_slots(team, start=start, end=end, besides=besides) if start < end else []
+    return free_slots(team, start=start, end=end, besides=besides) if plan.takes_bookings and start < end else []
+
+
+def takes_bookings(team: Team) -> bool:
+    """Whether customers of the team choose a time themselves. Asked wherever an answer is written."""
+    return not _CLOSED.tuples(team.pk)
+
+
+def acknowledges_with_link(team: Team) -> bool:
+    """Whether the acknowledgement offers a call. Asked for every mail."""
+    return bool(_ACKNOWLEDGING.tuples(team.pk))
+
+
+_CLOSED: Prepared[Plan] = Prepared(
+    lambda team: Plan.objects.filter(team_id=team, takes_bookings=False).values_list("pk"), -1
+)
+_ACKNOWLEDGING: Prepared[Plan] = Prepared(
+    lambda team: Plan.objects.filter(team_id=team, takes_bookings=True, in_acknowledgement=True).values_list("pk"), -1
+)
 
 
 def in_their_hours(slots: Iterable[Slot], case: Case, zone: str) -> list[Slot]:
@@ -210,6 +230,19 @@ def phone_of(case: Case) -> str:
 def email_of(case: Case) -> str:
     """Where the customer reads our mail, or ''."""
     return first_that_works(case.customer, ContactPoint.Kind.EMAIL)
+
+
+def reply_address(case: Case) -> str:
+    """Where the customer's mail finds their case again, or '' when no mailbox can take it."""
+    try:
+        return str(channels.transport("email").answers_to(case, recipient=email_of(case)))
+    except Refused:
+        return ""
+
+
+def desk_address() -> str:
+    """Where anybody may write to us, or ''."""
+    return str(channels.transport("email").public_address())
 
 
 def language_for(case: Case) -> str:

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 from besa.callbacks import letters
 from besa.callbacks.links import link_for
+from besa.callbacks.queries import email_of, language_for, zone_of
 from besa.callbacks.rules import CANCEL
 from besa.cases.actions.messages import Letter, NewFile, answer_automatically
 from besa.cases.rules import UNDO_TIME
 from besa.core import files
 from besa.core.errors import Refused
+from besa.core.reader import Reader
 from besa.core.registry import channels
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
     from besa.callbacks.models import CallBack
-    from besa.cases.models import Message
+    from besa.cases.models import Case, Message
 
 FILENAME = "invite.ics"
 
@@ -38,6 +40,27 @@ def remind_by_mail(call_back: CallBack, *, now: datetime) -> Message | None:
 def say_not_reached(call_back: CallBack, *, now: datetime) -> Message | None:
     """With the link to another time; their calendar hears that this one is over."""
     return _send(call_back, "not_reached", method=CANCEL, now=now)
+
+
+def send_link(case: Case, *, now: datetime) -> Message | None:
+    """A new link to the customer's own address. None when we know none, or nobody can send."""
+    address, language = email_of(case), language_for(case)
+    if not address:
+        return None
+    reader = Reader(language=language, time_zone=zone_of(case).name)
+    words = letters.words_of_link(case.team.public_name_in(language), link_for(case, now=now), reader)
+    letter = Letter(
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        to=[(case.customer.name, address)],
+        direction=reader.direction,
+        language=reader.language,
+    )
+    try:
+        return answer_automatically(case, letter=letter, now=now)
+    except Refused:
+        return None
 
 
 def _send(

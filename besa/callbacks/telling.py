@@ -46,6 +46,20 @@ def told_cancelled(event: LoggedEvent) -> tuple[str, str]:
     return "phone", _("The call is cancelled.")
 
 
+def told_moved(event: LoggedEvent) -> tuple[str, str]:
+    data = event.data
+    now, before = (both_zones(datetime.fromisoformat(data[key]), data["time_zone"]) for key in ("starts_at", "from_at"))
+    words = {"now": isolate(now), "before": isolate(before)}
+    if data["by_customer"]:
+        return "phone", _("The customer gave the call another time: %(now)s, not %(before)s.") % words
+    return "phone", _("The call has another time: %(now)s, not %(before)s.") % words
+
+
+def told_stands_again(event: LoggedEvent) -> tuple[str, str]:
+    at = both_zones(datetime.fromisoformat(event.data["starts_at"]), event.data["time_zone"])
+    return "phone", _("The call stands again: %(moment)s.") % {"moment": isolate(at)}
+
+
 def told_tried(event: LoggedEvent) -> tuple[str, str]:
     attempt, tries = event.data["attempt"], event.data["tries"]
     if attempt >= tries:
@@ -72,10 +86,22 @@ def told_offered(event: LoggedEvent) -> tuple[str, str]:
     return "link", _("A link was made by which the customer can choose a time for a call.")
 
 
+def told_revoked(event: LoggedEvent) -> tuple[str, str]:
+    return "unlink", _("The links by which the customer could choose a time were taken back.")
+
+
+def told_restored(event: LoggedEvent) -> tuple[str, str]:
+    return "link", _("The links by which the customer can choose a time are good again.")
+
+
 SENTENCES: dict[str, Callable[[LoggedEvent], tuple[str, str] | None]] = {
     "callbacks.CallBackBooked": told_booked,
     "callbacks.CallBackCancelled": told_cancelled,
+    "callbacks.CallBackMoved": told_moved,
+    "callbacks.CancellationUndone": told_stands_again,
     "callbacks.CallBackTried": told_tried,
     "callbacks.CustomerReminded": told_reminded,
     "callbacks.LinkOffered": told_offered,
+    "callbacks.LinksRevoked": told_revoked,
+    "callbacks.LinksRestored": told_restored,
 }

@@ -7,7 +7,7 @@ type: a form or a forged sender must not turn it into a letter of their own (F11
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -45,6 +45,8 @@ _DEAD: Prepared[ContactPoint] = Prepared(
     "?address",
 )
 MINUTE = timedelta(minutes=1)
+# What other areas offer in it: `link(case, now)` gives an address or ''; filled by wiring.
+OFFERS_OF_A_CALL: list[Callable[[Case, datetime], str]] = []
 
 
 def acknowledge(message: Message, promise: Promise, *, now: datetime) -> Message | None:
@@ -58,7 +60,7 @@ def acknowledge(message: Message, promise: Promise, *, now: datetime) -> Message
     reason = why_not(message, address, now)
     if not reason:
         try:
-            return case_actions.answer_automatically(case, letter=letter(case, promise, to=address), now=now)
+            return case_actions.answer_automatically(case, letter=letter(case, promise, to=address, now=now), now=now)
         except Refused:  # nobody can send for this team: the case must be opened all the same
             reason = "no_mailbox"
     say_held_back(case, reason=reason, now=now)
@@ -91,12 +93,13 @@ def why_not(message: Message, address: str, now: datetime) -> str:
     return "dead_address" if dead else spent_budget(message, address=address, account=message.account, now=now)
 
 
-def letter(case: Case, promise: Promise, *, to: str) -> Letter:
+def letter(case: Case, promise: Promise, *, to: str, now: datetime) -> Letter:
     """The acknowledgement in the customer's language, as text and as HTML with the right direction in both."""
     reader = Reader(language=language_of(case), time_zone=promise.hours["zone"])
     subject = shown_subject(case)
-    frame = frame_for(reader, who(case), next_minute(promise.due_at), bool(subject))
-    values = {"subject": subject, "reference": f"#{case.number}"}
+    link = next((link for offer in OFFERS_OF_A_CALL if (link := offer(case, now))), "")
+    frame = frame_for(reader, who(case), next_minute(promise.due_at), bool(subject), bool(link))
+    values = {"subject": subject, "reference": f"#{case.number}", "link": link}
     return Letter(
         subject=subject or frame.subject,
         text=frame.text % plain_values(values),
@@ -117,9 +120,9 @@ class Frame:
 
 
 @lru_cache(maxsize=512)
-def frame_for(reader: Reader, who: str, due_at: datetime, has_subject: bool) -> Frame:
+def frame_for(reader: Reader, who: str, due_at: datetime, has_subject: bool, has_link: bool) -> Frame:
     with reading(reader):
-        paragraphs = list(sentences(who, due_at, reader.time_zone, has_subject))
+        paragraphs = list(sentences(who, due_at, reader.time_zone, has_subject, has_link))
         return Frame(
             subject=pgettext("subject of a mail", "Your message"),
             text="\n\n".join(filled(sentence, plain_values(values)) for sentence, values in paragraphs),
@@ -138,7 +141,9 @@ def language_of(case: Case) -> str:
     return next((code[:2] for code in codes if code[:2] in LANGUAGES), "en")
 
 
-def sentences(who: str, due_at: datetime, zone: str, has_subject: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+def sentences(
+    who: str, due_at: datetime, zone: str, has_subject: bool, has_link: bool
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each paragraph with its values, as far as they are known before the case is."""
     if has_subject:
         # Translators: first line of the automatic reply. ar: وصلتنا رسالتك «%(subject)s»، وشكرًا لك على مراسلتنا.
@@ -163,6 +168,8 @@ def sentences(who: str, due_at: datetime, zone: str, has_subject: bool) -> Itera
     # Translators: ar: لإضافة أي معلومات، يكفي أن ترد على هذه الرسالة.   he: כדי להוסיף פרטים, פשוט יש להשיב להודעה זו.
     # sq: Nëse doni të shtoni diçka, mjafton t'i përgjigjeni këtij mesazhi.
     yield _("If you would like to add something, just reply to this message."), {}
+    if has_link:
+        yield _("If you would rather be called, choose a time here: %(link)s"), {}
     # Translators: ar: هذه رسالة آلية لتأكيد الاستلام، وليست الرد على طلبك.   he: זו הודעה אוטומטית לאישור קבלה, ולא התשובה לפנייתך.
     # sq: Ky është një mesazh automatik që konfirmon marrjen; ai nuk është përgjigjja juaj.
     yield _("This message was sent automatically to confirm receipt. It is not the answer to your message."), {}
@@ -191,8 +198,12 @@ def next_minute(due_at: datetime) -> datetime:
 
 
 def plain_values(values: dict[str, Any]) -> dict[str, str]:
-    """For plain text: foreign words between FSI and PDI, numbers between LRI and PDI (language.md 5.2)."""
-    return {key: isolate_ltr(value) if key == "reference" else isolate(value) for key, value in values.items()}
+    """For plain text: foreign words between FSI and PDI, numbers between LRI and PDI (language.md 5.2); an address as it is."""
+    return {key: value if key == "link" else _isolated(key, value) for key, value in values.items()}
+
+
+def _isolated(key: str, value: Any) -> str:
+    return isolate_ltr(value) if key == "reference" else isolate(value)
 
 
 def html_paragraph(sentence: str, values: dict[str, Any], reader: Reader) -> str:
@@ -201,9 +212,13 @@ def html_paragraph(sentence: str, values: dict[str, Any], reader: Reader) -> str
 
 def html_values(values: dict[str, Any], reader: Reader) -> dict[str, str]:
     """For HTML: each value escaped and in a `<bdi>` that says its direction, because mail programs do not find it out."""
-    return {
-        key: f'<bdi dir="{value_direction(key, value, reader)}">{escape(value)}</bdi>' for key, value in values.items()
-    }
+    return {key: _html_value(key, value, reader) for key, value in values.items()}
+
+
+def _html_value(key: str, value: Any, reader: Reader) -> str:
+    if key == "link":
+        return f'<a href="{escape(value)}" dir="ltr">{escape(value)}</a>'
+    return f'<bdi dir="{value_direction(key, value, reader)}">{escape(value)}</bdi>'
 
 
 def value_direction(key: str, value: str, reader: Reader) -> str:

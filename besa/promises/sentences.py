@@ -103,6 +103,7 @@ BACK: Words = {
     "taken_back": lambda: _("The answer was taken back; the promise runs on, until the same time."),
     "not_delivered": lambda: _("The answer could not be delivered; the promise runs on, until the same time."),
     "reopened": lambda: _("The case is back; what was promised is owed again, until the same time."),
+    "undone": lambda: _("It is owed after all, until the same time."),
 }
 
 

@@ -92,6 +92,7 @@ SETTINGS: list[Entry] = [
     Entry("security", pgettext_lazy("settings", "Sign-in"), "/account/security/", "shield-check", group=YOURS),
     _page("away", pgettext_lazy("settings", "I am away"), "moon", YOURS),
     _page("notifications", pgettext_lazy("settings", "What I am told"), "bell", YOURS),
+    _page("calendar", pgettext_lazy("settings", "My calendar"), "calendar", YOURS, works),
     _page("tokens", pgettext_lazy("settings", "Access tokens"), "key-round", YOURS),
 ]
 

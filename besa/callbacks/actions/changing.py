@@ -10,11 +10,15 @@ from django.utils import timezone
 from besa.accounts.models import User
 from besa.callbacks.actions.booking import RACES, require_their_time, required_slot
 from besa.callbacks.actions.claiming import Raced, claim, release
-from besa.callbacks.errors import NotBooked, SlotTaken, TooManyChanges
+from besa.callbacks.actions.reminding import plan_reminders
+from besa.callbacks.errors import AlreadyBooked, NotBooked, SlotTaken, TooManyChanges
+from besa.callbacks.events import CancellationUndone
 from besa.callbacks.models import CallBack
 from besa.callbacks.queries import chosen_from, plan_of
-from besa.callbacks.rules import MOST_CHANGES, Slot
+from besa.callbacks.rules import MOST_CHANGES, REQUEST, Slot
+from besa.callbacks.sending import invite
 from besa.cases.rules import require_work_on
+from besa.core.events import record
 from besa.promises import actions as promises
 from besa.promises.queries import answers_of
 from besa.promises.rules import NOT_NEEDED
@@ -112,6 +116,42 @@ def cancel(call_back: CallBack, *, by: User | None, note: str, now: datetime | N
     call_back.refresh_from_db()
 
 
+@transaction.atomic
+def stand_by_it(call_back: CallBack, *, by: User, is_unseen: bool, now: datetime | None = None) -> None:
+    """The way back from `cancel`: the call stands again, if its time is still free. `is_unseen`: the customer heard nothing.
+
+    Raises NotAllowed, NotBooked, AlreadyBooked, SlotTaken. `reactions.promise_reopened` does the rest.
+    """
+    now = now or timezone.now()
+    require_work_on(by, call_back.case)
+    if call_back.state != CallBack.State.CANCELLED or call_back.starts_at <= now:
+        raise NotBooked
+    promises.take_up_again(call_back.promise, by=by, now=now)
+    call_back.refresh_from_db()
+    if call_back.holds_id != call_back.case_id:
+        raise AlreadyBooked
+    if not call_back.taken.exists():
+        raise SlotTaken
+    call_back.sequence += 1
+    call_back.save(update_fields=["sequence"])
+    told = None if is_unseen else invite(call_back, REQUEST, by=by, now=now)
+    event = CancellationUndone(
+        case_id=call_back.case_id,
+        call_back_id=call_back.pk,
+        starts_at=call_back.starts_at.isoformat(),
+        time_zone=call_back.time_zone,
+        told=told is not None,
+    )
+    record(event, by=by, at=now)
+
+
 def forget_address(call_back: CallBack) -> None:
     """No mail about this call any more."""
     CallBack.objects.filter(pk=call_back.pk).update(email="")
+
+
+def know_address(call_back: CallBack, email: str, *, now: datetime) -> None:
+    """The way back from `forget_address`, with the reminders that go there."""
+    CallBack.objects.filter(pk=call_back.pk).update(email=email)
+    call_back.refresh_from_db()
+    plan_reminders(call_back, now=now)

@@ -36,7 +36,7 @@ def slot_at(team: Team, starts_at: datetime, *, besides: CallBack | None = None)
 def is_offered(team: Team, slot: Slot, *, now: datetime) -> bool:
     """Whether a customer may choose it: after the team's lead time, within its days."""
     plan = plan_of(team)
-    return now + plan.lead <= slot.starts_at < horizon(plan, team, now)
+    return plan.takes_bookings and now + plan.lead <= slot.starts_at < horizon(plan, team, now)
 
 
 def claim(call_back: CallBack) -> None:

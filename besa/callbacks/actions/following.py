@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from besa.callbacks.actions.claiming import Raced, claim, pass_claim, release
 from besa.callbacks.actions.reminding import forget_reminders, plan_reminders
-from besa.callbacks.events import CallBackCancelled
+from besa.callbacks.events import CallBackCancelled, CallBackMoved
 from besa.callbacks.models import CallBack
 from besa.callbacks.notices import tell_cancelled, tell_moved
 from besa.callbacks.rules import CANCEL, REQUEST
@@ -16,7 +16,7 @@ from besa.core.events import record
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
-    from besa.cases.models import Case
+    from besa.cases.models import Case, Message
     from besa.promises.models import Promise
 
 
@@ -43,7 +43,11 @@ def call_off(call_back: CallBack, *, by: User | None, tells: bool, now: datetime
     call_back.save(update_fields=["sequence"])
     told = invite(call_back, CANCEL, by=by, now=now) if tells else None
     event = CallBackCancelled(
-        case_id=call_back.case_id, call_back_id=call_back.pk, by_customer=by is None, told=told is not None
+        case_id=call_back.case_id,
+        call_back_id=call_back.pk,
+        by_customer=by is None,
+        told=told is not None,
+        message_id=told.pk if told else None,
     )
     record(event, by=by, at=now)
     tell_cancelled(call_back, by=by, now=now)
@@ -58,8 +62,26 @@ def follow_to(call_back: CallBack, new: Promise, *, by: User | None, now: dateti
     call_back.attempts = 0
     call_back.save(update_fields=["promise", "state", "holds", "sequence", "attempts"])
     plan_reminders(call_back, now=now)
-    invite(call_back, REQUEST, by=by, now=now)
+    told = invite(call_back, REQUEST, by=by, now=now)
+    _say_moved(call_back, new.previous, told, by=by, now=now)
     tell_moved(call_back, by=by, now=now)
+
+
+def _say_moved(
+    call_back: CallBack, old: Promise | None, told: Message | None, *, by: User | None, now: datetime
+) -> None:
+    event = CallBackMoved(
+        case_id=call_back.case_id,
+        call_back_id=call_back.pk,
+        starts_at=call_back.starts_at.isoformat(),
+        from_at=(old.due_at if old else call_back.starts_at).isoformat(),
+        agent_id=call_back.agent_id,
+        from_agent_id=(old.deliverer_id if old else None) or call_back.agent_id,
+        time_zone=call_back.time_zone,
+        by_customer=by is None,
+        message_id=told.pk if told else None,
+    )
+    record(event, by=by, at=now)
 
 
 def _go_to(call_back: CallBack, at: datetime) -> None:

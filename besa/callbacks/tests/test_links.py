@@ -159,8 +159,9 @@ def test_a_forged_cut_or_foreign_link_opens_nothing(path, customer, desk, amal, 
     other = open_by_hand(by=amal, customer=rivka, team=orders, subject="Other", account=mailbox.account)
     token = path.split("/")[2]
     value, _dot, signature = token.rpartition(".")
-    theirs = token_for(other, until=MONDAY + timedelta(days=1)).rpartition(".")[0]
-    later = f"{value.rpartition('-')[0]}-{int((MONDAY + timedelta(days=999)).timestamp()):x}"
+    theirs = token_for(other, until=MONDAY + timedelta(days=1), made=MONDAY).rpartition(".")[0]
+    whose, _until, made = value.split("-")
+    later = f"{whose}-{int((MONDAY + timedelta(days=999)).timestamp()):x}-{made}"
     for forged in (token[:-1], token + "A", f"{theirs}.{signature}", f"{later}.{signature}", value, "x", "..", "-."):
         assert customer.get(f"/call-back/{forged}/").status_code == 404, forged
         cache.clear()

@@ -150,15 +150,16 @@ def _visible(request: HttpRequest, call_back_id: int) -> CallBack:
 
 
 def _move(request: HttpRequest, found: CallBack, form: NewTimeForm) -> HttpResponse:
-    actions.move(
-        found,
-        by=reader_of(request),
-        starts_at=form.cleaned_data["slot"],
-        agent=_person(request, found.case),
-        reason=form.why,
-        they_agreed=_asks_all(request),
-    )
-    tell(request, _("The call has a new time. The customer's calendar follows."))
+    with gathered() as events:
+        actions.move(
+            found,
+            by=reader_of(request),
+            starts_at=form.cleaned_data["slot"],
+            agent=_person(request, found.case),
+            reason=form.why,
+            they_agreed=_asks_all(request),
+        )
+    tell_done(request, found.case, events)
     return redirect(address_of(found.case))
 
 
@@ -191,8 +192,9 @@ def cancellation(request: HttpRequest, call_back_id: int) -> HttpResponse:
     form = CancelForm(request.POST)
     if not form.is_valid():
         return _shown(request, found, status=422, form=NewTimeForm(), cancel=form)
-    actions.cancel(found, by=reader_of(request), note=form.cleaned_data["note"])
-    tell(request, _("The call is cancelled. The customer's calendar was told."))
+    with gathered() as events:
+        actions.cancel(found, by=reader_of(request), note=form.cleaned_data["note"])
+    tell_done(request, found.case, events)
     return redirect(address_of(found.case))
 
 

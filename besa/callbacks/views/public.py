@@ -23,16 +23,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from besa.calendars.zones import zone_choices, zone_name
 from besa.callbacks import actions, letters
 from besa.callbacks.choosing import by_day
-from besa.callbacks.errors import LinkOver, NotBooked
+from besa.callbacks.errors import LinkOld, LinkOver, NotBooked
 from besa.callbacks.forms import ChoiceForm
 from besa.callbacks.links import case_of
 from besa.callbacks.models import CallBack
 from besa.callbacks.queries import (
+    desk_address,
     in_their_hours,
     language_for,
     last_of,
     offered_slots,
     phone_of,
+    reply_address,
     standing_of,
     zone_of,
 )
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
     from besa.cases.models import Case
 
 View = Callable[..., HttpResponse]
-LIMITS = {"call_back": "20/m/ip,12/h/key", "call_back_link": "30/m/ip"}
+LIMITS = {"call_back": "20/m/ip,12/h/key", "call_back_link": "30/m/ip", "call_back_renewal": "20/h/ip,3/d/key"}
 # Of days with free times, so many are shown; whoever needs a later one writes.
 DAYS_SHOWN = 14
 
@@ -61,10 +63,12 @@ def by_link(view: View) -> View:
     def opened(request: HttpRequest, token: str) -> HttpResponse:
         try:
             case = case_of(token, now=timezone.now())
+        except LinkOld as refusal:
+            return _private(_old(request, refusal, token))
         except LinkOver as refusal:
             return _private(_over(request, refusal))
         with reading(_reader(request, case)) as reader:
-            if request.method == "POST" and not _allowed(request, "call_back", case.public_id):
+            if request.method == "POST" and not allowed(request, "call_back", case.public_id):
                 response = _rendered(request, "callbacks/too_often.html", status=429)
             else:
                 response = view(request, case, token)
@@ -83,13 +87,52 @@ def _rendered(
 
 
 def _over(request: HttpRequest, refusal: LinkOver) -> HttpResponse:
-    """Whoever tries many links is slowed down; all that are wrong look alike."""
-    if not _allowed(request, "call_back_link", "", counts_reading=True):
+    """Whoever tries many links is slowed down; all that are wrong look alike, and say how to reach us."""
+    if not allowed(request, "call_back_link", "", counts_reading=True):
         return _rendered(request, "callbacks/too_often.html", status=429)
-    return _rendered(request, "callbacks/over.html", {"text": str(refusal)}, status=404)
+    asked = request.GET.get("lang", "")
+    with reading(Reader(asked if asked in LANGUAGES else current_reader().language)):
+        context = {"text": type(refusal)().sentence(), "reply_to": desk_address(), "languages": LANGUAGES}
+        return _rendered(request, "callbacks/over.html", context, status=404)
 
 
-def _allowed(request: HttpRequest, action: str, key: str, *, counts_reading: bool = False) -> bool:
+def _old(request: HttpRequest, refusal: LinkOld, token: str) -> HttpResponse:
+    """A link of ours that has grown too old: in its customer's language, with the way to a new one."""
+    case = refusal.details["case"]
+    with reading(_reader(request, case)):
+        context = {
+            "text": refusal.sentence(),
+            "reply_to": reply_address(case),
+            "address": f"/call-back/{token}/",
+            "languages": LANGUAGES,
+            "can_renew": True,
+        }
+        return _rendered(request, "callbacks/over.html", context, status=404)
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+def renewal(request: HttpRequest, token: str) -> HttpResponse:
+    """A new link for an old one. It goes to the customer's own address, so that whoever found the old one gains nothing."""
+    try:
+        case_of(token, now=timezone.now())
+    except LinkOld as refusal:
+        return _private(_renewed(request, refusal.details["case"]))
+    except LinkOver as refusal:
+        return _private(_over(request, refusal))
+    return redirect(f"/call-back/{token}/")
+
+
+def _renewed(request: HttpRequest, case: Case) -> HttpResponse:
+    with reading(_reader(request, case)):
+        if not allowed(request, "call_back_renewal", case.public_id):
+            return _rendered(request, "callbacks/too_often.html", status=429)
+        actions.renew_link(case)
+        return _rendered(request, "callbacks/renewed.html", {"reply_to": reply_address(case)}, status=200)
+
+
+def allowed(request: HttpRequest, action: str, key: str, *, counts_reading: bool = False) -> bool:
     usage = ratelimit.consume(
         request, app="besa.callbacks", action=action, config=LIMITS, key=key, limit_get=counts_reading
     )
@@ -158,6 +201,7 @@ def _page(request: HttpRequest, case: Case, token: str, form: ChoiceForm) -> Htt
         "zones": zone_choices(zone),
         "known_phone": masked(standing.phone if standing else phone_of(case)),
         "last": last_of(case) if standing is None else None,
+        "reply_to": "" if free else reply_address(case),
     }
     return _rendered(request, "callbacks/choose.html", context, status=422 if form.errors else 200)
 

@@ -69,6 +69,11 @@ class EmailTransport:
         mailbox = Mailbox.of_account(self.sender_for(case, by=None).account)
         return reply_address_for(case, recipient, mailbox) or mailbox.address
 
+    def public_address(self) -> str:
+        """Where anybody may write to the desk, or ''. One query."""
+        first = Mailbox.objects.active().order_by("pk").first()
+        return first.address if first else ""
+
     def release(self, received: Received, *, by: User) -> None:
         """Held-back mail becomes what it would have been. Raises NotAllowed, ChangedMeanwhile."""
         again.release(received, by=by)

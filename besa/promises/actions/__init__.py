@@ -5,7 +5,7 @@ from besa.promises.actions.aiming import aim_anew
 from besa.promises.actions.alarms import put_off, settle_overdue
 from besa.promises.actions.errands import ask_for_errand, close_errand, save_errand
 from besa.promises.actions.following import follow, reopen_kept_by
-from besa.promises.actions.personal import keep, pass_on, promise, renegotiate, withdraw
+from besa.promises.actions.personal import keep, pass_on, promise, renegotiate, take_up_again, withdraw
 from besa.promises.actions.points import (
     add_point,
     answer_points,
@@ -66,6 +66,7 @@ __all__ = [
     "settle_overdue",
     "settle_point",
     "settle_silence",
+    "take_up_again",
     "time_of",
     "withdraw",
     "write_down",

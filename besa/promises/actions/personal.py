@@ -13,7 +13,7 @@ from besa.cases.rules import require_work_on
 from besa.core.events import record
 from besa.promises import errors
 from besa.promises.actions.rows import about, next_wake, refresh_next_due
-from besa.promises.actions.settling import break_one, has_begun, keep_one
+from besa.promises.actions.settling import break_one, has_begun, keep_one, reopen_one
 from besa.promises.events import PromiseMade, PromisePassedOn, PromiseRenegotiated, PromiseWithdrawn
 from besa.promises.models import Promise
 from besa.promises.queries import answers_of, other_time_promised, ways_to_reach
@@ -262,6 +262,19 @@ def withdraw(promise: Promise, *, by: User | None, reason: str, note: str = "", 
         raise errors.NotOpen
     record(PromiseWithdrawn(**about(promise), reason=reason, note=note.strip()[:400]), by=by, at=now)
     promise.refresh_from_db()
+    refresh_next_due(promise.case)
+
+
+@transaction.atomic
+def take_up_again(promise: Promise, *, by: User | None, now: datetime | None = None) -> None:
+    """The way back from `withdraw`: owed again, until the same time. Raises NotAllowed, and NotOpen when that has passed."""
+    require_work_on(by, promise.case)
+    now = now or timezone.now()
+    promise.refresh_from_db()
+    was_withdrawn = promise.state == Promise.State.WITHDRAWN and promise.reason in TAKEN_BACK_FOR
+    if not was_withdrawn or now >= promise.breaks_at:
+        raise errors.NotOpen
+    reopen_one(promise, reason="undone", by=by, now=now)
     refresh_next_due(promise.case)
 
 

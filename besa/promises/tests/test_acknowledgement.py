@@ -63,7 +63,7 @@ def test_the_time_it_gives_is_the_promise(arben, orders, mailbox):
 def test_it_names_the_owner_when_there_is_one(arben, orders, mailbox, amal):
     case = arrive(arben, orders, mailbox, may_acknowledge=False, language="en")
     case.owner = amal
-    letter = acknowledgement.letter(case, Promise.objects.get(), to="arben@customer.example")
+    letter = acknowledgement.letter(case, Promise.objects.get(), to="arben@customer.example", now=MONDAY)
     assert "\u2068Amal\u2069 will answer you by" in letter.text
 
 
