@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from besa.accounts.queries import hours_of
+from besa.accounts.secrets import hash_secret
 from besa.calendars.rules import week_of
 from besa.calendars.worktime import Interval, Schedule
-from besa.callbacks.models import CallBack, Plan, Taken
+from besa.callbacks.models import CallBack, Feed, Plan, Taken
 from besa.callbacks.rules import Slot, is_busy, slots_in, steps_of
 from besa.core.errors import Refused
 from besa.core.prepared import Prepared
@@ -254,3 +255,13 @@ def language_for(case: Case) -> str:
 def zone_of(case: Case, phone: str = "") -> Zone:
     """The customer's own; else that of their telephone's country, where it has only one; else the team's."""
     return zone_for(case.customer, case.team, phone)
+
+
+def own_feed(user: User) -> Feed | None:
+    return Feed.objects.filter(user=user).first()
+
+
+def whose_feed(secret: str) -> User | None:
+    """Whose calls stand under the secret address; None for a wrong one, and for somebody who works here no more."""
+    found = Feed.objects.select_related("user").filter(secret_hash=hash_secret(secret), user__is_active=True).first()
+    return found.user if found else None

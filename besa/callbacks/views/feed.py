@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from besa.accounts.gates import StaffRequest, role_required
 from besa.accounts.models import Role, User
-from besa.accounts.secrets import hash_secret
 from besa.callbacks import actions
-from besa.callbacks.models import CallBack, Feed
+from besa.callbacks.models import CallBack
+from besa.callbacks.queries import own_feed, whose_feed
 from besa.callbacks.views.public import allowed
 from besa.core.reader import reader_of, reading
 from besa.core.views import tell
@@ -34,8 +34,7 @@ def own(request: StaffRequest) -> HttpResponse:
     address = ""
     if request.method == "POST":
         address = f"{_base()}/call-back-feeds/{actions.make_feed(by=request.user)}/calls.ics"
-    found = Feed.objects.filter(user=request.user).first()
-    return render(request, "callbacks/feed.html", {"feed": found, "address": address})
+    return render(request, "callbacks/feed.html", {"feed": own_feed(request.user), "address": address})
 
 
 @require_POST
@@ -52,13 +51,13 @@ def calls(request: HttpRequest, secret: str) -> HttpResponse:
     """Whoever has the secret address reads; it says nothing to whoever guesses, and slows them down."""
     from besa.callbacks.invitations import feed_of  # noqa: PLC0415 - slow to load, and seldom needed
 
-    found = Feed.objects.select_related("user").filter(secret_hash=hash_secret(secret), user__is_active=True).first()
-    if found is None:
+    user = whose_feed(secret)
+    if user is None:
         if not allowed(request, "call_back_link", "", counts_reading=True):
             return HttpResponse(status=429)
         raise Http404
-    with reading(reader_of(found.user)):
-        content = feed_of(_calls_of(found.user), name=_("My calls"), base=_base())
+    with reading(reader_of(user)):
+        content = feed_of(_calls_of(user), name=_("My calls"), base=_base())
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Content-Disposition"] = 'inline; filename="calls.ics"'
