@@ -14,7 +14,8 @@ import pytest
 from tests.server import templates
 from tests.server.desk import PATIENCE, Desk
 
-CHROMIUM = "/usr/bin/chromium"
+# Chromium without its windows, where Debian's package for it is installed: the same engine for a third less work.
+CHROMIUM = next(filter(os.path.exists, ["/usr/bin/chromium-headless-shell"]), "/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PASSWORD = "correct horse battery"
 LANGUAGES = ["en", "ar", "he", "sq"]
