@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.conftest import tap
 from tests.browser.test_live import Open, goto, new_case, post, sender_of, served  # noqa: F401 - the desk of those tests
+from tests.server.desk import wait_until
 
 
 def numbers_in(page: Any, path: str) -> list[str]:
@@ -132,6 +133,8 @@ def test_a_macro_by_the_keyboard_says_what_it_does_first(served: Open, visit: An
     page.click("[data-default]")
     page.wait_for_url("**/settings/macros/**")
     number, _mail = new_case(served, page, "Vase cracked")
+    # The acknowledgement has left: nothing more happens to the case by itself.
+    wait_until(lambda: not served.desk.one("SELECT count(*) FROM cases_delivery WHERE state <> 'sent'"))
     goto(page, f"/cases/{number}/")
     # As fast as fingers are: the menu is still on its way when its number is pressed.
     tap(page, "e")
@@ -141,7 +144,7 @@ def test_a_macro_by_the_keyboard_says_what_it_does_first(served: Open, visit: An
     page.keyboard.press("Enter")
     page.wait_for_selector("#toasts .toast")
     assert page.locator(".case-head .chip--tag:has-text('shop')").count() == 1
-    assert "We ask the shop." in page.inner_text("form.composer")
+    page.wait_for_function("document.querySelector('form.composer').innerText.includes('We ask the shop.')")
     tap(page, "z")
     page.wait_for_selector("#toasts:has-text('Taken back')")
     assert page.locator(".case-head button.chip--tag").count() == 0

@@ -72,19 +72,24 @@ def test_nothing_is_lost_at_twice_the_size(visit, language):
         assert box["x"] + box["width"] <= 640, selector
 
 
+# In what is written in the caret says it.
 RING = """() => { const one = document.activeElement; const style = getComputedStyle(one); const box = one.getBoundingClientRect();
   return one !== document.body && box.width > 0 && one.matches(':focus-visible')
     && (parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== 'none' || style.boxShadow !== 'none'
-      || one.closest('label, .choices, .recipients, .line__pick, .palette__box') !== null); }"""
+      || one.isContentEditable || one.closest('label, .choices, .recipients, .line__pick, .palette__box') !== null); }"""
 
 
 @pytest.mark.parametrize("path", ["/inbox/team/", "/settings/mailboxes/new/", "/cases/new/contact/"])
 def test_where_the_keyboard_stands_is_always_seen(visit, path):
     page = visit("mudira", may_say=["Multiple forms should be contained"])
     page.goto(path)
+    if page.locator("form.composer").count():
+        page.wait_for_selector(".editor__text")  # it takes the place of the plain field
     unseen = []
     for step in range(25):
         page.keyboard.press("Tab")
+        if step > 12 and page.evaluate("document.activeElement === document.body"):
+            continue  # past the end of the page, which began at a field in its middle; the next step is its beginning
         if not page.evaluate(RING):
             unseen.append((step, page.evaluate("document.activeElement.outerHTML.slice(0, 120)")))
     assert unseen == []

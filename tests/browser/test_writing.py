@@ -50,11 +50,10 @@ def test_a_new_mail_is_written_and_sent_by_the_keyboard_alone_and_survives_a_rel
     page.keyboard.press("Tab")
     page.keyboard.type("Hello")
     page.wait_for_selector(".subject-hint")
-    page.keyboard.press("Enter")
     page.keyboard.type(f" about order {width}")
     page.wait_for_selector(".editor__text")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".editor__text:focus")
     page.keyboard.insert_text("مرحبا ليلى، طلبك في الطريق.")
     at_the_server(page)
     address = page.url
