@@ -373,6 +373,7 @@ SENT = {
     "cases/<int:number>/followers/": {"follow": "me"},
     "cases/<int:number>/links/removal/": {"other": "{number}", "kind": "related"},
     "messages/<int:message_id>/direction/": {"direction": "rtl"},
+    "points/<int:asked_id>/settlement/": {"how": "dismissed"},
     "customers/<int:customer_id>/merges/": {"source": "{source_id}"},
     "customers/<int:customer_id>/differences/": {"other": "{source_id}"},
     "notifications/reading/": {"until": "1"},
