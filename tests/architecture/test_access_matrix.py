@@ -164,7 +164,10 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
             "draft_id": draft.pk,
             "reply_id": reply.pk,
             "import_id": ReplyImport.objects.create(
-                user=amal, filename="secret-of-orders.json", done_at=timezone.now(), did={"made": [], "worded": [], "files": []}
+                user=amal,
+                filename="secret-of-orders.json",
+                done_at=timezone.now(),
+                did={"made": [], "worded": [], "files": []},
             ).pk,
             "form": "json",
             "reply_file_id": reply.files.create(
