@@ -131,7 +131,7 @@ def test_what_was_typed_after_the_session_ended_is_there_after_signing_in(visit)
     address = page.url
     write(page, "לפני.")
     at_the_server(page)
-    page.context.clear_cookies()
+    page.context.clear_cookies(name="besa")
     page.keyboard.insert_text(" אחרי.")
     page.wait_for_selector("[data-draft-status].is-alarm")
     page.click("form.composer [data-default]")
