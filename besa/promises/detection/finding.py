@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,8 @@ MOST_FOUND = 50
 # “You wrote that you will pay on Monday” reports what the customer promised.
 VETOES = ("no", "past_time", "request", "closed", "told")
 QUESTIONS = ("?", "؟")
+# What stands in quotation marks behind a colon is somebody's words: “As you wrote: …”.
+_QUOTED = re.compile('(?<=[:：])\\s{0,3}["“„«״”][^"”»“״]{3,600}(?:["”»“״]|$)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def detect(
 def _in_sentence(sentence: str, lexicon: Lexicon, base: Base) -> Found | None:
     if sentence.rstrip("\"'”»)* ").endswith(QUESTIONS):
         return None
-    clauses = clauses_of(sentence, lexicon)
+    clauses = clauses_of(_QUOTED.sub(" ", sentence), lexicon)
     if not clauses or clauses[0][0].has("question"):
         return None
     if _is_conditional([item for clause in clauses for item in clause], lexicon):

@@ -1,5 +1,9 @@
 """A seventh set, 25 sentences for each language: 12 promises, 13 that are none (near-promises, quotations of the customer's,
 denials, the past, questions, conditions). Written without looking at the grammar, and run once on the code as it was then.
+
+That run: right day and hour en 11, ar 11, he 11, sq 12 of 12; sure and right 35 of 48;
+of 52 others seven were found, three of them as sure (a colleague's words reported in Arabic and Albanian, a quotation in Albanian).
+Mended since, so what the tests say of it now is no blind figure. Base and form are those of `sentences_blind`.
 """
 
 PROMISES = {

@@ -13,6 +13,7 @@ from besa.promises.tests import (
     sentences_fifth,
     sentences_fourth,
     sentences_second,
+    sentences_seventh,
     sentences_sixth,
     sentences_third,
 )
@@ -20,7 +21,7 @@ from besa.promises.tests import (
 ZONE = ZoneInfo("Europe/Tirane")
 AT = datetime(2026, 3, 3, 10, 0, tzinfo=ZONE)  # a Tuesday
 WESTERN, LEVANT = frozenset({5, 6}), frozenset({4, 5})
-LATER = (sentences_third, sentences_fourth, sentences_fifth, sentences_sixth)
+LATER = (sentences_third, sentences_fourth, sentences_fifth, sentences_sixth, sentences_seventh)
 CLOSED = {"en": WESTERN, "sq": WESTERN, "ar": LEVANT, "he": LEVANT}
 
 

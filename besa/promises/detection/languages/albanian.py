@@ -64,8 +64,10 @@ SENSE: Tables = {
     "premtojmë,ju premtoj,garantoj,garantojmë,ju garantoj,zotohem,zotohemi"},
     "verb": {
         "call_back": "në telefon,marrim në telefon,marr në telefon",
-        "update": "jap përgjigje,japim përgjigje,merrni përgjigje,merrni një përgjigje,të merrni lajme,japim lajme,jap lajme",
-        "delivery": "do ta keni,do ti keni,kthejmë paratë,merrni paratë,jetë te ju,jetë tek ju,jetë aty,jetë në shtëpinë tuaj",
+        "update": "dëgjoni nga unë,dëgjoni nga ne,dëgjoni sërish nga unë,dëgjoni sërish nga ne,jap përgjigje,"
+        "japim përgjigje,merrni përgjigje,merrni një përgjigje,të merrni lajme,japim lajme,jap lajme",
+        "delivery": "kthehet në llogarinë,kthehen në llogarinë,do ta keni,do ti keni,kthejmë paratë,merrni paratë,"
+        "jetë te ju,jetë tek ju,jetë aty,jetë në shtëpinë tuaj",
         "other": "kujdesem,kujdesemi,jetë gati,jetë e gatshme,jetë i gatshëm",
     },
     "no": {True: "nuk,s,mos,asnjëherë,as"},
@@ -75,12 +77,14 @@ SENSE: Tables = {
         "telefonuat,paguat,kishte",
     },
     "request": {True: "ju lutem,ju lutemi,lutemi,duhet,na,mund të,a mund,do të duhet"},
-    "condition": {True: "shpresoj,shpresojmë,donim,doja,nëse,po qe se,në rast,në qoftë se,kur,sapo,ndoshta,mbase,po të"},
-    "closed": {True: "treni,autobusi,avioni,fluturimi,mbyllur,e mbyllur,hapur,e hapur,pushim,pushime,pushimi,festë,orari,"
+    "condition": {True: "do të doja,do të donim,do doja,shpresoj,shpresojmë,donim,doja,nëse,po qe se,në rast,"
+        "në qoftë se,kur,sapo,ndoshta,mbase,po të"},
+    "closed": {True: "zakonisht,normalisht,rëndom,përgjithësisht,treni,autobusi,avioni,fluturimi,mbyllur,e mbyllur,"
+        "hapur,e hapur,pushim,pushime,pushimi,festë,orari,"
     "hapet,mbyllet,hapen,mbyllen,"
     "oferta përfundon,oferta skadon,oferta vlen"},
     "told": {True: "ju shkruat,shkruat se,ju thatë,thatë se,ju premtuat,premtuat se,përmendët,na treguat,na tha,"
-    "na thanë,tha se,thanë se,më tha"},
+    "na thanë,tha se,thanë se,më tha,ju tha,ju thanë,ju thashë,ju thamë,ju kemi thënë,ju kanë thënë"},
     "question": {True: "a do,a"},
 }  # fmt: skip
 VERBS = {

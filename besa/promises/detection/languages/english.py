@@ -47,7 +47,7 @@ TIMES: Tables = {
     "at": {True: "at,around,by,before,until,from,between,about,no later than,not later than,latest,till,the latest"},
     "to": {True: "and,to,until,till"},
     "part": {
-        "morning": "am,in the morning,this morning,morning", "noon": "noon,midday",
+        "morning": "am,in the morning,this morning,morning", "noon": "lunchtime,lunch time,noon,midday",
         "afternoon": "pm,in the afternoon,this afternoon,afternoon", "evening": "in the evening,this evening,evening,tonight",
     },
     "past": {30: "half past", 15: "quarter past,a quarter past", -15: "quarter to,a quarter to"},
@@ -60,7 +60,8 @@ SENSE: Tables = {
         "call_back": "give you a call,give you a ring,be in touch by phone",
         "update": "let you know,get back,come back to you,hear from,be in touch,keep you informed,keep you posted,get in touch,"
         "be back to you,be back with you,follow up,give you an answer,have an answer,have news,reach out",
-        "delivery": "be with you,be there,have it,drop off,pick up,on its way,out for delivery",
+        "delivery": "be at your door,be at your place,be at your home,be at your house,be at your office,"
+        "back on your account,back in your account,be with you,be there,have it,drop off,pick up,on its way,out for delivery",
         "other": "take care,look into,see you,make sure,see to it,sort out,come round,come over,be ready,be done,be able to,be fixed,"
         "put it right,put this right,put that right,working again,up and running,"
         "have a look,set up,go through,go over",
@@ -77,11 +78,11 @@ SENSE: Tables = {
     "condition": {True: "hope,i d,we d,if,unless,in case,provided,as soon as,once,when,would,should,might,could,maybe,perhaps"},
     "closed": {
         True: "train,bus,flight,plane,closed,open,holiday,vacation,be away,be off,out of office,"
-        "expires,expire,opening hours,end of sale,be out",
+        "expires,expire,usually,normally,generally,as a rule,ordinarily,opening hours,end of sale,be out",
     },
     "told": {
         True: "you wrote,you said,you told,you promised,you mentioned,you say,you write,you stated,you confirmed that you,"
-        "you agreed,he told,she told,they told,he said,she said,they said,told us,told me,you informed us",
+        "you agreed,he told,she told,they told,told you,said to you,he said,she said,they said,told us,told me,you informed us",
     },
     "question": {True: "will you,will it,will we,will i,will he,will she,will they,shall i,shall we"},
 }  # fmt: skip
@@ -96,7 +97,7 @@ VERBS = {
     ),
     "other": forms(
         "", "fix,repair,process,book,arrang,reset,rais,restor,unlock,renew,upgrad,approv,sort,swap,reserv,refill,start,"
-        "open,escalat,discuss,meet,check,visit,correct,solv,resolv,complet,finish,install,prepar,cancel,activat,"
+        "open,escalat,discuss,meet,check,visit,correct,solv,settl,resolv,complet,finish,install,prepar,cancel,activat,"
         "schedul,review,look,"
         "investigat,see,clean,test,issu,credit,handl,updat", "|e|ed|ing|led|ling",
     ),
