@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from besa.promises.views import agreeing, danger, desk, errands, finding_out, ledger, points, policies, today, writing
+from besa.promises.views import (
+    agreeing,
+    danger,
+    desk,
+    errands,
+    finding_out,
+    ledger,
+    points,
+    policies,
+    rising,
+    today,
+    writing,
+)
 
 app_name = "promises"
 urlpatterns = [
@@ -35,5 +47,7 @@ urlpatterns = [
     path("settings/policies/", policies.policies, name="policies"),
     path("settings/policies/new/", policies.policy, name="new-policy"),
     path("settings/policies/<int:sla_id>/", policies.policy, name="policy"),
+    path("settings/policies/<int:sla_id>/record/", rising.record, name="record"),
+    path("settings/policies/<int:sla_id>/rise/", rising.rise, name="rise"),
     path("settings/policies/<int:sla_id>/simulation/", policies.simulation, name="simulation"),
 ]

@@ -62,6 +62,8 @@ ACCESS = {
     "settings/errands/": A.MANAGING,
     "settings/errands/new/": A.MANAGING,
     "settings/errands/<int:errand_id>/": A.MANAGING,
+    "settings/policies/<int:sla_id>/record/": A.MANAGING,
+    "settings/policies/<int:sla_id>/rise/": A.MANAGING,
     "settings/away/": A.STAFF,
     "settings/away/<int:user_id>/": A.MANAGING,
     "settings/away/<int:availability_id>/ending/": A.MANAGING,

@@ -15,7 +15,7 @@ from besa.promises.actions.points import (
     reopen_points_of,
     settle_point,
 )
-from besa.promises.actions.policies import save_policy
+from besa.promises.actions.policies import raise_target, save_policy
 from besa.promises.actions.policy import (
     promise_first_answer,
     promise_next_answer,
@@ -55,6 +55,7 @@ __all__ = [
     "promise_solution",
     "put_off",
     "put_off_silence",
+    "raise_target",
     "refresh_next_due",
     "renegotiate",
     "reopen_kept_by",

@@ -63,6 +63,21 @@ def save_policy(
     return policy
 
 
+def raise_target(policy: SLAPolicy, *, metric: str, length: timedelta, by: Any) -> SLAPolicy:
+    """One time that holds for every priority and channel becomes `length`; the rest stays. Raises what `save_policy` raises."""
+    version = policy.versions.get(is_current=True)
+    targets = targets_of(version) | {(metric, 0, ""): length}
+    return save_policy(
+        policy,
+        by=by,
+        name=policy.name,
+        conditions=version.conditions,
+        targets=targets,
+        is_active=policy.is_active,
+        position=policy.position,
+    )
+
+
 def require_reason_for_slower(
     before: SLAPolicyVersion, targets: Targets, *, is_off: bool, by: Any, reason: str
 ) -> None:
