@@ -18,6 +18,7 @@ OWN_FILES: dict[str, set[str]] = {
     "promises": {
         "accepting",
         "pointing",
+        "forgotten",
         "rising",
         "agreeing",
         "acknowledgement",

@@ -147,6 +147,7 @@ class Case(models.Model):
         MERGED = "merged", pgettext_lazy("place", "Merged into another case")
 
     ACTIVE = (Status.NEW, Status.OPEN, Status.WAITING, Status.ON_HOLD)
+    OUR_TURN = ("new", "open", "on_hold")
     DONE = (Status.SOLVED, Status.CLOSED)
     AT_WORK = (Place.INBOX, Place.SNOOZED)
 
@@ -283,6 +284,12 @@ class Case(models.Model):
     def status_name(self) -> str:
         """What the desk calls its status. A query where it has a name of its own that was not fetched with it."""
         return str(self.own_status) if self.own_status_id else str(self.get_status_display())
+
+    @property
+    def has_no_time(self) -> bool:
+        """It is our turn, nobody waits for an answer, and no promise, call or reminder brings it back (CO-28)."""
+        is_our_turn = self.is_active and self.place == self.Place.INBOX and self.status in self.OUR_TURN
+        return is_our_turn and self.next_due_at is None and self.unanswered_since is None
 
     @property
     def is_unanswered(self) -> bool:

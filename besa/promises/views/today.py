@@ -19,6 +19,7 @@ from besa.accounts.queries import teams_watched_by
 from besa.cases.models import Case
 from besa.core.moments import day
 from besa.core.views import asked_for, reader_of
+from besa.promises.forgotten import forgotten_by
 from besa.promises.keeping import WEEKS, Kept, rates_of
 from besa.promises.models import Promise, Silence
 from besa.promises.queries import WANTED, owed_by, owed_until
@@ -77,6 +78,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "groups": _grouped(listed[:SHOWN], ZoneInfo(user.time_zone)),
         "has_more": len(listed) > SHOWN,
         "silent": silent_for(user, team),
+        "forgotten": forgotten_by(user, team),
     }
     return render(request, "promises/today.html", context)
 
