@@ -10,6 +10,12 @@ import pytest
 from tests.server.desk import PATIENCE, wait_until
 from tests.server.mail import Ledger, letter
 
+OURS = ("support", "sales", "billing")
+ANOTHER = """
+from besa.accounts.models import Team
+from besa.channels.email.models import Mailbox
+Mailbox.objects.create(address="{name}@desk.example", name="{name}", team=Team.objects.get(), language="en")
+"""
 POINTS = ["intake.spooled", "intake.committed", "intake.claimed", "intake.deciding", "intake.read", "intake.accounted"]
 
 
@@ -66,17 +72,27 @@ def test_kills_at_random_lose_and_double_nothing(desk, ledger, is_full, seed):
     print(f"{kills} kills, {sum(ledger.offered.values())} offers, {total} kept")
 
 
-def test_the_same_mail_three_times_with_other_trace_headers_is_there_once(desk, ledger):
+@pytest.mark.faults
+def test_the_same_mail_three_times_with_other_trace_headers_is_there_once(desk, ledger, is_full, seed):
+    """X11: directly, by a list, and once more; to three of our mailboxes in one: one message in each, never two."""
+    dice, total = random.Random(seed), 500 if is_full else 10
+    for name in ("sales", "billing"):
+        desk.manage("shell", "-c", ANOTHER.format(name=name))
     start_mail(desk)
-    for turn in range(3):
-        for number in range(10):
-            trace = f"Received: from mx{turn}.example by mx.desk.example; Sun, 22 Nov 2026 0{turn}:00:00 +0000\r\n"
-            raw = trace.encode() + letter(number)
-            if turn == 0:
-                ledger.accepted.add(number)
-            with smtplib.SMTP("127.0.0.1", desk.smtp_port) as smtp:
-                smtp.sendmail("list@lists.example", ["support@desk.example"], raw, ["BODY=8BITMIME"])
-    assert ledger.reconcile() == {"new_case": 10}
+    offers = [(number, turn) for number in range(total) for turn in range(3)]
+    dice.shuffle(offers)
+    for number, turn in offers:
+        trace = f"Received: from mx{turn}.example by mx.desk.example; Sun, 22 Nov 2026 0{turn}:00:00 +0000\r\n"
+        ours = ["support@desk.example"] if number % 10 else [f"{name}@desk.example" for name in OURS]
+        with smtplib.SMTP("127.0.0.1", desk.smtp_port, timeout=PATIENCE) as smtp:
+            smtp.sendmail("list@lists.example", ours, trace.encode() + letter(number), ["BODY=8BITMIME"])
+    wait_until(lambda: not ledger.pending(), 2 * PATIENCE, why=desk.log)
+    kept = desk.rows("SELECT header_id, count(*), count(DISTINCT account) FROM cases_received GROUP BY header_id")
+    wanted = {f"<{number}@ledger.example>": (1 if number % 10 else 3,) * 2 for number in range(total)}
+    assert {header: (rows, accounts) for header, rows, accounts in kept} == wanted
+    assert desk.rows("SELECT state, count(*) FROM cases_received GROUP BY state") == [("new_case", total + total // 5)]
+    assert desk.one("SELECT count(*) FROM cases_case") == total + total // 5
+    assert desk.one("SELECT count(*) FROM cases_message WHERE direction = 'in'") == total + total // 5
 
 
 def test_an_unknown_recipient_is_refused_and_a_pipe_says_67(desk):

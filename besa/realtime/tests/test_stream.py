@@ -374,6 +374,25 @@ def test_a_full_house_says_when_to_come_again_and_harms_nobody_inside(
     played(story)
 
 
+def test_one_browser_that_opens_stream_after_stream_keeps_a_dozen(amal: User) -> None:
+    """H04: half-open ones of a browser that went away without a word make room for its new ones."""
+    key = session_of(amal)
+
+    async def story() -> None:
+        browsers = [Browser(key) for _ in range(hubs.MOST_PER_SESSION + 3)]
+        for browser in browsers:
+            assert await browser.open() == 200
+            await browser.hear("hello")
+        async with asyncio.timeout(100):
+            while hub.count > hubs.MOST_PER_SESSION:
+                await asyncio.sleep(0.05)
+        assert hub.count == hubs.MOST_PER_SESSION
+        for browser in browsers:
+            await browser.go()
+
+    played(story)
+
+
 @pytest.mark.parametrize("after", ["-1", "%", "*", "9" * 30, "1e9", "٣"])
 def test_a_strange_place_is_as_good_as_none(after: str, mail_case: Case, amal: User) -> None:
     key = session_of(amal)
