@@ -69,6 +69,7 @@ def test_one_click_raises_it_and_slower_still_needs_an_executive(quarter, dana, 
         dana,
         {"first_answer": HOUR, "solution": 40 * HOUR},
     )
-    assert client.post(f"/settings/policies/{version.policy_id}/rise/", {"metric": "first_answer"}).status_code == 404
+    client.post(f"/settings/policies/{version.policy_id}/rise/", {"metric": "first_answer"})
+    assert SLAPolicyVersion.objects.filter(policy=version.policy_id).count() == 2
     with pytest.raises(errors.SlowerNeedsExecutive):
         actions.raise_target(version.policy, metric="first_answer", length=9 * HOUR, by=dana)

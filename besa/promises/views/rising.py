@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,8 +39,8 @@ def rise(request: HttpRequest, sla_id: int) -> HttpResponse:
     version, metric = current_of(row), request.POST.get("metric", "")
     proposed = records_of(version, by=reader_of(request), now=timezone.now())
     found = next((one for one in proposed if one.metric == metric and one.sooner), None)
-    if found is None or found.sooner is None:
-        raise Http404
+    if found is None or found.sooner is None:  # it was raised already, or the quarter says something else by now
+        return redirect("promises:policy", row.pk)
     actions.raise_target(row, metric=metric, length=found.sooner, by=reader_of(request))
     words = _("From now on: %(what)s within %(time)s. What has been promised already keeps its time.")
     tell(request, words % {"what": found.label, "time": working_duration(found.sooner)})
