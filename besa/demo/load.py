@@ -12,7 +12,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from besa.accounts.models import User
-from besa.cases.actions import save_draft
+from besa.cases.actions import assign, save_draft
 from besa.cases.models import Case, Message, Received, Seen
 from besa.channels.email.parsing.reader import Reader
 from besa.core.models import LoggedEvent
@@ -65,6 +65,7 @@ def load(*, now: datetime | None = None, tell: Callable[[int], None] = lambda le
             plan(stage, story)
         plan_oddities(stage)
         stage.play(tell)
+        take_charge(stage)
         date_back()
         leave_a_draft(stage)
         pass_on(stage)
@@ -82,6 +83,14 @@ def date_back() -> None:
     Received.objects.update(accounted_at=F("received_at") + timedelta(seconds=1), may_acknowledge=True)
     last = LoggedEvent.objects.filter(case_id=OuterRef("pk")).order_by().values("case_id").annotate(at=Max("at"))
     Case.objects.update(updated_at=Greatest(F("last_message_at"), Subquery(last.values("at"))))
+
+
+def take_charge(stage: Stage) -> None:
+    """What nobody took for longest the manager answers for: her first page has work on it."""
+    dana = stage.company.staff["dana@desk.example"]
+    left = Case.objects.active().filter(team_id__in=dana.team_ids, owner=None, unanswered_since__isnull=False)
+    for case in list(left.select_related("team", "owner").order_by("last_message_at", "pk")[:3]):
+        assign(case, to=dana, by=dana, now=stage.now - timedelta(minutes=20))
 
 
 def look_back(stage: Stage) -> None:

@@ -40,6 +40,11 @@ def test_it_is_told_in_four_languages(desk):
     assert all(counts[language] > 5 for language in ("ar", "he", "sq", "en"))
 
 
+def test_whoever_signs_in_first_finds_work_of_their_own():
+    for login in ("dana@desk.example", "amal@desk.example", "noa@desk.example"):
+        assert Case.objects.active().filter(owner__email=login).exists(), login
+
+
 def test_everything_received_is_accounted_for():
     states = dict(Received.objects.order_by().values_list("state").annotate(Count("pk")))
     assert set(states) == {"new_case", "threaded", "ignored", "suspended"}
