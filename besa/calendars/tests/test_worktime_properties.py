@@ -138,6 +138,16 @@ SKIPPED = Schedule("Pacific/Apia", ((), (), (), (), (Interval(5, DAY + 5),), (),
 GAP = Schedule("Europe/Berlin", ((), (), (), (), (), (), (Interval(60, 135), Interval(150, 165), Interval(170, 240))))
 
 
+# A night that runs into a special day, both ending at one instant: the clock skips what lies between the two ends.
+WEEKLY = ((), (), (), (), (), (Interval(120, DAY + 120),), ())
+NIGHT = Schedule("Europe/Berlin", WEEKLY, (SpecialDay(date(2026, 3, 29), "feast", (Interval(0, 125),)),))
+GAZA = Schedule(
+    "Asia/Gaza",
+    ((), (), (), (), (Interval(0, 5), Interval(120, DAY + 120)), (), ()),
+    (SpecialDay(date(2026, 3, 28), "feast", (Interval(0, 125),)),),
+)
+
+
 IS_FULL = os.environ.get("BESA_FAULTS") == "full"
 
 
@@ -149,6 +159,8 @@ IS_FULL = os.environ.get("BESA_FAULTS") == "full"
 @example(case=(ALWAYS, datetime(2026, 3, 28, 22, 0, tzinfo=UTC)), a=0, b=6 * 60, needed=8 * 60)
 @example(case=(ALWAYS, datetime(2026, 10, 24, 22, 0, tzinfo=UTC)), a=0, b=6 * 60, needed=8 * 60)
 @example(case=(GAP, datetime(2026, 3, 28, 23, 0, tzinfo=UTC)), a=0, b=6 * 60, needed=90)
+@example(case=(NIGHT, datetime(2026, 3, 29, tzinfo=UTC)), a=0, b=60, needed=61)
+@example(case=(GAZA, datetime(2026, 3, 27, 23, 59, tzinfo=UTC)), a=0, b=1, needed=2)
 def test_working_time_is_what_the_oracle_counts(part, case, a, b, needed):
     schedule, start = case
     oracle = Oracle(schedule, start)

@@ -64,12 +64,17 @@ def worked(schedule: Schedule, start: datetime) -> Iterator[tuple[Opening, datet
     """
     last: Opening | None = None
     for opening in openings_from(schedule, start):
-        if last is None or opening.closes_at > last.closes_at:
+        if last is None or _ends_later(opening, last):
             begin = beginning(schedule, opening, start, last)
             length = (opening.closes_at if opening.is_steady else opening.closes) - begin
             if length > ZERO:  # nothing is left of an opening that ends with the hour which is being repeated
                 yield opening, begin, length
             last = opening
+
+
+def _ends_later(opening: Opening, last: Opening) -> bool:
+    """By the instant; at the same one by the wall, where an hour that the clock skips lies between the two ends."""
+    return (opening.closes_at, opening.closes) > (last.closes_at, last.closes)
 
 
 def beginning(schedule: Schedule, opening: Opening, start: datetime, last: Opening | None) -> datetime:
