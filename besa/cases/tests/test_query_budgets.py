@@ -19,7 +19,7 @@ BUDGETS = {
     "/inbox/mine/": 30,
     "/inbox/team/": 32,
     "/inbox/solved/": 30,
-    "/cases/{number}/": 54,
+    "/cases/{number}/": 55,
     "/cases/{number}/?part=news": 25,
     "/customers/{customer}/": 28,
     "/received/": 36,

@@ -37,7 +37,9 @@ def on_page(request: HttpRequest, customer: Customer) -> tuple[str, dict[str, An
     """The same on the customer's own page."""
     user = reader_of(request)
     alike = look_alikes(customer, user=user) if user.works_on_cases else []
-    facts = _facts(customer, next(iter(teams_watched_by(user)), None))
+    # Whose clock it is when the customer has none; nobody asks where they have said nothing of times.
+    team = next(iter(teams_watched_by(user)), None) if week_for(customer) else None
+    facts = _facts(customer, team)
     return "customers/_beside.html", facts | {"can_change": user.works_on_cases, "alike": alike}
 
 
