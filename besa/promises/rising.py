@@ -15,7 +15,7 @@ from besa.core.text.digits import in_digits
 from besa.promises.actions.policies import Targets, targets_of
 from besa.promises.honesty import ENOUGH, SAFE
 from besa.promises.models import SLATarget
-from besa.promises.simulating import METRICS, judged
+from besa.promises.simulating import METRICS, lengths
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
@@ -25,8 +25,6 @@ QUARTER = timedelta(days=91)
 MOST = 400
 # Nineteen of twenty within three quarters of the time: so well kept that it may be promised sooner.
 SURE, ROOM = 0.95, 0.75
-# Long enough that nothing is late by it: what was used of it is how long it took.
-ENDLESS = timedelta(hours=100_000)
 ROUND = [
     timedelta(hours=h) for h in (0.25, 0.5, 1, 1.5, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 60, 80, 120, 160)
 ]
@@ -66,15 +64,15 @@ class Record:
 def records_of(version: SLAPolicyVersion, *, by: User, now: datetime) -> list[Record]:
     """For each time that holds for every priority and channel, where nothing closer does. Five queries over at most 400 cases."""
     targets = targets_of(version)
-    lengths = _lengths(version, targets, by, now)
+    took = _lengths(version, targets, by, now)
     general = [metric for metric in METRICS if (metric, 0, "") in targets]
-    return [record_of(metric, targets[metric, 0, ""], lengths[metric]) for metric in general]
+    return [record_of(metric, targets[metric, 0, ""], took[metric]) for metric in general]
 
 
-def record_of(metric: str, target: timedelta, lengths: list[timedelta]) -> Record:
-    if not lengths:
+def record_of(metric: str, target: timedelta, took: list[timedelta]) -> Record:
+    if not took:
         return Record(metric, target, 0, 0, target, None)
-    ordered = sorted(lengths)
+    ordered = sorted(took)
     share = sum(length <= target for length in ordered) / len(ordered)
     sooner = _sooner(_of(ordered, SURE), target) if len(ordered) >= ENOUGH else None
     return Record(metric, target, len(ordered), share, _of(ordered, SAFE), sooner)
@@ -98,15 +96,9 @@ def _lengths(version: SLAPolicyVersion, targets: Targets, by: User, now: datetim
         return defaultdict(list)
     rows = Case.objects.visible_to(by).in_inbox().filter(condition, created_at__gte=now - QUARTER, created_at__lt=now)
     cases = list(rows.select_related("team__business_hours").order_by("-pk")[:MOST])
-    by_number = {case.number: case for case in cases}
     found: dict[str, list[timedelta]] = defaultdict(list)
-    for one in judged(cases, {(metric, 0, ""): ENDLESS for metric in METRICS}, now):
-        case = by_number[one.number]
-        closer = (
-            (one.metric, case.priority, case.channel),
-            (one.metric, case.priority, ""),
-            (one.metric, 0, case.channel),
-        )
+    for case, metric, length in lengths(cases, now):
+        closer = ((metric, case.priority, case.channel), (metric, case.priority, ""), (metric, 0, case.channel))
         if not any(key in targets for key in closer):
-            found[one.metric].append(ENDLESS * one.used)
+            found[metric].append(length)
     return found

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count
 
 from besa.accounts.queries import hours_of
-from besa.calendars.worktime import Schedule
+from besa.calendars.worktime import Schedule, working_time_between
 from besa.cases.conditions import Condition, to_q
 from besa.cases.models import Case, Message
 from besa.core.models import LoggedEvent
@@ -121,14 +121,39 @@ class Judged:
 
 
 def judged(cases: list[Case], targets: Targets, now: datetime) -> Iterator[Judged]:
+    for case, schedule, (metric, start, end, changes) in waits(cases, now):
+        target = applied(targets, (metric, case.priority, case.channel))
+        if target is not None:
+            yield judge(case, metric, Clock.start(schedule, start, target), end, changes)
+
+
+def lengths(cases: list[Case], now: datetime) -> Iterator[tuple[Case, str, timedelta]]:
+    """How long each answer and each solution took, in working time; what stood still does not count. Three queries."""
+    for case, schedule, (metric, start, end, changes) in waits(cases, now):
+        yield case, metric, length_of(schedule, start, end, changes)
+
+
+def waits(cases: list[Case], now: datetime) -> Iterator[tuple[Case, Schedule, Span]]:
+    """Every wait of these cases, with the hours in which it is counted."""
     said, stood = _said(cases), _stood(cases)
     schedules: dict[int, Schedule] = {}
     for case in cases:
         schedule = schedules.get(case.team_id) or schedules.setdefault(case.team_id, hours_of(case.team))
-        for metric, start, end, changes in spans(case, said[case.pk], stood[case.pk], now):
-            target = applied(targets, (metric, case.priority, case.channel))
-            if target is not None:
-                yield judge(case, metric, Clock.start(schedule, start, target), end, changes)
+        for span in spans(case, said[case.pk], stood[case.pk], now):
+            yield case, schedule, span
+
+
+def length_of(schedule: Schedule, start: datetime, end: datetime, changes: list[Change]) -> timedelta:
+    since: datetime | None = start
+    total = timedelta(0)
+    for at, status in changes:
+        if at >= end:
+            break
+        if status not in STANDS_STILL:
+            since = since or at
+        elif since is not None:
+            total, since = total + working_time_between(schedule, since, at), None
+    return total if since is None else total + working_time_between(schedule, since, end)
 
 
 Change = tuple[datetime, str]

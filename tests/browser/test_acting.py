@@ -144,8 +144,8 @@ def test_a_macro_by_the_keyboard_says_what_it_does_first(served: Open, visit: An
     page.keyboard.press("Enter")
     page.wait_for_selector("#toasts .toast")
     assert page.locator(".case-head .chip--tag:has-text('shop')").count() == 1
-    page.wait_for_function("document.querySelector('form.composer').innerText.includes('We ask the shop.')")
+    page.wait_for_function("() => document.querySelector('form.composer').innerText.includes('We ask the shop.')")
     tap(page, "z")
     page.wait_for_selector("#toasts:has-text('Taken back')")
     assert page.locator(".case-head button.chip--tag").count() == 0
-    page.wait_for_function("!document.querySelector('form.composer').innerText.includes('We ask the shop.')")
+    page.wait_for_function("() => !document.querySelector('form.composer').innerText.includes('We ask the shop.')")

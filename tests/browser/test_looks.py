@@ -132,7 +132,7 @@ def test_the_main_job_from_the_door_to_the_door_without_a_mouse(visit):
     page.keyboard.press("Enter")
     page.wait_for_selector(".rail__you[open]")
     page.keyboard.press("ArrowUp")  # from the last: signing out stands at the end
-    page.wait_for_function("document.activeElement.closest('form')?.action.includes('/sign-out/')")
+    page.wait_for_function("() => document.activeElement.closest('form')?.action.includes('/sign-out/')")
     page.keyboard.press("Enter")
     page.wait_for_url("**/sign-in/**")
 

@@ -4,10 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from besa.calendars.worktime import Interval, Schedule
 from besa.cases.models import Case, Message
 from besa.promises import actions, errors
+from besa.promises.clock import Clock
 from besa.promises.models import SLAPolicyVersion
 from besa.promises.rising import record_of, records_of
+from besa.promises.rules import STANDS_STILL
+from besa.promises.simulating import length_of
 from besa.promises.tests.arriving import MONDAY, arrive
 from besa.promises.tests.conftest import HOUR
 from besa.promises.tests.policies import policy
@@ -73,3 +77,16 @@ def test_one_click_raises_it_and_slower_still_needs_an_executive(quarter, dana, 
     assert SLAPolicyVersion.objects.filter(policy=version.policy_id).count() == 2
     with pytest.raises(errors.SlowerNeedsExecutive):
         actions.raise_target(version.policy, metric="first_answer", length=9 * HOUR, by=dana)
+
+
+def test_the_length_is_what_a_clock_of_long_time_has_used():
+    """Counted directly, also through pauses: the clock itself would look through years of days for a time far enough."""
+    schedule = Schedule("Europe/Tirane", ((Interval(9 * 60, 17 * 60),),) * 5 + ((), ()))
+    day = timedelta(days=1)
+    changes = [(MONDAY + day, "waiting"), (MONDAY + 2 * day, "open"), (MONDAY + 8 * day, "on_hold")]
+    for end in (MONDAY + HOUR, MONDAY + day + HOUR, MONDAY + 5 * day, MONDAY + 30 * day):
+        clock = Clock.start(schedule, MONDAY, 400 * HOUR)
+        for at, status in changes:
+            if at < end:
+                clock = clock.stop(at, why=status) if status in STANDS_STILL else clock.go_on(at)
+        assert length_of(schedule, MONDAY, end, changes) == clock.target - clock.left(end)
