@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 @require_safe
 @for_policies
 def record(request: HttpRequest, sla_id: int) -> HttpResponse:
-    """The part of the policy's page that reads the quarter; a page of its own without JavaScript would be the same lines."""
+    """The part of the policy's page that reads the quarter; without JavaScript a page of its own."""
     row = get_object_or_404(SLAPolicy.objects.visible_to(request.user), pk=sla_id)
     version = current_of(row)
     records = records_of(version, by=reader_of(request), now=timezone.now())
-    return render(request, "promises/_record.html", {"policy": row, "version": version, "records": records})
+    part = "promises/_record.html" if request.headers.get("HX-Request") else "promises/record.html"
+    return render(request, part, {"policy": row, "version": version, "records": records})
 
 
 @require_POST
