@@ -14,31 +14,25 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from besa.accounts import actions
 from besa.accounts.actions.sessions import SEEN_EVERY
 from besa.core.best_effort import write_if_free
-from besa.core.middleware import BothWays
 
 
 class LastSeenMiddleware(MiddlewareMixin):
-    """Notes the last sight of a session at most once in five minutes for each web process."""
+    """Notes the last sight of a session at most once in five minutes for each web process, and shows the way back in.
+
+    One middleware for both: another one around every page cost a sixth of the time of a case page.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         key = request.session.session_key
         if key and request.user.is_authenticated and cache.add(f"seen:{key}", 1, SEEN_EVERY.total_seconds()):
             write_if_free(partial(actions.note_seen, request.user, session_key=key, now=timezone.now()))
-        return response
-
-
-class WayBackMiddleware(BothWays):
-    """For whoever must sign in first. A script is told so (401) and not given a page to put into another one; what a form sends
-    leads back to the page that the form stands on, because its own address shows nothing."""
-
-    def answer(self, request: HttpRequest) -> HttpResponseBase:
-        return with_way_back(request, self.get_response(request))
-
-    async def answer_async(self, request: HttpRequest) -> HttpResponseBase:
-        return with_way_back(request, await self.get_response(request))
+        return with_way_back(request, response)
 
 
 def with_way_back(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """For whoever must sign in first. A script is told so (401) and not given a page to put into another one; what a form sends
+    leads back to the page that the form stands on, because its own address shows nothing.
+    """
     if response.status_code != 302 or not response["Location"].startswith(f"{settings.LOGIN_URL}?next="):
         return response
     if _asks_by_script(request):
