@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -10,6 +11,7 @@ from besa.accounts.models import User
 from besa.cases.events import CaseTransferred, FieldChanged, FieldSet, TagAdded, TagRemoved
 from besa.cases.models import Case, Message, Received
 from besa.core.gathering import in_hand
+from besa.core.prepared import Prepared
 from besa.promises import acknowledgement, actions
 from besa.promises.accepting import confirmed_in
 from besa.promises.actions.points import SEVERAL
@@ -69,10 +71,18 @@ def waits_for_an_answer(message: Message) -> bool:
     """A person's own message, and not one of an archive that was imported (which keeps its instant of receipt)."""
     if message.direction != Message.Direction.IN or message.automatic:
         return False
-    imported = Received.objects.filter(
-        received_at=message.said_at, account=message.account, source=Received.Source.IMPORT
-    )
-    return not imported.exists()
+    return not _IMPORTED.tuples(message.said_at, message.account)
+
+
+_IMPORTED: Prepared[Received] = Prepared(
+    lambda at, account: (
+        Received.objects.filter(received_at=at, account=account, source=Received.Source.IMPORT)
+        .order_by()
+        .values_list("pk")[:1]
+    ),
+    datetime(1900, 1, 1, tzinfo=UTC),
+    "?account",
+)
 
 
 def answer_queued(event: AnswerQueued, logged: LoggedEvent) -> None:
@@ -149,10 +159,7 @@ def message_received(event: MessageReceived, logged: LoggedEvent) -> None:
 def write_down_questions(message: Message) -> None:
     """No query where a message asks one thing or nothing. An archive is history: its questions were answered, or are not now."""
     asked = questions_in(message.visible_text)
-    if len(asked) < SEVERAL:
-        return
-    write_what_is_held()
-    if waits_for_an_answer(message):
+    if len(asked) >= SEVERAL and waits_for_an_answer(message):
         actions.find_points(message, asked)
 
 

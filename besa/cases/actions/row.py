@@ -40,6 +40,12 @@ _LIVE = (
 )
 
 
+# One for each reply that comes in, so its SQL is made once. Only in a transaction, as every lock.
+_HELD: prepared.Prepared[Case] = prepared.Prepared(
+    lambda case: Case.objects.order_by().select_for_update().filter(pk=case).values_list(*_LIVE), -1
+)
+
+
 def hold(case: Case) -> None:
     """From here on nobody else changes the case until this transaction ends, and `case` in memory is as they have left it.
 
@@ -49,8 +55,8 @@ def hold(case: Case) -> None:
     hand = gathering.current()
     if hand:
         hand.show(case)
-    now = Case.objects.select_for_update().filter(pk=case.pk).values_list(*_LIVE).first()
-    for name, value in zip(_LIVE, now or (), strict=False):
+    now = next(iter(_HELD.tuples(case.pk)), ())
+    for name, value in zip(_LIVE, now, strict=False):
         setattr(case, name, value)
 
 

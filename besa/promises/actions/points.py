@@ -12,6 +12,7 @@ from django.utils import timezone
 from besa.cases.models import Case, Message
 from besa.cases.rules import require_work_on
 from besa.core.events import record
+from besa.core.prepared import insert_all
 from besa.promises import errors
 from besa.promises.detection.questions import questions_in
 from besa.promises.events import PointAdded, PointChanged, PointReopened, PointSettled, PointsFound
@@ -38,7 +39,7 @@ def find_points(message: Message, asked: list[str] | None = None) -> list[Point]
     if len(asked) < SEVERAL:
         return []
     rows = [Point(message=message, position=place, text=text) for place, text in enumerate(asked)]
-    Point.objects.bulk_create(rows)
+    insert_all(rows)
     record(PointsFound(case_id=message.case_id, message_id=message.pk, count=len(rows)), at=message.said_at)
     return rows
 
