@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from django.utils import translation
 
 from besa.accounts.models import Membership, Role, Team, User, UserRole
@@ -97,3 +98,12 @@ def arben(db: None) -> Customer:
 def case(yusuf: Customer, orders: Team, mailbox: Mailbox, amal: User) -> Case:
     """Yusuf's case in the team Orders; nobody owns it."""
     return open_by_hand(by=amal, customer=yusuf, team=orders, subject="طلب رقم 4711", account=mailbox.account)
+
+
+@pytest.fixture
+def desk(client: Client, amal: User) -> Client:
+    """Amal, signed in, with the desk in English."""
+    amal.language = "en"
+    amal.save()
+    client.force_login(amal)
+    return client

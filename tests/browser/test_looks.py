@@ -72,11 +72,10 @@ def test_nothing_is_lost_at_twice_the_size(visit, language):
         assert box["x"] + box["width"] <= 640, selector
 
 
-# In what is written in the caret says it.
 RING = """() => { const one = document.activeElement; const style = getComputedStyle(one); const box = one.getBoundingClientRect();
   return one !== document.body && box.width > 0 && one.matches(':focus-visible')
     && (parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== 'none' || style.boxShadow !== 'none'
-      || one.isContentEditable || one.closest('label, .choices, .recipients, .line__pick, .palette__box') !== null); }"""
+      || one.closest('label, .choices, .recipients, .line__pick, .palette__box') !== null); }"""
 
 
 @pytest.mark.parametrize("path", ["/inbox/team/", "/settings/mailboxes/new/", "/cases/new/contact/"])

@@ -126,14 +126,6 @@ def test_who_sees_a_macro(amal, noa, dana, admin, orders):
     assert actions.save_macro(everybody, by=admin, name="x", steps=own.steps).name == "x"
 
 
-@pytest.fixture
-def desk(client, amal):
-    amal.language = "en"
-    amal.save()
-    client.force_login(amal)
-    return client
-
-
 def page(answer):
     return answer.content.decode()
 

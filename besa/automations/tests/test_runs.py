@@ -128,14 +128,6 @@ def test_nothing_chosen_is_refused(many, amal):
     assert RunCase.objects.count() == 0
 
 
-@pytest.fixture
-def desk(client, amal):
-    amal.language = "en"
-    amal.save()
-    client.force_login(amal)
-    return client
-
-
 def page(answer):
     return answer.content.decode()
 

@@ -13,14 +13,6 @@ from besa.cases.tests.test_joining import first, second, texts, wrote  # noqa: F
 from besa.customers.models import Customer
 
 
-@pytest.fixture
-def desk(client, amal):
-    amal.language = "en"
-    amal.save()
-    client.force_login(amal)
-    return client
-
-
 def page(answer):
     return answer.content.decode()
 

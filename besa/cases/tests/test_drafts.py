@@ -14,14 +14,6 @@ from besa.cases.tests.test_desk_pages import queries_of
 TO = [("Yusuf", "yusuf@customer.example")]
 
 
-@pytest.fixture
-def desk(client, amal):
-    amal.language = "en"
-    amal.save()
-    client.force_login(amal)
-    return client
-
-
 def save(case, amal, version=None, **words):
     return actions.save_draft(user=amal, case=case, direction="out", version=version, **words)
 

@@ -17,14 +17,6 @@ TO = [("Sami", "sami@factory.example")]
 
 
 @pytest.fixture
-def desk(client, amal):
-    amal.language = "en"
-    amal.save()
-    client.force_login(amal)
-    return client
-
-
-@pytest.fixture
 def asked(case, yusuf):
     case.language = "ar"
     case.unanswered_since = NOW

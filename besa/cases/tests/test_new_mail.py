@@ -15,11 +15,8 @@ KEY = PAGE.split("/")[-2]
 
 
 @pytest.fixture
-def desk(client, amal, mailbox):
-    amal.language = "en"
-    amal.save()
-    client.force_login(amal)
-    return client
+def desk(desk, mailbox):
+    return desk
 
 
 @pytest.fixture

@@ -159,14 +159,6 @@ def test_only_administrators_make_them(amal, admin):
     assert (first.key, second.key) == ("order_number", "order_number_2")
 
 
-@pytest.fixture
-def desk(client, amal):
-    amal.language = "en"
-    amal.save()
-    client.force_login(amal)
-    return client
-
-
 def page(answer):
     return answer.content.decode()
 

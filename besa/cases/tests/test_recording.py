@@ -21,11 +21,8 @@ PNG = (
 
 
 @pytest.fixture
-def desk(client, amal, mailbox):
-    amal.language = "en"
-    amal.save()
-    client.force_login(amal)
-    return client
+def desk(desk, mailbox):
+    return desk
 
 
 @pytest.fixture

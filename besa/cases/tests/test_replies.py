@@ -11,14 +11,6 @@ from besa.cases.placeholders import fill, unfilled, values_for
 
 
 @pytest.fixture
-def desk(client, amal):
-    amal.language = "en"
-    amal.save()
-    client.force_login(amal)
-    return client
-
-
-@pytest.fixture
 def late(amal, orders):
     """In Arabic and English, for the team Orders."""
     reply = actions.save_reply(None, by=amal, title="Late delivery", shortcut="late", team=orders)

@@ -15,14 +15,6 @@ from besa.core import files
 
 
 @pytest.fixture
-def desk(client, amal):
-    amal.language = "en"
-    amal.save()
-    client.force_login(amal)
-    return client
-
-
-@pytest.fixture
 def reply(amal):
     made = actions.save_reply(None, by=amal, title="The form", shortcut="form", folder="Returns")
     actions.word_reply(made, by=amal, language="en", text="Dear {customer_name}, here it is.")

@@ -19,14 +19,6 @@ SAMPLE = [
 ]
 
 
-@pytest.fixture
-def desk(client, amal):
-    amal.language = "en"
-    amal.save()
-    client.force_login(amal)
-    return client
-
-
 def made(by, title, team=None, **words):
     reply = save_reply(None, by=by, title=title, team=team)
     for language, text in words.items():

@@ -20,14 +20,6 @@ LETTER = Letter(text="Good morning", to=[("Yusuf", "yusuf@customer.example")], e
 
 
 @pytest.fixture
-def desk(client, amal):
-    amal.language = "en"
-    amal.save()
-    client.force_login(amal)
-    return client
-
-
-@pytest.fixture
 def later(case, amal):
     draft = actions.save_draft(user=amal, case=case, direction="out", text="Good morning")
     return actions.schedule(case, by=amal, letter=LETTER, at=LATER, draft=draft, client_id="ab-1", now=NOW)
