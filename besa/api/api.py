@@ -8,7 +8,7 @@ from ninja.renderers import JSONRenderer
 
 from besa.api import problems
 from besa.api.bodies import StrictParser
-from besa.api.views import callbacks, cases, ledgers, messages, promises, search
+from besa.api.views import callbacks, cases, ledgers, messages, points, promises, search
 
 DESCRIPTION = (
     "Cases, messages and promises of a Besa desk. Every error is a problem of RFC 9457 in the language of the token's"
@@ -51,5 +51,13 @@ api = BesaAPI(
     renderer=Renderer(),
 )
 problems.add_handlers(api)
-for router in (cases.router, messages.router, promises.router, callbacks.router, search.router, ledgers.router):
+for router in (
+    cases.router,
+    messages.router,
+    points.router,
+    promises.router,
+    callbacks.router,
+    search.router,
+    ledgers.router,
+):
     api.add_router("", router)

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
 def open_points_of(case: Case) -> list[Point]:
     """What the customer asked and nobody has answered yet, in its order. One query."""
-    return list(Point.objects.of(case).open().order_by("message__said_at", "message_id", "position", "pk")[:40])
+    return list(Point.objects.of(case).open().in_order()[:40])
+
+
+def points_of(case: Case) -> list[Point]:
+    """Everything that was asked in messages that ask several things, settled or not. One query."""
+    rows = Point.objects.of(case).select_related("message", "settled_by", "answered_in")
+    return list(rows.in_order()[:100])
 
 
 def told_found(event: LoggedEvent) -> tuple[str, str]:

@@ -350,6 +350,8 @@ ACCESS = {
     "api/v1/cases/<int:number>": A.TOKEN_CASE,
     "api/v1/cases/<int:number>/messages": A.TOKEN_CASE,
     "api/v1/cases/<int:number>/timeline": A.TOKEN_CASE,
+    "api/v1/cases/<int:number>/points": A.TOKEN_CASE,
+    "api/v1/points/<int:id>": A.TOKEN_CASE,
     "api/v1/messages/<int:id>/raw": A.TOKEN_CASE,
     "api/v1/attachments/<int:id>": A.TOKEN_CASE,
 }

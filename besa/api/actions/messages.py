@@ -24,6 +24,7 @@ from besa.channels.email.parsing.files import clean_name, safe_type
 from besa.channels.email.parsing.html import clean, refusal
 from besa.core import files
 from besa.customers.rules import plain_email
+from besa.promises.actions.points import ANSWERED, answer_points
 
 if TYPE_CHECKING:
     from besa.api.schemas.messages import FileIn, MessageIn, PersonIn
@@ -60,6 +61,7 @@ def _say(case: Case, said: MessageIn, letter: Letter, *, by: User, key: str | No
             confirmed=said.confirmed,
             seen=said.seen_message_id,
         )
+        answer_points(message, {f"{ANSWERED}{point}": "yes" for point in said.answers}, now=message.said_at)
     remember(by, key, content, message=message)
     return message
 

@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from besa.api.pages import ListQuery
-from besa.api.schemas import LARGEST_ID, Input, Line, Prose
+from besa.api.schemas import LARGEST_ID, Id, Input, Line, Prose
 from besa.cases.models import Attachment, Delivery, Message
 from besa.cases.timeline import Moment
 
@@ -102,6 +102,11 @@ class MessageIn(Input):
         le=LARGEST_ID,
         description="Id of the last message that the writer has seen, 0 for none: refuses with 409 (`not_seen`) when others have "
         "written since.",
+    )
+    answers: list[Id] = Field(
+        default_factory=list,
+        max_length=40,
+        description="Ids of points that an answer (`out`) answers; foreign ones are left alone.",
     )
     undo_seconds: int = Field(30, ge=0, le=600, description="How long the message waits before it leaves.")
 

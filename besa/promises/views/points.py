@@ -21,7 +21,7 @@ from besa.core.views import reader_of, tell
 from besa.promises import actions
 from besa.promises.actions.points import ANSWERED
 from besa.promises.models import Point
-from besa.promises.pointing import open_points_of
+from besa.promises.pointing import open_points_of, points_of
 from besa.promises.queries import has_something_to_say
 
 if TYPE_CHECKING:
@@ -69,9 +69,7 @@ def points(request: HttpRequest, number: int) -> HttpResponse:
             return redirect(f"/cases/{case.number}/points/")
         except Refused as refused:
             refusal = str(refused)
-    found = Point.objects.visible_to(reader_of(request)).of(case).select_related("message", "settled_by", "answered_in")
-    rows = list(found.order_by("message__said_at", "message_id", "position", "pk")[:100])
-    context = {"case": case, "points": rows, "may": may, "refusal": refusal}
+    context = {"case": case, "points": points_of(case), "may": may, "refusal": refusal}
     return render(request, "promises/points.html", context, status=422 if refusal else 200)
 
 
