@@ -71,6 +71,24 @@ def test_a_new_mail_is_written_and_sent_by_the_keyboard_alone_and_survives_a_rel
     page.wait_for_url(f"**/cases/{case}/")
 
 
+def test_enter_chooses_of_what_is_typed_and_never_from_the_list_before(visit):
+    """Whoever types faster than the server answers must not write to somebody else."""
+    page = visit("en")
+    page.goto("/cases/new/mail/")
+    page.wait_for_selector(".recipients input:focus")
+    page.keyboard.type("ar")
+    page.wait_for_selector(".recipients__list [role=option]")
+    held = []
+    page.route("**/people/addresses/**", lambda route: held.append(route))
+    page.keyboard.type("3@cust")
+    page.keyboard.press("Enter")
+    assert page.locator(".recipients__one").count() == 0
+    for route in held:
+        route.continue_()
+    page.wait_for_selector(".recipients__one")
+    assert page.locator(".recipients__one").get_attribute("data-address").endswith("<ar3@customer.example>")
+
+
 @pytest.mark.parametrize(
     ("html", "text", "shown"),
     [

@@ -280,7 +280,9 @@ class Visit:
 
     def wait(self, stopping: threading.Event, seconds: float = IDLE_SLICE) -> None:
         """Until something happens in the folder, at most `seconds`. Raises Unusable when the connection is dead."""
-        if not self.client.has_capability("IDLE"):
+        with _explained():
+            can_idle = self.client.has_capability("IDLE")  # may ask the server
+        if not can_idle:
             stopping.wait(seconds)
             return
         with _explained():

@@ -13,8 +13,7 @@
   };
 
   const close = () => {
-    state?.box.replaceChildren();
-    if (state) state.box.hidden = true;
+    if (state) { state.box.replaceChildren(); state.box.hidden = true; }
     state = null;
   };
 
@@ -38,8 +37,9 @@
     if (state !== asked || !answer?.ok) return;
     window.htmx.swap(box, await answer.text(), { swapStyle: "innerHTML" });
     box.hidden = !box.querySelector("[role=option]");
-    if (box.hidden) state = null;
-    else mark(0);
+    state = box.hidden ? null : Object.assign(asked, { isThere: true });
+    if (state) mark(0);
+    if (state?.isAwaited) pick(box.querySelector("[role=option]"));
   };
 
   // Puts words, or the HTML of a saved reply, in place of what was typed to find it.
@@ -78,7 +78,7 @@
     if (!state || state.box.hidden) return;
     const acts = { ArrowDown: () => mark(1), ArrowUp: () => mark(-1), Escape: close };
     const chosen = (event.key === "Enter" || event.key === "Tab") && state.box.querySelectorAll("[role=option]")[state.place];
-    if (chosen) pick(chosen);
+    if (chosen) state.isThere ? pick(chosen) : (state.isAwaited = true); // until then there stands the list of what was typed before
     else if (acts[event.key]) acts[event.key]();
     else return;
     event.preventDefault();

@@ -54,14 +54,19 @@
       if (!answer?.ok || typing.value.trim() !== wanted) return;
       window.htmx.swap(list, await answer.text(), { swapStyle: "innerHTML" });
       list.hidden = !list.firstElementChild;
+      listed = wanted;
+      const first = list.querySelector("[role=option]");
+      if (isAwaited && first) choose(first);
     };
-    const choose = (option) => { typing.value = ""; list.hidden = true; chip(option.dataset.address); store(); typing.focus(); };
+    // What the list was made for; Enter before the list of what is typed has come chooses when it comes, never from an older one.
+    let listed = "", isAwaited = false;
+    const choose = (option) => { isAwaited = false; typing.value = ""; list.hidden = true; chip(option.dataset.address); store(); typing.focus(); };
 
-    typing.addEventListener("input", (event) => { event.stopPropagation(); if (/[,;،؛]\s*$/.test(typing.value)) take(); store(); look(); });
+    typing.addEventListener("input", (event) => { event.stopPropagation(); isAwaited = false; if (/[,;،؛]\s*$/.test(typing.value)) take(); store(); look(); });
     typing.addEventListener("blur", () => setTimeout(() => { take(); list.hidden = true; }, 150));
     typing.addEventListener("keydown", (event) => {
       const first = !list.hidden && list.querySelector("[role=option]");
-      if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) { event.preventDefault(); if (first) choose(first); else take(); }
+      if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) { event.preventDefault(); if (first && listed === typing.value.trim()) choose(first); else { isAwaited = true; take(); } }
       if (event.key === "ArrowDown" && first) { event.preventDefault(); first.focus(); }
       if (event.key === "Backspace" && !typing.value) box.querySelector(".recipients__one:last-of-type")?.click();
     });

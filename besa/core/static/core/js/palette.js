@@ -1,6 +1,6 @@
 // Ctrl K: what this page can do (by name) and what the server finds, in one list; the focus stays in the field (a combobox).
 (() => {
-  let timer, asked = 0, back;
+  let timer, asked = 0, back, isPending = false, isAwaited = false;
   const part = (name) => document.getElementById(`palette${name}`);
   const options = () => [...part("").querySelectorAll("[role=option]")];
   const plain = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/[أإآ]/g, "ا").replace(/\s+/g, " ").trim();
@@ -45,16 +45,19 @@
     const mine = ++asked;
     const query = text ? { q: text } : { recent: recent().join(",") };
     const answer = await fetch(`/palette/?${new URLSearchParams(query)}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (mine === asked) isPending = false;
     if (mine !== asked || !answer?.ok || answer.redirected) return;
     part("-found").replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
     choose(options()[0]);
     part("-said").textContent = options().length;
+    if (isAwaited) run(options()[0]);
   };
 
   const typed = () => {
     const text = part("-input").value.trim();
     offer(text);
     choose(options()[0]);
+    [isPending, isAwaited] = [true, false];
     clearTimeout(timer);
     timer = setTimeout(look, 120, text);
   };
@@ -66,8 +69,7 @@
     else location.assign(option.href);
   };
 
-  const recent = () => JSON.parse(localStorage.getItem("besa-recent") || "[]");
-  const shown = location.pathname.match(/^\/cases\/(\d+)\/$/)?.[1];
+  const recent = () => JSON.parse(localStorage.getItem("besa-recent") || "[]"), shown = location.pathname.match(/^\/cases\/(\d+)\/$/)?.[1];
   if (shown) localStorage.setItem("besa-recent", JSON.stringify([shown, ...recent().filter((one) => one !== shown)].slice(0, 7)));
 
   window.besa.palette = () => {
@@ -89,6 +91,7 @@
     const all = options(), at = all.findIndex((one) => one.ariaSelected === "true");
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && all.length) choose(all[(at + step + all.length) % all.length]);
+    else if (event.key === "Enter" && isPending && !all[at]?.act) isAwaited = true; // not what was found for the words before
     else if (event.key === "Enter") run(all[at]);
     else return;
     event.preventDefault();
