@@ -129,9 +129,9 @@ def test_the_main_job_without_script(visit):
     open_case_of(page, "he", 3)
     page.fill("#text", "תודה, נבדוק היום.")
     page.click("form.composer [data-default]")
-    assert page.locator(".message--out:not(.message--automatic)").count() == 1
+    page.wait_for_selector(".message--out:not(.message--automatic)")
     page.locator("form[action$='/withdrawal/'] button").click()
-    assert page.locator(".message--withdrawn").count() == 1
+    page.wait_for_selector(".message--withdrawn")
     page.locator("summary", has=page.locator("svg use[href$='#user-round']")).first.click()
 
 

@@ -136,6 +136,22 @@ def test_the_main_job_from_the_door_to_the_door_without_a_mouse(visit):
     page.wait_for_url("**/sign-in/**")
 
 
+def test_words_typed_while_the_search_page_is_on_its_way_are_looked_for(visit):
+    page = visit("en")
+    page.goto("/today/")
+    page.wait_for_selector(".rail")
+    here = page.url
+    typed = "(keys) => [...keys].forEach((key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })))"
+    page.evaluate(typed, "/Porosia")  # all of it before the page can be left: no letter of it presses anything here
+    page.wait_for_url("**/search/**")
+    page.wait_for_selector("#found li")
+    assert page.input_value("#search-words") == "Porosia"
+    page.go_back()
+    page.wait_for_url(here)
+    page.keyboard.press("?")  # and here letters press again
+    page.wait_for_selector("#shortcuts[open]")
+
+
 def test_the_rail_is_opened_by_the_keyboard_and_stays_as_it_was_left(visit):
     page = visit("sq")
     page.goto("/inbox/team/")

@@ -16,11 +16,29 @@
   };
   const isWriting = (element) => element.closest("input, textarea, select, [contenteditable], dialog");
 
+  // What is typed on the way to the search page is carried into its field, and is no shortcut of the page that is left.
+  let carried = null;
   const search = () => {
     const field = document.querySelector("#search-words, #find");
-    if (field) field.select();
-    else location.assign("/search/");
+    if (field) return field.select();
+    carried = "";
+    location.assign("/search/");
   };
+  const carry = (event) => {
+    if (event.key.length === 1) sessionStorage.setItem("besa-typed", (carried += event.key));
+    event.preventDefault();
+  };
+  addEventListener("pageshow", () => (carried = null));
+
+  const arrive = () => {
+    const field = document.querySelector("main [autofocus]");
+    if (document.activeElement === document.body) field?.focus(); // before the browser would: the first letter counts
+    if (field?.id !== "search-words") return;
+    field.value += sessionStorage.getItem("besa-typed") || "";
+    document.addEventListener("DOMContentLoaded", () => field.value !== field.defaultValue && window.htmx.trigger(field.form, "submit"));
+  };
+  arrive();
+  sessionStorage.removeItem("besa-typed");
 
   const press = (key) => {
     // What just happened comes first: its "Undo" stands in a toast.
@@ -62,6 +80,7 @@
       return;
     }
     if (event.ctrlKey || event.metaKey) return;
+    if (carried !== null) return carry(event);
     if (isWriting(event.target)) {
       if (event.key === "Escape") event.target.blur();
       return;
