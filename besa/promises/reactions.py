@@ -137,9 +137,15 @@ def delivery_failed(event: DeliveryFailed | DeliveryBounced, logged: LoggedEvent
 
 def delivery_sent(event: DeliverySent, logged: LoggedEvent) -> None:
     """An answer that had failed, and was sent again by hand, is an answer after all."""
-    message = Message.objects.select_related("case", "author").get(pk=event.message_id)
-    if message.is_human_answer and message.withdrawn_at is None:
-        actions.keep_by(message, at=logged.at)
+    related = ("case__customer", "case__team__business_hours", "author")
+    message = Message.objects.select_related(*related).get(pk=event.message_id)
+    if not message.is_human_answer or message.withdrawn_at is not None:
+        return
+    actions.keep_by(message, at=logged.at)
+    # What the customer said since then may have waited for the promise that this answer has kept.
+    case = message.case
+    if case.unanswered_since and case.is_active and case.place in Case.AT_WORK:
+        actions.promise_next_answer(case, at=case.unanswered_since)
 
 
 @in_hand

@@ -30,15 +30,19 @@ def wait_again(case: Case, *, by: User | None, reason: str, now: datetime) -> No
 
 
 def wait_no_more(case: Case, *, now: datetime) -> None:
-    """An answer that was lost has left after all, by another try: the customer waits only if they have written since.
+    """An answer that was lost has left after all, by another try: the customer waits only if they have written since, and from then.
 
     Must be called inside a transaction. No query where nobody waits.
     """
     if case.unanswered_since is None:
         return
-    last = _said_and_arrived(case).order_by("-said_at", "-pk").first()
-    if last is not None and last.direction == Message.Direction.OUT:
-        update(case, unanswered_since=None, updated_at=now)
+    said = _said_and_arrived(case)
+    last = said.order_by("-said_at", "-pk").first()
+    if last is None:
+        return
+    since = None if last.direction == Message.Direction.OUT else _first_unanswered(said, last).said_at
+    if since != case.unanswered_since:
+        update(case, unanswered_since=since, updated_at=now)
 
 
 def _said_and_arrived(case: Case) -> MessageQuerySet:

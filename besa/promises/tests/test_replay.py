@@ -198,6 +198,9 @@ def check(history, now):
 @example(
     steps=[(420, "answer"), (420, "on_hold"), (65, "bounce"), (4320, "arrive")]
 )  # sent again after all: nobody waits
+@example(
+    steps=[(0, "answer"), (63, "trash"), (1440, "bounce"), (4320, "call_in"), (1440, "put_back"), (464, "arrive")]
+)  # sent again after all, and the customer has called since
 def test_recomputing_never_disagrees(part, steps, arben, orders, mailbox, hours, amal):
     tell(steps, arben, orders, mailbox, amal)
 
