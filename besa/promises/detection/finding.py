@@ -89,8 +89,8 @@ def _in_sentence(sentence: str, lexicon: Lexicon, base: Base) -> Found | None:
 def _confidence(items: Sequence[Item], meant: Meant, said: When) -> Confidence | None:
     if meant.cue and meant.kind and said.is_certain and not meant.conditional:
         return "sure"
-    # Without a word that commits, the past speaks against it: “sent on 12 March”.
-    return "maybe" if meant.cue or not any(item.has("was") for item in items) else None
+    # Without a word that commits, the past and a habit speak against it: “sent on 12 March”, “answered from 8 to 6 on weekdays”.
+    return "maybe" if meant.cue or not any(item.has("was") or item.has("habit") for item in items) else None
 
 
 def _is_conditional(items: Sequence[Item], lexicon: Lexicon) -> bool:

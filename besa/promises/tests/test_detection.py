@@ -10,6 +10,7 @@ from besa.promises.detection import LANGUAGES, detect
 from besa.promises.tests import (
     sentences_blind,
     sentences_dev,
+    sentences_eighth,
     sentences_fifth,
     sentences_fourth,
     sentences_second,
@@ -21,7 +22,7 @@ from besa.promises.tests import (
 ZONE = ZoneInfo("Europe/Tirane")
 AT = datetime(2026, 3, 3, 10, 0, tzinfo=ZONE)  # a Tuesday
 WESTERN, LEVANT = frozenset({5, 6}), frozenset({4, 5})
-LATER = (sentences_third, sentences_fourth, sentences_fifth, sentences_sixth, sentences_seventh)
+LATER = (sentences_third, sentences_fourth, sentences_fifth, sentences_sixth, sentences_seventh, sentences_eighth)
 CLOSED = {"en": WESTERN, "sq": WESTERN, "ar": LEVANT, "he": LEVANT}
 
 
@@ -249,3 +250,31 @@ def test_what_the_customer_promised_is_not_ours():
 def test_by_then_is_told_from_at_that_hour(text, language, is_deadline):
     """PR-02: what is promised for an hour is kept at that hour, what is promised until then by everything before."""
     assert only(text, language).is_deadline == is_deadline
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I will call you tomorrow at 9 even if the supplier has not answered.", "en"),
+        ("Even if there is no news, I will call you tomorrow at 9.", "en"),
+        ("سأتصل بكم غدا الساعة التاسعة حتى لو لم يرد المورد.", "ar"),
+        ("אתקשר אליך מחר בתשע גם אם לא תהיה תשובה.", "he"),
+        ("Do t'ju telefonoj nesër në orën nëntë edhe nëse nuk ka përgjigje.", "sq"),
+    ],
+)
+def test_a_concession_is_no_condition(text, language):
+    """PR-02: “even with nothing to say” is what makes it a word to rely on."""
+    one = only(text, language)
+    assert (one.confidence, local(one.start).isoformat()[:16]) == ("sure", "2026-03-04T09:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("We answer the phone from 8 to 6 on weekdays.", "en"),
+        ("نرد على الهاتف من الثامنة حتى السادسة أيام العمل.", "ar"),
+        ("Përgjigjemi në telefon nga ora 8 deri në 18 në ditë pune.", "sq"),
+    ],
+)
+def test_a_habit_is_no_promise(text, language):
+    assert found(text, language) == []

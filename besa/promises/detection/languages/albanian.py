@@ -84,7 +84,11 @@ SENSE: Tables = {
     "hapet,mbyllet,hapen,mbyllen,"
     "oferta përfundon,oferta skadon,oferta vlen"},
     "told": {True: "ju shkruat,shkruat se,ju thatë,thatë se,ju premtuat,premtuat se,përmendët,na treguat,na tha,"
-    "na thanë,tha se,thanë se,më tha,ju tha,ju thanë,ju thashë,ju thamë,ju kemi thënë,ju kanë thënë"},
+    "na thanë,tha se,thanë se,më tha,ju tha,ju thanë,ju thashë,ju thamë,ju kemi thënë,ju kanë thënë,"
+    "më thanë,më njoftoi,më njoftuan,na njoftoi,na njoftuan,më tregoi,më treguan,na tregoi,na treguan"},
+    "habit": {True: "në ditë pune,në ditët e punës,gjatë ditëve të punës,çdo ditë,përditë,nga e hëna në të premte,"
+    "nga e hëna deri të premten"},
+    "word": {True: "vjen keq"},  # sorry, and nobody comes
     "question": {True: "a do,a"},
 }  # fmt: skip
 VERBS = {
@@ -99,7 +103,7 @@ VERBS = {
     "other": forms(
         "", "rregullo,zhblloko,provo,provoj,"
         "kryhet,kryej,kryejm,shikoj,shikojm,përgatit,rezervo,ndryshoj,rinovo,hap,mbyll,organizo,riparo,"
-        "korrigjo,zgjidh,kontrollo,vij,vizito,pres,përfundo,shqyrto,instalo,anulo,aktivizo,verifiko,shoh,bëj,ndreq,puno",
+        "korrigjo,zgjidh,kontrollo,vij,vjen,vizito,pres,përfundo,shqyrto,instalo,anulo,aktivizo,verifiko,shoh,bëj,ndreq,puno",
         r"\w{0,4}",
     ),
 }  # fmt: skip

@@ -62,7 +62,8 @@ SENSE: Tables = {
         "be back to you,be back with you,follow up,give you an answer,have an answer,have news,reach out",
         "delivery": "be at your door,be at your place,be at your home,be at your house,be at your office,"
         "back on your account,back in your account,be with you,be there,have it,drop off,pick up,on its way,out for delivery",
-        "other": "take care,look into,see you,make sure,see to it,sort out,come round,come over,be ready,be done,be able to,be fixed,"
+        "other": "take care,look into,see you,waiting for you,"
+        "make sure,see to it,sort out,come round,come over,be ready,be done,be able to,be fixed,"
         "put it right,put this right,put that right,working again,up and running,"
         "have a look,set up,go through,go over",
     },
@@ -82,8 +83,11 @@ SENSE: Tables = {
     },
     "told": {
         True: "you wrote,you said,you told,you promised,you mentioned,you say,you write,you stated,you confirmed that you,"
-        "you agreed,he told,she told,they told,told you,said to you,he said,she said,they said,told us,told me,you informed us",
+        "you agreed,he told,she told,they told,told you,said to you,he said,she said,they said,told us,told me,"
+        "tell me that,tells me that,you informed us",
     },
+    "habit": {True: "weekdays,on weekdays,every day,every weekday,each day,daily,on working days,on business days,"
+    "monday to friday,mondays to fridays,monday through friday"},
     "question": {True: "will you,will it,will we,will i,will he,will she,will they,shall i,shall we"},
 }  # fmt: skip
 VERBS = {
