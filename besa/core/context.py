@@ -33,6 +33,7 @@ class Place:
     is_current: bool
     is_daily: bool
     brief: Any
+    about: Any
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -70,6 +71,7 @@ def places(request: HttpRequest, entries: Iterable[Entry]) -> list[Place]:
             is_current=request.path.startswith(entry.url),
             is_daily=entry.daily(user),
             brief=entry.brief or entry.label,
+            about=entry.about,
         )
         for entry in entries
         if entry.shown_to(user)

@@ -76,7 +76,7 @@ class Entry:
     """A line of navigation or settings. `label` is lazy text, `url` a path, `icon` a name of the sprite.
 
     `shown_to(user)` decides; `count(user)` gives a bounded counter or None. What is `daily(user)` stands open in the rail,
-    the rest under "More". `brief`: a shorter label for the foot of a phone.
+    the rest under "More". `brief`: a shorter label for the foot of a phone. `about`: what a page of settings is there for.
     """
 
     key: str
@@ -88,6 +88,7 @@ class Entry:
     group: Any = ""
     daily: Callable[[Any], bool] = lambda user: False
     brief: Any = ""
+    about: Any = ""
 
 
 @dataclass(slots=True)

@@ -10,5 +10,6 @@ urlpatterns = [
     path("palette/", palette.find),
     path("account/profile/", own.profile),
     path("account/profile/theme/", own.theme),
+    path("settings/", own.settings),
     path("settings/desk/", installation.show),
 ]

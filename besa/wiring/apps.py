@@ -18,6 +18,7 @@ class WiringConfig(AppConfig):
             "sentences",
             "channels",
             "navigation",
+            "settings_pages",
             "shortcuts",
             "followers",
             "undoing",

@@ -39,6 +39,7 @@ ACCESS = {
     "account/security/two-step/codes/": A.STAFF,
     "account/security/sessions/others/ending/": A.STAFF,
     "account/security/sessions/<int:session_id>/ending/": A.OWN,
+    "settings/": A.STAFF,
     "settings/desk/": A.ADMIN,
     "settings/people/": A.ADMIN,
     "settings/people/invitations/": A.ADMIN,

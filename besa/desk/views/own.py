@@ -1,4 +1,4 @@
-"""The first page, and one's own profile."""
+"""The first page, the first page of the settings, and one's own profile."""
 
 from __future__ import annotations
 
@@ -22,6 +22,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """Where work begins: one's own cases; for those who only read, all of them."""
     user = reader_of(request)
     return redirect("/inbox/mine/" if user.works_on_cases else "/inbox/all/")
+
+
+@require_safe
+@login_required
+def settings(request: HttpRequest) -> HttpResponse:
+    """What there is to set, for whoever looks."""
+    return render(request, "desk/settings.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

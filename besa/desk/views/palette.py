@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
@@ -102,7 +103,8 @@ def _customers(text: str, user: User) -> list[Item]:
 
 def _places(text: str, user: User) -> list[Item]:
     wanted = fold(text)
-    entries: Iterable[Entry] = [*registry.navigation, *registry.settings_pages]
+    overview = registry.Entry("settings", _("Settings"), "/settings/", "settings")
+    entries: Iterable[Entry] = [*registry.navigation, overview, *registry.settings_pages]
     found = [
         Item(entry.url, str(entry.label))
         for entry in entries
