@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
@@ -82,7 +82,7 @@ def _pictures_of(message: Message) -> Any:
 
 @require_safe
 @login_required
-def raw(request: HttpRequest, message_id: int) -> HttpResponse:
+def raw(request: HttpRequest, message_id: int) -> HttpResponseBase:
     """The message exactly as it came or left (rules of the data, 8)."""
     message = message_or_404(request, message_id)
     rows = [*message.received.all(), *message.deliveries.all()]
@@ -98,7 +98,7 @@ def attachment_or_404(request: HttpRequest, attachment_id: int) -> Attachment:
 
 @require_safe
 @login_required
-def attachment(request: HttpRequest, attachment_id: int) -> HttpResponse:
+def attachment(request: HttpRequest, attachment_id: int) -> HttpResponseBase:
     """A file as a download, of the type that its bytes have, never of the one it claims (E03)."""
     file = attachment_or_404(request, attachment_id)
     safe = file.sniffed_type if file.sniffed_type in PICTURES | {"application/pdf", "text/plain"} else ""
@@ -107,7 +107,7 @@ def attachment(request: HttpRequest, attachment_id: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def picture(request: HttpRequest, attachment_id: int) -> HttpResponse:
+def picture(request: HttpRequest, attachment_id: int) -> HttpResponseBase:
     """A drawing shown in place: only the four types that cannot run anything."""
     file = attachment_or_404(request, attachment_id)
     return shown(file.stored, file.sniffed_type)

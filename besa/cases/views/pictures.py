@@ -7,7 +7,7 @@ from html import unescape
 from io import BytesIO
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 from PIL import Image, UnidentifiedImageError
@@ -55,7 +55,7 @@ def remote(request: HttpRequest, message_id: int, place: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def drafted(request: HttpRequest, content_id: str) -> HttpResponse:
+def drafted(request: HttpRequest, content_id: str) -> HttpResponseBase:
     """A picture in a draft of the reader's own, for the editor."""
     file = get_object_or_404(DraftFile.objects.visible_to(reader_of(request)), content_id=content_id, inline=True)
     return shown(file.stored, file.content_type)

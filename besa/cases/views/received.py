@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -77,7 +77,7 @@ def _tabs(rows: Any) -> list[dict[str, Any]]:
 
 @require_safe
 @login_required
-def raw(request: HttpRequest, pk: int) -> HttpResponse:
+def raw(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The bytes exactly as they came, as a file."""
     received = _one(request, pk)
     if not received.stored:

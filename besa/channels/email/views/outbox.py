@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -118,7 +118,7 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def raw(request: HttpRequest, pk: int) -> HttpResponse:
+def raw(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The bytes exactly as they left, as a file."""
     delivery = one(request, pk)
     if not delivery.stored:
