@@ -35,8 +35,8 @@ class Pieces(StreamingHttpResponse):
             yield piece
 
     def close(self) -> None:
-        super().close()
         self._file.close()
+        super().close()
 
 
 def download(stored: str, filename: str, content_type: str = "application/octet-stream") -> HttpResponseBase:

@@ -49,6 +49,7 @@ def test_a_reader_that_goes_away_leaves_no_file_open(stored):
         next(asyncio.run(leave()).streaming_content)
 
 
+@pytest.mark.django_db  # the end of an answer looks after connections
 def test_without_an_event_loop_the_pieces_come_as_well(stored):
     answer = download(stored, "x.bin")
     assert answer.getvalue() == LARGE
