@@ -8,8 +8,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from besa.cases.models import Case
-from besa.core.reader import current_reader
-from besa.core.text.digits import in_digits
 from besa.promises.models import Promise
 from besa.promises.rules import CONTACTS
 
@@ -35,10 +33,6 @@ class Verdict:
     @property
     def percent(self) -> int:
         return round(100 * self.share)
-
-    @property
-    def share_in_words(self) -> str:
-        return f"{in_digits(str(self.percent), current_reader().digits)} %"
 
     @property
     def is_doubtful(self) -> bool:

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 from besa.cases.conditions import parse, to_q
 from besa.cases.errors import BadCondition
 from besa.cases.models import Case
-from besa.core.reader import current_reader
-from besa.core.text.digits import in_digits
 from besa.promises.actions.policies import Targets, targets_of
 from besa.promises.honesty import ENOUGH, SAFE
 from besa.promises.models import SLATarget
@@ -57,8 +55,8 @@ class Record:
         return not self.is_silent and self.share < SAFE
 
     @property
-    def share_in_words(self) -> str:
-        return f"{in_digits(str(round(100 * self.share)), current_reader().digits)} %"
+    def percent(self) -> int:
+        return round(100 * self.share)
 
 
 def records_of(version: SLAPolicyVersion, *, by: User, now: datetime) -> list[Record]:

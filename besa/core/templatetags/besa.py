@@ -22,7 +22,7 @@ from django.utils.translation import get_language, pgettext
 from besa.core import moments
 from besa.core.reader import Reader, current_reader
 from besa.core.text import markup as rules
-from besa.core.text.digits import in_digits
+from besa.core.text.digits import ARABIC, in_digits
 from besa.core.text.direction import Direction, direction_of
 
 register = template.Library()
@@ -217,6 +217,16 @@ def number(value: float | Decimal | None, places: int | None = None) -> str:
     if value is None:
         return ""
     return in_digits(str(number_format(value, places, force_grouping=True)), current_reader().digits)
+
+
+@register.filter
+def percent(value: int | None) -> str:
+    """`87%`, as CLDR writes it in all four languages: no space; with Arabic digits the sign is ٪ and stands to their left."""
+    if value is None:
+        return ""
+    if current_reader().digits == ARABIC:
+        return format_html('<bdi dir="rtl">{}٪</bdi>', number(value))
+    return ltr(f"{number(value)}%")
 
 
 @register.filter

@@ -55,7 +55,7 @@ def test_a_late_due_time_is_marked():
         ("{% ltr phone %}", '<bdi dir="ltr">+970 59</bdi>'),
         ("{% direction who %} {{ phone|direction }}", "rtl ltr"),
         ("{% typed who %}", '<p dir="rtl">ליאור &lt;b&gt;</p>'),
-        ("{{ nothing|typed }}{{ nothing|bounded }}{{ nothing|number }}{{ nothing|filesize }}", ""),
+        ("{{ nothing|typed }}{{ nothing|bounded }}{{ nothing|number }}{{ nothing|filesize }}{{ nothing|percent }}", ""),
     ],
 )  # fmt: skip
 def test_what_people_typed(source, html):
@@ -81,6 +81,9 @@ def test_icons():
         ("ar", "arabic", "{{ 1234|number }}", "١,٢٣٤"),
         ("en", "latin", "{{ 500|bounded }} {{ 501|bounded }}", '500 <bdi dir="ltr">500+</bdi>'),
         ("en", "latin", "{{ 12|bounded:9 }}", '<bdi dir="ltr">9+</bdi>'),
+        ("en", "latin", "{{ 87|percent }}", '<bdi dir="ltr">87%</bdi>'),
+        ("ar", "latin", "{{ 87|percent }}", '<bdi dir="ltr">87%</bdi>'),
+        ("ar", "arabic", "{{ 87|percent }}", '<bdi dir="rtl">٨٧٪</bdi>'),
         ("en", "latin", "{{ 999|filesize }}", '<bdi dir="ltr">999 B</bdi>'),
         ("en", "latin", "{{ 12345|filesize }}", '<bdi dir="ltr">12.3 kB</bdi>'),
         ("en", "latin", "{{ 999999|filesize }}", '<bdi dir="ltr">1.0 MB</bdi>'),

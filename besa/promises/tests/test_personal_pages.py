@@ -237,7 +237,7 @@ def test_the_rate_counts_what_has_ended_and_shows_a_table_beside_the_picture(des
     Promise.objects.filter(pk=broken.pk).update(state="broken")
     clock.move_to(MONDAY + timedelta(days=2))
     page = desk.get("/promises/kept/?mine=yes").content.decode()
-    assert ("50 %" in page, "of 2 promises" in page) == (True, True)
+    assert ("50%" in page, "of 2 promises" in page) == (True, True)
     assert "Dana" in desk.get("/promises/kept/").content.decode()
 
 

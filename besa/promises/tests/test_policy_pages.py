@@ -175,4 +175,7 @@ def test_the_week_shows_when_they_came_that_would_have_been_late_and_the_rate_be
     shown = client.post(f"/settings/policies/{policy.pk}/simulation/", headers={"HX-Request": "true"})
     assert [(str(day), at, count) for day, at, count in shown.context["week"]["worst"]] == [("Monday", "11:00", 1)]
     assert (shown.context["sums"].rate_before, shown.context["sums"].rate_after) == (100, 50)
-    assert "Word kept in these cases: 100 % as it was, 50 % by this policy." in shown.content.decode()
+    assert (
+        'Word kept in these cases: <bdi dir="ltr">100%</bdi> as it was, <bdi dir="ltr">50%</bdi> by this policy.'
+        in shown.content.decode()
+    )
