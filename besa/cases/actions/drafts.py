@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from besa.cases.models import Message
 
 WRITTEN = ("subject", "to", "cc", "bcc", "text", "html", "extra")
+_PICTURE = re.compile(r'src="([^"]*)"')
 
 
 @transaction.atomic
@@ -41,7 +43,7 @@ def save_draft(
     """Keep `words` (any of WRITTEN). One open draft for each agent, case and direction; without a case, for each `client_id`.
 
     `version` is what the writer saw last, 0 when there was no draft yet: raises ChangedMeanwhile when another window has
-    written other words since; both texts are then with the caller. None overwrites.
+    written since what `words` do not hold; both texts are then with the caller. None overwrites.
     """
     unknown = set(words) - set(WRITTEN)
     if unknown:
@@ -56,8 +58,8 @@ def save_draft(
             if not found:
                 raise
     rows = Draft.objects.filter(pk=found.pk)
-    if version is not None and not _says(found, words) and (version or found.text or found.html):
-        rows = rows.filter(version=version)
+    if version is not None and (version or found.text or found.html):
+        rows = rows.filter(version=found.version if _holds(words, found) else version)
     if not rows.update(version=F("version") + 1, updated_at=timezone.now(), **words):
         raise ChangedMeanwhile
     found.refresh_from_db()
@@ -86,9 +88,13 @@ def open_draft(user: User, case: Case | None, direction: str, client_id: str = "
     return (rows if case else rows.filter(client_id=client_id)).first()
 
 
-def _says(draft: Draft, words: dict[str, Any]) -> bool:
-    """Whether the row has these words already: the answer to the browser was lost, not the words."""
-    return all(getattr(draft, name) == words[name] for name in ("text", "html") if name in words)
+def _holds(words: dict[str, Any], draft: Draft) -> bool:
+    """Whether `words` have all that the row has: only the answer to an earlier save was lost, and the writer wrote on."""
+    if all(getattr(draft, name) == words[name] for name in ("text", "html") if name in words):
+        return True
+    before = draft.text.strip()
+    pictures = set(_PICTURE.findall(draft.html)) - set(_PICTURE.findall(words.get("html", "")))
+    return bool(before and before in words.get("text", "") and not pictures)
 
 
 @transaction.atomic

@@ -41,6 +41,22 @@ def test_the_same_words_twice_are_no_conflict_because_only_the_answer_was_lost(d
     assert keep(desk, case, text="two", version=1).json() == {"version": 3}
 
 
+def test_who_writes_on_after_an_answer_was_lost_has_written_in_no_other_window(desk, case):
+    """The server was killed between keeping "one" and saying so; the page still has the version before."""
+    keep(desk, case, text="Dear Yusuf", version=0)
+    assert keep(desk, case, text="Dear Yusuf, it leaves", version=0).json() == {"version": 2}
+    keep(desk, case, text="Dear Yusuf, it leaves today", version=2)
+    assert keep(desk, case, text="Good morning\nDear Yusuf, it leaves today.", version=2).json() == {"version": 4}
+    assert keep(desk, case, text="Dear Yusuf, it is gone", version=2).status_code == 409
+
+
+def test_a_picture_of_another_window_is_not_written_over(desk, case):
+    keep(desk, case, text="Look:", html='<p>Look:</p><p><img src="/drafts/pictures/a1@besa/" alt=""></p>', version=0)
+    kept = Draft.objects.get()
+    assert "<img" in kept.html
+    assert keep(desk, case, text="Look: here", html="<p>Look: here</p>", version=0).status_code == 409
+
+
 def test_a_draft_that_holds_only_a_file_takes_the_first_words(case, amal):
     actions.attach_to_draft(save(case, amal), filename="a", content_type="x/y", content=b"1")
     assert save(case, amal, 0, text="words").text == "words"
