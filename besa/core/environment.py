@@ -75,6 +75,17 @@ def sqlite(file: Path) -> dict[str, object]:
     }
 
 
+# A server whose machine is gone says nothing at all, not even goodbye (a fail-over, X06). Without these a thread would wait
+# for it a quarter of an hour, and one that only listens two hours. A slow answer of a living server is waited for as ever.
+NOTICES_A_DEAD_HOST = {
+    "connect_timeout": 10,
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 4,
+    "tcp_user_timeout": 40_000,
+}
+
+
 def postgresql(
     name: str, host: str | None, port: int | None, user: str | None, password: str | None, query: str
 ) -> dict[str, object]:
@@ -83,6 +94,8 @@ def postgresql(
     socket = options.pop("host", None)
     # A page asks for little, many times: to start a second process for one of its questions takes longer than the answer.
     options.setdefault("options", "-c max_parallel_workers_per_gather=0")
+    for name, value in NOTICES_A_DEAD_HOST.items():
+        options.setdefault(name, value)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(name),

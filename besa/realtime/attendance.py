@@ -35,8 +35,9 @@ class Attendance:
         self.looked_at, self.is_stale = time.monotonic(), False
         now = present(timezone.now())
         changed = {key for key in now.keys() | self.known.keys() if now.get(key) != self.known.get(key)}
-        self.known = now
-        return _frames(changed)
+        news = _frames(changed)
+        self.known = now  # not before: what a database that went away kept from being told is told when it is back
+        return news
 
 
 def present(now: datetime) -> Snapshot:

@@ -109,18 +109,23 @@ class Hub:
             same = [other for other in mine if other.session_key == stream.session_key and not other.is_over]
             for other in sorted(same, key=lambda other: other.after)[: max(0, len(same) + 1 - MOST_PER_SESSION)]:
                 other.end()
+                # Its room is free now: whoever does not read would go only when the kernel cuts it (core/listening.py).
+                self._remove(other)
             mine.add(stream)
             self.count += 1
             return self.position
 
     def leave(self, stream: Stream) -> None:
         with self.lock:
-            mine = self.by_user.get(stream.user.pk, set())
-            if stream in mine:
-                mine.remove(stream)
-                self.count -= 1
-            if not mine:
+            self._remove(stream)
+            if not self.by_user.get(stream.user.pk):
                 self.by_user.pop(stream.user.pk, None)
+
+    def _remove(self, stream: Stream) -> None:
+        mine = self.by_user.get(stream.user.pk, set())
+        if stream in mine:
+            mine.remove(stream)
+            self.count -= 1
 
     def publish(self, frames: list[Frame] | None, position: int) -> None:
         """Hand `frames` to all who may see them. Rights are asked once for each user, not for each stream.

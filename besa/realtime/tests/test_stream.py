@@ -11,7 +11,7 @@ from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -66,14 +66,14 @@ class Browser:
         given = {"host": "127.0.0.1", "cookie": cookie, **{k.replace("_", "-"): v for k, v in headers.items()}}
         if after is not None:
             given["last-event-id"] = str(after)
-        scope = {
+        self.scope: dict[str, Any] = {
             "type": "http",
             "method": "GET",
             "path": "/live/",
             "query_string": query.encode(),
             "headers": [(name.encode(), value.encode()) for name, value in given.items()],
         }
-        self.communicator = ApplicationCommunicator(door.LiveDoor(None), scope)
+        self.communicator = ApplicationCommunicator(door.LiveDoor(None), self.scope)
         self.text = ""
 
     async def open(self) -> int:
@@ -393,6 +393,34 @@ def test_one_browser_that_opens_stream_after_stream_keeps_a_dozen(amal: User) ->
     played(story)
 
 
+def test_browsers_that_read_nothing_take_up_no_room(amal: User) -> None:
+    """The first byte of each waits in its connection for ever; the kernel cuts them later (core/listening.py)."""
+    key = session_of(amal)
+
+    async def story() -> None:
+        stuck: list[asyncio.Event] = []
+
+        async def send(_message: Any) -> None:
+            stuck.append(asyncio.Event())
+            await stuck[-1].wait()
+
+        loop, most = asyncio.get_running_loop(), hubs.MOST_PER_SESSION
+        receive = asyncio.Queue[Any]().get  # nobody goes
+        visits = []
+        for _ in range(most + 3):
+            visits.append(loop.create_task(door.LiveDoor(None)(Browser(key).scope, receive, send)))
+            async with asyncio.timeout(100):
+                while len(stuck) < len(visits):
+                    await asyncio.sleep(0.01)
+        assert (hub.count, len(hub.streams())) == (most, most)
+        for visit in visits:
+            visit.cancel()
+        await asyncio.gather(*visits, return_exceptions=True)
+        assert hub.count == 0
+
+    played(story)
+
+
 @pytest.mark.parametrize("after", ["-1", "%", "*", "9" * 30, "1e9", "٣"])
 def test_a_strange_place_is_as_good_as_none(after: str, mail_case: Case, amal: User) -> None:
     key = session_of(amal)
@@ -439,3 +467,20 @@ def test_presence_is_told_to_who_sees_the_case_and_its_end_too(
         await hers.go(), await theirs.go()
 
     played(story)
+
+
+def test_presence_that_could_not_be_told_is_told_when_the_database_is_back(mail_case: Case, amal: User) -> None:
+    Presence.objects.create(case=mail_case, user=amal)
+
+    def cut(execute: Any, sql: str, *rest: Any) -> Any:
+        if 'FROM "cases_case"' in sql:
+            raise OperationalError("the connection was cut")
+        return execute(sql, *rest)
+
+    seen = attendance.Attendance()
+    with connection.execute_wrapper(cut), pytest.raises(OperationalError):
+        seen.news(has_written=True)
+    seen.looked_at = 0.0
+    assert [json.loads(found.body.split(b"data: ")[1]) for found in seen.news(has_written=True)] == [
+        {"case": mail_case.number, "who": [amal.pk]}
+    ]
