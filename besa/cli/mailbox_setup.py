@@ -7,18 +7,15 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from besa.channels.email.actions import change_servers
 from besa.channels.email.dns_check import Finding, Verdict
 from besa.channels.email.inspection import inspect
 from besa.channels.email.models import Mailbox
 from besa.channels.email.servers import BadServerURL, Security, Server, smtp_server
-from besa.cli.questions import Interview, NotThat
-
-MARKS = {Verdict.GOOD: "ok", Verdict.WARNING: "look", Verdict.BAD: "MEND", Verdict.UNKNOWN: "?"}
-HOW = """   How does its mail come to Besa?
-     imap   Besa fetches it from your provider
-     here   a mail server hands it over (SMTP, or `besa intake`)"""
+from besa.cli.questions import Interview, NotThat, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def gather(interview: Interview, options: argparse.Namespace) -> MailboxAnswers | None:
-    prompt = "Its address (empty: later, under Settings)"
+    prompt = _("Its address. Nothing: later, under Settings")
     address = interview.ask(options.mailbox, "--mailbox", prompt, an_address_or_none, default="")
     if not address:
         return None
@@ -51,25 +48,32 @@ def gather(interview: Interview, options: argparse.Namespace) -> MailboxAnswers 
 
 
 def gather_servers(interview: Interview, address: str) -> MailboxAnswers:
-    print(HOW)
     domain = address.rpartition("@")[2]
     imap = smtp = None
-    if interview.ask(None, "", "imap or here", one_of("imap", "here"), default="imap") == "imap":
+    if interview.choose(_("How does its mail come to Besa?"), ways_in(), default="imap") == "imap":
         imap = ask_server(interview, "IMAP", f"imaps://imap.{domain}", address, an_imap_server)
-    if interview.ask(None, "", "Does your provider send your mail, too?", one_of("yes", "no"), default="yes") == "yes":
+    if interview.agrees(_("Does your provider send your mail, too?")):
         user = imap.username if imap else address
         smtp = ask_server(interview, "SMTP", f"smtps://smtp.{domain}", user, an_smtp_server)
     return MailboxAnswers(address, imap, smtp)
 
 
+def ways_in() -> dict[str, str]:
+    return {
+        "imap": _("Besa fetches it from your provider (IMAP)"),
+        "here": _("A mail server hands it over (SMTP, or `besa intake`)"),
+    }
+
+
 def ask_server(
     interview: Interview, kind: str, default: str, user: str, check: Callable[[str], Server | None]
 ) -> Server | None:
-    server = interview.ask(None, "", f"{kind} server", check, default=default)
+    server = interview.ask(None, "", _("%(kind)s server") % {"kind": kind}, check, default=default)
     if server is None:
         return None
-    username = interview.ask(None, "", f"{kind} user name", str, default=user)
-    password = interview.ask(None, "", f"{kind} password (it is not shown)", str, default="", is_secret=True)
+    username = interview.ask(None, "", _("%(kind)s user name") % {"kind": kind}, str, default=user)
+    secret = _("%(kind)s password (it is not shown)") % {"kind": kind}
+    password = interview.ask(None, "", secret, str, default="", is_secret=True)
     return replace(server, username=username, password=password)
 
 
@@ -80,8 +84,7 @@ def try_until_good(interview: Interview, mailbox: Mailbox, look: Callable[[Mailb
     """
     while is_ill(findings := report(look, mailbox)):
         can_mend = interview.is_interactive and is_ill([one for one in findings if one.part in {"IMAP", "SMTP"}])
-        prompt = "Type its servers in again? (no: later, under Settings)"
-        if not can_mend or interview.ask(None, "", prompt, one_of("yes", "no"), default="yes") == "no":
+        if not can_mend or not interview.agrees(_("Type its servers in again? No: later, under Settings")):
             return 1
         answers = gather_servers(interview, mailbox.address)
         change_servers(mailbox, by=None, imap=answers.imap, smtp=answers.smtp)
@@ -93,13 +96,21 @@ def is_ill(findings: list[Finding]) -> bool:
 
 
 def report(look: Callable[[Mailbox], list[Finding]], mailbox: Mailbox) -> list[Finding]:
-    print("Looking at your mailbox ...", flush=True)
+    say(_("Looking at your mailbox ..."))
     findings = look(mailbox)
     for finding in findings:
-        print(f"  {MARKS[finding.verdict]:<5} {finding.part:<6} {finding.advice}")
+        say(f"{mark_of(finding.verdict):<8} {finding.part:<6} {finding.advice}")
         if finding.record and finding.verdict != Verdict.GOOD:
-            print(f"{'':15}{finding.record}")
+            say("\n".join(f"{'':15} {line}" for line in finding.record.splitlines()))
     return findings
+
+
+def mark_of(verdict: Verdict) -> str:
+    return {
+        Verdict.GOOD: pgettext("mark of a mailbox's part", "ok"),
+        Verdict.WARNING: pgettext("mark of a mailbox's part", "look"),
+        Verdict.BAD: pgettext("mark of a mailbox's part", "MEND"),
+    }.get(verdict, "?")
 
 
 def an_imap_server(text: str) -> Server | None:
@@ -110,9 +121,9 @@ def an_imap_server(text: str) -> Server | None:
     try:
         port = parts.port
     except ValueError as error:
-        raise NotThat("The port is a number, such as 993.") from error
+        raise NotThat(_("The port is a number, such as 993.")) from error
     if parts.scheme not in {"imap", "imaps"} or not parts.hostname:
-        raise NotThat("Write imaps://user:password@host:993, or only the name of the server.")
+        raise NotThat(_("Write imaps://user:password@host:993, or only the name of the server."))
     is_tls = parts.scheme == "imaps"
     security = Security.TLS if is_tls else Security.STARTTLS
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
@@ -125,7 +136,7 @@ def an_smtp_server(text: str) -> Server | None:
     try:
         return smtp_server(text if "://" in text else f"smtps://{text}")
     except BadServerURL as error:
-        raise NotThat(str(error)) from error
+        raise NotThat(_("Write smtp://user:password@host:587 or smtps://user:password@host:465.")) from error
 
 
 def an_address_or_none(text: str) -> str:
@@ -133,14 +144,5 @@ def an_address_or_none(text: str) -> str:
         if text:
             validate_email(text)
     except ValidationError as error:
-        raise NotThat("Write an e-mail address such as info@clinic.example, or nothing.") from error
+        raise NotThat(_("Write an e-mail address such as info@clinic.example, or nothing.")) from error
     return text
-
-
-def one_of(*words: str) -> Callable[[str], str]:
-    def check(text: str) -> str:
-        if text.lower() not in words:
-            raise NotThat(f"Write {' or '.join(words)}.")
-        return text.lower()
-
-    return check

@@ -3,9 +3,24 @@
 import re
 from importlib import resources
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_PART = re.compile(r"(?P<first>[a-z]{3})[a-z]*(?:\s*-\s*(?P<last>[a-z]{3})[a-z]*)?\s+(?P<times>[\d:\-\s]+)")
+from django.utils.dates import WEEKDAYS
+
+from besa.core.text.digits import latin_digits
+
+# The days from Monday, in the words of the four languages, as `_plain` leaves them. English and Albanian by their first letters.
+NAMES = (
+    ("mon", "hen", "اثنين", "שני", "ב"),
+    ("tue", "mar", "ثلاثاء", "שלישי", "ג"),
+    ("wed", "mer", "اربعاء", "רביעי", "ד"),
+    ("thu", "enj", "خميس", "חמישי", "ה"),
+    ("fri", "pre", "جمعة", "שישי", "ו"),
+    ("sat", "sht", "سبت", "שבת", "ש"),
+    ("sun", "die", "احد", "ראשון", "א"),
+)
+_PART = re.compile(r"(?P<first>[^\d\-־]+?)(?:\s*[\-־]\s*(?P<last>[^\d\-־]+?))?\s+(?P<times>\d[\d:\-\s]*)")
 _SPAN = re.compile(r"(\d{1,2})(?::(\d{2}))?-(\d{1,2})(?::(\d{2}))?")
+_LETTERS = str.maketrans({"ë": "e", "أ": "ا", "إ": "ا", "آ": "ا", "'": None, "’": None, "׳": None})
+_ARTICLE = re.compile(r"^(?:e |יום |يوم )?(?:ال)?")
 # Where the week usually begins on Sunday, or rests on Friday only; everywhere else Monday to Friday is proposed.
 SUNDAY_TO_THURSDAY = frozenset(
     ["IL", "PS", "JO", "SY", "IQ", "KW", "BH", "QA", "OM", "YE", "SA", "EG", "DZ", "LY", "SD"]
@@ -17,7 +32,9 @@ class BadOpening(ValueError):
 
 
 def usual_opening(country: str) -> str:
-    return "Sun-Thu 08:00-16:00" if country in SUNDAY_TO_THURSDAY else "Mon-Fri 09:00-17:00"
+    """In the reader's language, as `week_of` understands it."""
+    first, last, times = (6, 3, "08:00-16:00") if country in SUNDAY_TO_THURSDAY else (0, 4, "09:00-17:00")
+    return f"{WEEKDAYS[first]}-{WEEKDAYS[last]} {times}"
 
 
 def usual_zone(country: str) -> str:
@@ -31,8 +48,8 @@ def usual_zone(country: str) -> str:
 
 def week_of(text: str) -> list[list[str]]:
     """`Sun-Thu 8-16:30, Fri 8-12` as seven days from Monday. Several openings a day follow each other. Raises BadOpening."""
-    week: list[list[str]] = [[] for _day in DAYS]
-    for part in filter(None, re.split(r"[,;]", text.lower().strip())):
+    week: list[list[str]] = [[] for _day in NAMES]
+    for part in filter(None, re.split(r"[,;،؛]", latin_digits(text).lower().strip())):
         for day, times in _days_and_times(part.strip()):
             week[day] += times
     if not any(week):
@@ -42,12 +59,19 @@ def week_of(text: str) -> list[list[str]]:
 
 def _days_and_times(part: str) -> list[tuple[int, list[str]]]:
     found = _PART.fullmatch(part)
-    if not found or found["first"] not in DAYS or (found["last"] or "mon") not in DAYS:
+    if not found:
         raise BadOpening(part)
-    first = DAYS.index(found["first"])
-    last = DAYS.index(found["last"]) if found["last"] else first
+    first, last = _day(found["first"], part), _day(found["last"] or found["first"], part)
     times = [_opening(word) for word in re.sub(r"\s*-\s*", "-", found["times"]).split()]
     return [((first + step) % 7, times) for step in range((last - first) % 7 + 1)]
+
+
+def _day(word: str, part: str) -> int:
+    plain = _ARTICLE.sub("", word.translate(_LETTERS))
+    for day, names in enumerate(NAMES):
+        if plain in names or (plain.isalpha() and plain[:3] in names[:2]):
+            return day
+    raise BadOpening(part)
 
 
 def _opening(word: str) -> str:

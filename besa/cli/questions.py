@@ -1,11 +1,17 @@
-"""Asking a person at a terminal, or taking the answer from a flag."""
+"""Asking a person at a terminal, or taking the answer from a flag.
+
+A question stands on one line and what is typed on the next, so that each line has one direction: right where a terminal knows two
+directions, and readable where it does not.
+"""
 
 import getpass
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from django.utils.translation import gettext as _
+
 from besa.cli.errors import USAGE, Stop
+from besa.core.text.digits import latin_digits
 
 Answer = TypeVar("Answer")
 
@@ -35,9 +41,28 @@ class Interview:
             return self._from_flag(given, flag, check)
         if not self.is_interactive:
             if default is None:
-                raise Stop(f"{flag} is missing.", code=USAGE)
+                raise Stop(_("%(flag)s is missing.") % {"flag": flag}, code=USAGE)
             return self._from_flag(default, flag, check)
-        return self._from_person(prompt, check, default, is_secret)
+        say(f"{prompt} [{default}]" if default else prompt)
+        return self._typed(check, default, is_secret=is_secret)
+
+    def choose(self, prompt: str, choices: Mapping[str, str], *, default: str) -> str:
+        """A key of `choices`. A person types the number, which every keyboard has, or the key, or its words."""
+        number = str(list(choices).index(default) + 1)
+        say(f"{prompt} [{number}]".strip())
+        for place, words in enumerate(choices.values(), start=1):
+            say(f"  {place}  {words}")
+
+        def chosen(text: str) -> str:
+            for place, (key, words) in enumerate(choices.items(), start=1):
+                if latin_digits(text).casefold() in {str(place), key, words.casefold()}:
+                    return key
+            raise NotThat(_("Write the number of one of these lines."))
+
+        return self._typed(chosen, number)
+
+    def agrees(self, prompt: str) -> bool:
+        return self.choose(prompt, {"yes": _("Yes"), "no": _("No")}, default="yes") == "yes"
 
     def _from_flag(self, given: str, flag: str, check: Callable[[str], Answer]) -> Answer:
         try:
@@ -45,15 +70,17 @@ class Interview:
         except NotThat as error:
             raise Stop(f"{flag}: {error}", code=USAGE) from error
 
-    def _from_person(self, prompt: str, check: Callable[[str], Answer], default: str | None, is_secret: bool) -> Answer:
+    def _typed(self, check: Callable[[str], Answer], default: str | None, *, is_secret: bool = False) -> Answer:
         read = getpass.getpass if is_secret else input
-        shown = f"   {prompt} [{default}]: " if default else f"   {prompt}: "
         while True:
             try:
-                typed = read(shown).strip() or default or ""
+                return check(read("   > ").strip() or default or "")
             except EOFError:
-                raise Stop("Stopped; nothing was changed.") from None
-            try:
-                return check(typed)
+                raise Stop(_("Stopped; nothing was changed.")) from None
             except NotThat as error:
-                print(f"   {error}", file=sys.stderr)
+                say(str(error))
+
+
+def say(text: str) -> None:
+    for line in text.splitlines():
+        print(f"   {line}".rstrip(), flush=True)

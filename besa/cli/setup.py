@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from besa.accounts.actions import add_user, open_team
 from besa.accounts.actions.passwords import require_good_password
@@ -22,16 +24,9 @@ from besa.cli import mailbox_setup, snapshot, upgrade
 from besa.cli.errors import Stop
 from besa.cli.mailbox_setup import MailboxAnswers
 from besa.cli.opening import BadOpening, usual_opening, usual_zone, week_of
-from besa.cli.questions import Interview, NotThat
+from besa.cli.questions import Interview, NotThat, say
+from besa.cli.tongue import pick_language, speaking, usual_language
 from besa.core.models import Installation
-
-WELCOME = """
-Five questions, and your desk is ready. Return takes what stands in [brackets]; Ctrl-C changes nothing.
-"""
-READY = """
-Your desk is ready. `besa run` starts it; {email} signs in at {url}.
-People, teams, hours and more mailboxes are under Settings.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,35 +58,73 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    upgrade.bring_forward()
-    if snapshot.is_filled():
-        raise Stop("Somebody works at this desk already; change it under Settings, or set BESA_HOME to an empty place.")
     interview = Interview(is_interactive=sys.stdin.isatty() and not options.password_stdin)
+    with speaking(options.language or usual_language()):
+        upgrade.bring_forward()
+        refuse_a_desk_in_use()
+    spoken = options.language or pick_language(interview)
+    with speaking(spoken):
+        return set_up(interview, options, spoken)
+
+
+def refuse_a_desk_in_use() -> None:
+    if snapshot.is_filled():
+        raise Stop(
+            _("Somebody works at this desk already; change it under Settings, or set BESA_HOME to an empty place.")
+        )
+
+
+def set_up(interview: Interview, options: argparse.Namespace, spoken: str) -> int:
     if interview.is_interactive:
-        print(WELCOME)
-    answers = gather(interview, options)
+        say("\n" + _("Five questions, and your desk is ready."))
+        say(_("The Enter key takes what stands in [brackets]; Ctrl-C changes nothing."))
+    answers = gather(interview, options, spoken)
     mailbox = create(answers)
-    print(READY.format(email=answers.admin_email, url=settings.BESA_URL))
+    say_how_to_begin(answers)
     return mailbox_setup.try_until_good(interview, mailbox) if mailbox and not options.no_test else 0
 
 
-def gather(interview: Interview, options: argparse.Namespace) -> Answers:
+def say_how_to_begin(answers: Answers) -> None:
+    """What is to be copied stands on lines of its own, so that no direction mixes with another."""
+    say("\n" + _("Your desk is ready. This starts it:"))
+    say("  besa run")
+    say(_("Sign in here, with this address and your password:"))
+    say(f"  {settings.BESA_URL}\n  {answers.admin_email}")
+    say(_("People, teams, hours and more mailboxes are under Settings.") + "\n")
+
+
+def gather(interview: Interview, options: argparse.Namespace, spoken: str) -> Answers:
     ask = interview.ask
-    _title(interview, "1. Your organisation")
-    name = ask(options.name, "--name", "Its name, as customers know it", filled)
-    _title(interview, "2. Language and place")
-    language = ask(options.language, "--language", "Language (ar, he, sq, en)", a_language, default="en")
-    country = ask(options.country, "--country", "Country, two letters (AL, IL, PS ...)", a_country, default="")
-    zone = ask(options.time_zone, "--time-zone", "Time zone", a_zone, default=usual_zone(country))
-    _title(interview, "3. When are you there?")
-    week = ask(options.hours, "--hours", "Opening hours", opening, default=usual_opening(country))
-    _title(interview, "4. The first administrator")
-    email = ask(options.admin_email, "--admin-email", "E-mail address", an_address)
-    admin_name = ask(options.admin_name, "--admin-name", "Name", filled)
+    _title(interview, "1", _("Your organisation"))
+    name = ask(options.name, "--name", _("Its name, as customers know it"), filled)
+    _title(interview, "2", _("Language and place"))
+    language = gather_language(interview, options, spoken)
+    country = ask(
+        options.country, "--country", _("The country, in two letters such as AL, IL or PS"), a_country, default=""
+    )
+    zone = ask(options.time_zone, "--time-zone", _("Time zone"), a_zone, default=usual_zone(country))
+    _title(interview, "3", _("When are you there?"))
+    hours_question = _("Opening hours, for example: %(example)s") % {"example": example_of_hours()}
+    week = ask(options.hours, "--hours", hours_question, opening, default=usual_opening(country))
+    _title(interview, "4", _("The first administrator"))
+    email = ask(options.admin_email, "--admin-email", _("E-mail address"), an_address)
+    admin_name = ask(options.admin_name, "--admin-name", pgettext("of a person", "Name"), filled)
     password = read_password(interview, options, User(email=email, name=admin_name))
-    _title(interview, "5. The mailbox that customers write to")
+    _title(interview, "5", _("The mailbox that customers write to"))
     mailbox = mailbox_setup.gather(interview, options)
     return Answers(name, language, country, zone, week, email, admin_name, password, mailbox)
+
+
+def gather_language(interview: Interview, options: argparse.Namespace, spoken: str) -> str:
+    """The language of the desk, which may be another than the one that we speak with its owner."""
+    if options.language is not None or not interview.is_interactive:
+        return interview.ask(options.language, "--language", "", a_language, default=spoken)
+    languages = {value: str(label) for value, label in Language.choices}
+    return interview.choose(_("The language of your desk"), languages, default=spoken)
+
+
+def example_of_hours() -> str:
+    return pgettext("opening hours, as `besa setup` understands them in this language", "Sun-Thu 8-16, Fri 8-12")
 
 
 @transaction.atomic
@@ -135,24 +168,24 @@ def read_password(interview: Interview, options: argparse.Namespace, user: User)
             raise NotThat(" ".join(error.messages)) from error
         return text
 
-    return interview.ask(given, "--password-stdin", "Password (it is not shown)", good, is_secret=True)
+    return interview.ask(given, "--password-stdin", _("Password (it is not shown)"), good, is_secret=True)
 
 
 def filled(text: str) -> str:
     if not text.strip() or len(text) > 120:
-        raise NotThat("Write something, at most 120 characters.")
+        raise NotThat(_("Write something, at most 120 characters."))
     return text.strip()
 
 
 def a_language(text: str) -> str:
     if text not in Language.values:
-        raise NotThat(f"Write one of {', '.join(Language.values)}.")
+        raise NotThat(_("Write one of %(choices)s.") % {"choices": ", ".join(Language.values)})
     return text
 
 
 def a_country(text: str) -> str:
     if text and not (len(text) == 2 and text.isalpha() and text.isascii()):
-        raise NotThat("Write the two letters of the country, such as AL, or nothing.")
+        raise NotThat(_("Write the two letters of the country, such as AL, or nothing."))
     return text.upper()
 
 
@@ -160,7 +193,7 @@ def a_zone(text: str) -> str:
     try:
         require_time_zone(text)
     except ValidationError as error:
-        raise NotThat("Write a time zone such as Europe/Tirane or Asia/Hebron.") from error
+        raise NotThat(_("Write a time zone such as Europe/Tirane or Asia/Hebron.")) from error
     return text
 
 
@@ -168,17 +201,18 @@ def opening(text: str) -> list[list[str]]:
     try:
         return week_of(text)
     except BadOpening as error:
-        raise NotThat(f"{str(error)!r} is not understood. Write for example: Sun-Thu 8-16, Fri 8-12") from error
+        words = _("“%(text)s” is not understood. Write for example: %(example)s")
+        raise NotThat(words % {"text": error, "example": example_of_hours()}) from error
 
 
 def an_address(text: str) -> str:
     try:
         validate_email(text)
     except ValidationError as error:
-        raise NotThat("Write an e-mail address such as name@clinic.example.") from error
+        raise NotThat(_("Write an e-mail address such as name@clinic.example.")) from error
     return text
 
 
-def _title(interview: Interview, text: str) -> None:
+def _title(interview: Interview, number: str, text: str) -> None:
     if interview.is_interactive:
-        print(text)
+        say(f"\n{number}. {text}")

@@ -1,10 +1,12 @@
 """Opening hours as people type them."""
 
 import pytest
+from django.utils.translation import override
 
 from besa.calendars.rules import require_possible
 from besa.calendars.rules import week_of as parsed
 from besa.cli.opening import SUNDAY_TO_THURSDAY, BadOpening, usual_opening, usual_zone, week_of
+from besa.cli.setup import example_of_hours
 
 EIGHT_TO_FOUR = ["08:00-16:00"]
 
@@ -18,6 +20,9 @@ EIGHT_TO_FOUR = ["08:00-16:00"]
         ("mon 8-16", [EIGHT_TO_FOUR] + [[]] * 6),
         ("Mon-Tue 8-12 13-17:30; Wed 22:00-06:00", [["08:00-12:00", "13:00-17:30"]] * 2 + [["22:00-06:00"]] + [[]] * 4),
         ("Mon-Sun 00:00-24:00", [["00:00-24:00"]] * 7),
+        ("الأحد - الخميس ٨-١٦، الجمعة 8-12", [EIGHT_TO_FOUR] * 4 + [["08:00-12:00"], [], EIGHT_TO_FOUR]),
+        ("א׳-ה׳ 8-16, יום שישי 8-12", [EIGHT_TO_FOUR] * 4 + [["08:00-12:00"], [], EIGHT_TO_FOUR]),
+        ("E hënë-Pre 8-16; Sht 8-12", [EIGHT_TO_FOUR] * 5 + [["08:00-12:00"], []]),
     ],
 )
 def test_hours_are_understood(text, week):
@@ -31,6 +36,14 @@ def test_hours_are_understood(text, week):
 def test_what_is_not_understood_is_refused(text):
     with pytest.raises(BadOpening):
         week_of(text)
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "he", "sq"])
+def test_what_is_proposed_and_shown_is_understood_in_each_language(language):
+    with override(language):
+        assert week_of(usual_opening("PS")) == [EIGHT_TO_FOUR] * 4 + [[], [], EIGHT_TO_FOUR]
+        assert week_of(usual_opening("AL")) == [["09:00-17:00"]] * 5 + [[], []]
+        assert len([day for day in week_of(example_of_hours()) if day]) == 6
 
 
 @pytest.mark.parametrize("country", [*sorted(SUNDAY_TO_THURSDAY), "AL", "XK", "DE", ""])
