@@ -13,7 +13,7 @@ from django.conf import settings
 
 from besa.cases.models import Received
 from besa.channels.email.intake.backfill import Backfill
-from besa.channels.email.intake.taking import NoRoom, mailbox_for, spool
+from besa.channels.email.intake.taking import NoRoom, is_known, mailbox_for, spool
 from besa.channels.email.models import Mailbox
 from besa.cli import schema
 from besa.cli.errors import NO_USER, TRY_AGAIN, Stop
@@ -50,7 +50,10 @@ def take_all(file: IO[bytes], mailbox: Mailbox, progress: "Progress") -> tuple[i
     """How many were new, and how many were here already (P2 makes a repeat harmless). All of them are accounted for."""
     with Backfill() as backfill:
         for count, letter in enumerate(messages(file), start=1):
-            backfill.take(spooled(letter, mailbox), letter.raw)
+            if is_known(letter.raw, mailbox):
+                backfill.pass_over()
+            else:
+                backfill.take(spooled(letter, mailbox), letter.raw)
             progress.show(letter.position, count)
     progress.end()
     return backfill.new, backfill.known

@@ -1,23 +1,23 @@
 """Which language a command speaks with the person at the terminal."""
 
 import contextlib
-import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from django.utils.translation import get_language_bidi, override
 
 from besa.accounts.models import Language
 from besa.cli.questions import Interview
+from besa.core import environment
 
 # "Find the direction of each line by its letters" (mode 2501, https://terminal-wg.pages.freedesktop.org/bidi/). Terminals that do
 # not know the mode ignore it.
 BY_LETTERS, AS_BEFORE = "\033[?2501h", "\033[?2501l"
 
 
-def usual_language(environment: Mapping[str, str] = os.environ) -> str:
+def usual_language() -> str:
     """The language of the machine, if it is one of ours, else English."""
-    names = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    names = (environment.text(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     language = next(filter(None, names), "")[:2].lower()
     return language if language in Language.values else Language.ENGLISH.value
 

@@ -83,5 +83,7 @@ def test_the_desk_may_speak_another_language_than_its_owner(answer):
         ({}, "en"),
     ],
 )
-def test_the_machine_s_language_is_proposed(environment, language):
-    assert usual_language(environment) == language
+def test_the_machine_s_language_is_proposed(monkeypatch, environment, language):
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.setenv(name, environment.get(name, ""))
+    assert usual_language() == language

@@ -65,6 +65,10 @@ class Backfill:
             self._keep()
             self._work(leave=AHEAD)
 
+    def pass_over(self) -> None:
+        """One that `taking.is_known` knew is counted, and nothing else."""
+        self.known += 1
+
     def _keep(self) -> None:
         rows = [row for row, _raw in self._spooled]
         for (row, raw), taken in zip(self._spooled, taking.keep(rows) if rows else (), strict=True):

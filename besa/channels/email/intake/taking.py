@@ -168,6 +168,12 @@ def _kept_together(rows: Sequence[Received]) -> list[Taken]:
     return [Taken(found := first[row.account, row.fingerprint], found is row) for row in rows]
 
 
+def is_known(raw: bytes, mailbox: Mailbox) -> bool:
+    """This mail is here already: whoever brings very many again need not write each to the disk first to learn it."""
+    fields, body = headers.split(raw)
+    return bool(_SAME.tuples(mailbox.account, fingerprint.of_parts(fields, body)))
+
+
 def _known(account: str, mark: str) -> Received | None:
     found = _SAME.tuples(account, mark)
     return Received.objects.get(pk=found[0][0]) if found else None
