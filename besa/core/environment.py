@@ -90,12 +90,10 @@ def postgresql(
     name: str, host: str | None, port: int | None, user: str | None, password: str | None, query: str
 ) -> dict[str, object]:
     # A socket directory cannot stand in the host part of an address: ?host=/run/postgresql, as libpq reads it.
-    options: dict[str, object] = dict(parse_qsl(query))
+    options: dict[str, object] = {**NOTICES_A_DEAD_HOST, **dict(parse_qsl(query))}
     socket = options.pop("host", None)
     # A page asks for little, many times: to start a second process for one of its questions takes longer than the answer.
     options.setdefault("options", "-c max_parallel_workers_per_gather=0")
-    for name, value in NOTICES_A_DEAD_HOST.items():
-        options.setdefault(name, value)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(name),

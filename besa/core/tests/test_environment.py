@@ -1,22 +1,28 @@
-"""What a database address becomes."""
+"""A database's address becomes what Django connects to."""
 
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
-
-from besa.core.environment import NOTICES_A_DEAD_HOST, database
+from besa.core import environment
 
 
-def options(monkeypatch, tmp_path, url):
-    monkeypatch.setenv("BESA_DATABASE_URL", url)
-    found = dict(database("BESA_DATABASE_URL", tmp_path)["OPTIONS"])
-    found.pop("pool")
-    return conninfo_to_dict(make_conninfo(**found))  # libpq knows each of them by this name
+def test_a_postgresql_address_names_each_part_and_may_say_otherwise(tmp_path, monkeypatch):
+    monkeypatch.setenv("X", "postgres://amal:p%40ss@db.example:5433/desk?tcp_user_timeout=7&sslmode=require")
+    made = environment.database("X", tmp_path)
+    assert [made[part] for part in ("NAME", "USER", "PASSWORD", "HOST", "PORT")] == [
+        "desk",
+        "amal",
+        "p@ss",
+        "db.example",
+        "5433",
+    ]
+    options = made["OPTIONS"]
+    assert (options["sslmode"], options["tcp_user_timeout"], options["connect_timeout"]) == ("require", "7", 10)
 
 
-def test_a_database_whose_machine_is_gone_is_noticed(monkeypatch, tmp_path):
-    found = options(monkeypatch, tmp_path, "postgres://besa@db.example/besa")
-    assert NOTICES_A_DEAD_HOST.items() <= {name: int(found[name]) for name in NOTICES_A_DEAD_HOST}.items()
+def test_a_socket_stands_in_the_query(tmp_path, monkeypatch):
+    monkeypatch.setenv("X", "postgres://besa@/besa?host=/run/postgresql")
+    made = environment.database("X", tmp_path)
+    assert (made["NAME"], made["HOST"], "host" in made["OPTIONS"]) == ("besa", "/run/postgresql", False)
 
 
-def test_what_an_administrator_writes_into_the_address_counts(monkeypatch, tmp_path):
-    found = options(monkeypatch, tmp_path, "postgres://besa@db.example/besa?keepalives_idle=300&sslmode=require")
-    assert (found["keepalives_idle"], found["sslmode"], found["connect_timeout"]) == ("300", "require", "10")
+def test_without_an_address_it_is_a_file_in_the_home(tmp_path, monkeypatch):
+    monkeypatch.delenv("X", raising=False)
+    assert environment.database("X", tmp_path)["NAME"] == str(tmp_path / "besa.sqlite3")
