@@ -1,9 +1,10 @@
-"""X03, X05, X06, X10: the desk dies in the middle of a reply, the database is locked or goes away, the provider is gone."""
+"""X03, X05, X06: the desk dies in the middle of a reply or of what is typed; the database is locked, or cuts connections."""
 
 from __future__ import annotations
 
 import base64
 import json
+import random
 import sqlite3
 import threading
 import time
@@ -11,12 +12,16 @@ import urllib.error
 import urllib.request
 from contextlib import closing
 
+import httpx
 import psycopg
 import pytest
 
-from tests.server.desk import PATIENCE
+from tests.server.desk import PATIENCE, wait_until
 from tests.server.mail import Ledger
 from tests.server.test_round_trip import Api
+from tests.server.test_two_at_once import Agent
+
+WRITTEN, LATER = (201, False), (503, True)
 
 
 @pytest.fixture
@@ -81,16 +86,70 @@ def count(desk, table: str) -> int:
     return int(desk.one(f"SELECT count(*) FROM {table}"))
 
 
+class Page:
+    """Somebody types on and on: what the page sends, what it was told, and what it believes that the server has."""
+
+    def __init__(self, agent: Agent, number: int) -> None:
+        self.agent, self.address = agent, f"/cases/{number}/drafts/out/"
+        self.text = self.kept = ""
+        self.version = 0
+
+    def type(self) -> bool:
+        self.text += f"word{len(self.text)} "
+        try:
+            answer = self.agent.post(self.address, text=self.text, version=str(self.version))
+        except httpx.TransportError:
+            return False
+        assert answer.status_code == 200, answer.text  # never that somebody wrote in another window
+        self.version, self.kept = answer.json()["version"], self.text
+        return True
+
+
+@pytest.mark.faults
+def test_what_is_typed_while_the_server_is_killed_is_there_and_no_conflict(desk, case, kills, is_full, seed):
+    """X03 for drafts: killed between keeping the words and saying so, and in full amounts at any moment."""
+    dice = random.Random(seed)
+    agent = None
+    for _ in range(kills if is_full else 1):
+        process = desk.start("web", **({} if is_full else {"BESA_FAILPOINT": "draft.kept:kill"}))
+        wait_until(desk.serves, why=desk.log)
+        agent = agent or Agent("admin", desk.port)
+        page = Page(agent, case)
+        if is_full:
+            threading.Timer(dice.uniform(0, 0.7), desk.kill, [process]).start()
+        while page.type():
+            pass
+        assert process.wait(PATIENCE) == -9
+        assert typed(desk).startswith(page.kept)
+        process = desk.start("web")
+        wait_until(page.type, why=desk.log)
+        assert typed(desk) == page.text
+        desk.write("DELETE FROM cases_draft")
+        desk.kill(process)
+    agent.http.close()
+
+
+def typed(desk) -> str:
+    """The words of the only draft."""
+    return "".join(text for (text,) in desk.rows("SELECT text FROM cases_draft"))
+
+
 @pytest.mark.faults
 def test_a_locked_database_delays_and_loses_nothing(desk, case, is_full):
-    """X05: another program holds the write lock; pages are read meanwhile, mail waits or is kept by its sender."""
+    """X05: another program holds the write lock; pages are read meanwhile, mail waits or is kept by its sender.
+
+    Who writes waits; after twenty seconds on SQLite they are told to come again, and the repeat is no second note.
+    """
     desk.run()
     api = Api(desk)
     ledger = Ledger(desk)
     ledger.accepted.add(0)  # the case's own mail
     senders = []
+    said: list[tuple[int, bool]] = []
+    writer = threading.Thread(target=lambda: said.append(write_note(desk, case, api.token)))
     with locked(desk):
         assert len(api("/cases")["items"]) == 1
+        writer.start()
         for number in range(1, 5):
             sender = threading.Thread(target=ledger.offer, args=(number,), kwargs={"seconds": PATIENCE})
             sender.start()
@@ -102,6 +161,21 @@ def test_a_locked_database_delays_and_loses_nothing(desk, case, is_full):
     ledger.offer_until_kept(range(1, 5))
     assert ledger.reconcile() == {"new_case": 5}
     assert count(desk, "jobs_job WHERE state = 'dead'") == 0
+    writer.join(PATIENCE)
+    assert said in ([WRITTEN], [LATER])
+    if is_full and not desk.database_url:
+        assert said == [LATER]
+    assert write_note(desk, case, api.token) == WRITTEN
+    assert count(desk, "cases_message WHERE direction = 'note'") == 1
+
+
+def write_note(desk, case: int, token: str) -> tuple[int, bool]:
+    """The status of the answer, and whether it says when to come again; one key for all, so that a repeat writes nothing."""
+    try:
+        post(desk, f"/cases/{case}/messages", token, {"direction": "note", "text": "n"}, **{"Idempotency-Key": "n"})
+    except urllib.error.HTTPError as error:
+        return error.code, "Retry-After" in error.headers
+    return WRITTEN
 
 
 class locked:

@@ -23,6 +23,7 @@ from besa.cases.views.composer import beside_of, draft_of
 from besa.cases.views.pictures import picture_type
 from besa.cases.views.shared import address_of, case_or_404
 from besa.core.errors import Refused
+from besa.core.failpoints import reach
 from besa.core.text.rich import clean_rich, rich_text
 from besa.core.views import back, reader_of, says_why, tell
 
@@ -99,6 +100,7 @@ def kept(
         other = actions.drafts.open_draft(user, case, direction, client_id)
         said = {"version": other.version, "text": other.text, "html": for_editor(other.html)} if other else {}
         return JsonResponse({"words": _("You wrote in another window too."), **said}, status=409)
+    reach("draft.kept")
     return JsonResponse({"version": draft.version})
 
 
