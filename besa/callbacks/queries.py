@@ -17,6 +17,7 @@ from besa.calendars.worktime import Interval, Schedule
 from besa.callbacks.models import CallBack, Feed, Plan, Taken
 from besa.callbacks.rules import Slot, is_busy, slots_in, steps_of
 from besa.core.errors import Refused
+from besa.core.gathering import remembered
 from besa.core.prepared import Prepared
 from besa.core.reader import LANGUAGES
 from besa.core.registry import channels
@@ -150,7 +151,7 @@ def takes_bookings(team: Team) -> bool:
 
 def acknowledges_with_link(team: Team) -> bool:
     """Whether the acknowledgement offers a call. Asked for every mail."""
-    return bool(_ACKNOWLEDGING.tuples(team.pk))
+    return remembered((_ACKNOWLEDGING, team.pk), lambda: bool(_ACKNOWLEDGING.tuples(team.pk)))
 
 
 _CLOSED: Prepared[Plan] = Prepared(

@@ -104,6 +104,8 @@ class InboundMessage:
     verdict_reason: str = ""
     attachments: tuple[InboundAttachment, ...] = ()
     damaged: bool = False
+    # What is asked in the words before `fold_at`, each question once and in their order (PR-15); None: nobody has looked.
+    asks: tuple[str, ...] | None = None
     # For agents, `word` or `word:number`: `recipients-cut:120`, `html-too-large`, `parts-cut:3000`, ...
     notes: tuple[str, ...] = ()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -49,6 +49,7 @@ class Gathering:
         self._told: set[Hashable] = set()
         self.known: dict[Hashable, Any] = {}
         self.counted: dict[Hashable, Any] = {}
+        self.missing: set[tuple[Hashable, Hashable]] = set()
         self.database = connections[DEFAULT_DB_ALIAS]
         # Numbers that are counted in hand: the last one, and whether writing it is in hand, too.
         self.numbers: dict[str, tuple[int, bool]] = {}
@@ -57,7 +58,7 @@ class Gathering:
 
     def hold(self, row: Model, statement: Statement, values: Callable[[], Sequence[Any]]) -> None:
         """A new row with its key; `values` is asked when it is written."""
-        row.pk = self._key(type(row))
+        row.__dict__[type(row)._meta.pk.attname] = self._key(type(row))
         self._rows[id(row)] = row
         self._of[type(row)].append(row)
         self.hold_late(statement, values)
@@ -102,6 +103,7 @@ class Gathering:
         self._changed.clear()
         self.numbers.clear()
         self.counted.clear()
+        self.missing.clear()
         self.flushes += 1
         for statement, rows in portions.items():
             if statement.run_all(self.database, rows) != len(rows):
@@ -215,6 +217,26 @@ def remembered_until_written(what: Hashable, ask: Callable[[], T]) -> T:
         hand.counted[what] = ask()
     found: T = hand.counted[what]
     return found
+
+
+def foresee(what: Hashable, keys: Iterable[Hashable], found: Iterable[Hashable]) -> None:
+    """One query has asked `what` about all `keys`, and only those in `found` have anything: `has_none` knows it until it is written."""
+    hand = current()
+    if hand:
+        hand.missing |= {(what, key) for key in set(keys).difference(found)}
+
+
+def has_none(what: Hashable, key: Hashable) -> bool:
+    """Whether it was foreseen that there is nothing to find; False when nobody has looked."""
+    hand = current()
+    return hand is not None and (what, key) in hand.missing
+
+
+def remember(what: Hashable, found: Any) -> None:
+    """What `remembered_until_written` would find by asking."""
+    hand = current()
+    if hand:
+        hand.counted[what] = found
 
 
 def held(model: type[M]) -> Sequence[M]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS
@@ -26,6 +27,7 @@ from besa.core.statements import Statement
 
 M = TypeVar("M", bound=Model)
 N = TypeVar("N", bound=Model)
+K = TypeVar("K", int, str)
 
 
 class Prepared(Generic[M]):
@@ -59,7 +61,17 @@ class Prepared(Generic[M]):
             value = values[index]
             parameters[position] = value if value.__class__ in _PLAIN else _adapted(value, database)
         found = self._statement.fetch(database, parameters)
-        return list(self._compiler.apply_converters(found, self._converters)) if self._converters else found
+        return [self._converted(row, database) for row in found] if self._converters else found
+
+    def _converted(self, row: tuple[Any, ...], database: BaseDatabaseWrapper) -> list[Any]:
+        """As Django's compiler does it, with its converters."""
+        values = list(row)
+        for place, converters, expression in self._converters:
+            value = values[place]
+            for converter in converters:
+                value = converter(value, expression, database)
+            values[place] = value
+        return values
 
     def _compile(self, database: BaseDatabaseWrapper) -> None:
         queryset = self._build(*self._stand_ins)
@@ -70,7 +82,10 @@ class Prepared(Generic[M]):
         self._places = [(at, adapted.index(value)) for at, value in enumerate(self._parameters) if value in adapted]
         if {index for _at, index in self._places} != set(range(len(adapted))):
             raise ValueError("a stand-in is not in the query as it was given")
-        self._converters = self._compiler.get_converters([column[0] for column in self._compiler.select])
+        found = self._compiler.get_converters([column[0] for column in self._compiler.select])
+        self._converters = [
+            (place, _quickly(converters, database), column) for place, (converters, column) in found.items()
+        ]
         self._learn_to_make_rows()
         self._vendor = database.vendor
 
@@ -93,22 +108,25 @@ class PreparedForKeys(Generic[M]):
 
     tags = PreparedForKeys(lambda keys: Tag.objects.filter(case__in=keys))
     tags.rows([case.pk for case in cases])
+
+    `texts`: the keys are no numbers.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[M, Any]], *stand_ins: Any) -> None:
-        keys = range(-9_000_000 - KEYS_AT_ONCE, -9_000_000)
+    def __init__(self, build: Callable[..., QuerySet[M, Any]], *stand_ins: Any, texts: bool = False) -> None:
+        keys: Sequence[Any] = range(-9_000_000 - KEYS_AT_ONCE, -9_000_000)
+        keys = [f"?key {key}" for key in keys] if texts else keys
         self._prepared: Prepared[M] = Prepared(
             lambda *given: build(list(given[:KEYS_AT_ONCE]), *given[KEYS_AT_ONCE:]), *keys, *stand_ins
         )
 
-    def rows(self, keys: Iterable[int], *values: Any) -> list[M]:
+    def rows(self, keys: Iterable[K], *values: Any) -> list[M]:
         return [row for some in _some_at_once(keys) for row in self._prepared.rows(*some, *values)]
 
-    def tuples(self, keys: Iterable[int], *values: Any) -> list[tuple[Any, ...]]:
+    def tuples(self, keys: Iterable[K], *values: Any) -> list[tuple[Any, ...]]:
         return [row for some in _some_at_once(keys) for row in self._prepared.tuples(*some, *values)]
 
 
-def _some_at_once(keys: Iterable[int]) -> Iterator[list[int]]:
+def _some_at_once(keys: Iterable[K]) -> Iterator[list[K]]:
     distinct = list(dict.fromkeys(keys))
     for start in range(0, len(distinct), KEYS_AT_ONCE):
         some = distinct[start : start + KEYS_AT_ONCE]
@@ -122,6 +140,20 @@ def _made(model: type[M], names: Sequence[str], values: Sequence[Any]) -> M:
     state.adding, state.db = False, DEFAULT_DB_ALIAS
     row.__dict__.update(zip(names, values, strict=True))
     return row
+
+
+def _quickly(converters: Sequence[Callable[..., Any]], database: BaseDatabaseWrapper) -> list[Callable[..., Any]]:
+    """With a shorter way for a time, which SQLite keeps in UTC."""
+    if database.vendor != "sqlite":
+        return list(converters)
+    return [_instant if getattr(one, "__name__", "") == "convert_datetimefield_value" else one for one in converters]
+
+
+def _instant(value: Any, expression: Any, database: BaseDatabaseWrapper) -> datetime | None:
+    if value.__class__ is datetime and value.tzinfo is None:
+        return value.replace(tzinfo=UTC)
+    found: datetime | None = database.ops.convert_datetimefield_value(value, expression, database)  # type: ignore[attr-defined]  # SQLite's
+    return found
 
 
 def _adapted(value: Any, database: BaseDatabaseWrapper) -> Any:
@@ -150,9 +182,9 @@ def insert(row: N) -> N:
     table = _table(type(row), database)
     hand = gathering.current()
     if hand:
-        hand.hold(row, table.insert_with_key, lambda: [row.pk, *table.values(row)])
+        hand.hold(row, table.insert_with_key, lambda: table.values(row))
     else:
-        (found,) = table.insert.fetch(database, table.values(row))
+        (found,) = table.insert.fetch(database, table.values(row)[1:])
         for field, value in zip(table.returned, found, strict=True):
             setattr(row, field.attname, value)
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
@@ -183,12 +215,7 @@ def change(
         return True
     table = _table(type(row), database)
     statement = table.update(tuple(add), tuple(fields), tuple(only_if))
-    values = [
-        *add.values(),
-        *(table.value(name, value) for name, value in fields.items()),
-        row.pk,
-        *(table.value(name, value) for name, value in only_if.items()),
-    ]
+    values = [*add.values(), *table.taken(fields), row.pk, *table.taken(only_if)]
     if hand:
         hand.hold_change((type(row), row.pk), statement, values)
         return True
@@ -219,13 +246,22 @@ class _Table:
         self._name = self._quoted(meta.db_table)
         self._key = self._quoted(meta.pk.column)
         self._updates: dict[tuple[tuple[str, ...], ...], Statement] = {}
-        fields = [field for field in meta.local_concrete_fields if field is not meta.auto_field]
+        # First those whose values the database mostly takes as they are.
+        all_fields = [field for field in meta.local_concrete_fields if field is not meta.auto_field]
+        fields = sorted(all_fields, key=lambda field: isinstance(field, DateTimeField | JSONField))
         self._takers = {field.attname: (_plain_for(field), self._taker(field)) for field in fields}
         self._takers |= {field.name: self._takers[field.attname] for field in fields}
         self._columns = {name: self._quoted(field.column) for field in fields for name in (field.name, field.attname)}
         self._set_by_themselves = [field for field in fields if getattr(field, "auto_now", False)]
-        self._fields = [(field.attname, *self._takers[field.attname]) for field in fields]
+        self._pick = itemgetter(meta.pk.attname, *(field.attname for field in fields))
+        all_takers = [(place, *self._takers[field.attname]) for place, field in enumerate(fields, 1)]
+        count = sum(not isinstance(field, DateTimeField | JSONField) for field in fields)
+        self._mostly_plain, self._others = all_takers[:count], all_takers[count:]
+        # Classes of values that the first of them need no look at.
+        self._kinds = set(_PLAIN)
         self._names = {name: field.attname for field in fields for name in (field.name, field.attname)}
+        self._always_taken = {name for name, (plain, _take) in self._takers.items() if not plain}
+        self._relations = {field.name for field in fields if field.name != field.attname}
         self._makers = [(field.attname, field.get_default) for field in fields if _is_made_anew(field)]
         self._constants = {field.attname: field.get_default() for field in fields if not _is_made_anew(field)}
         self._constants[meta.pk.attname] = None
@@ -243,23 +279,43 @@ class _Table:
         """Defaults, then what is given."""
         had, names = row.__dict__, self._names
         had.update(self._constants)
+        had.update(given)
         for column, make in self._makers:
             if column not in given:
                 had[column] = make()
-        for name, value in given.items():
-            column = names[name]
-            if column == name:
-                had[name] = value
-            else:
-                had[column] = None if value is None else value.pk
-                row._state.fields_cache[name] = value
+        for name in self._relations.intersection(given):
+            value = had.pop(name)
+            had[names[name]] = None if value is None else value.pk
+            row._state.fields_cache[name] = value
+        if not names.keys() >= given.keys():
+            raise KeyError(*(given.keys() - names.keys()))
 
     def values(self, row: Model) -> list[Any]:
-        """Of all columns but the key, in their order."""
+        """Of the key and all other columns, in their order."""
         for field in self._set_by_themselves:
             field.pre_save(row, True)
-        had = row.__dict__
-        return [value if (value := had[name]).__class__ in plain else take(value) for name, plain, take in self._fields]
+        found = list(self._pick(row.__dict__))
+        if not self._kinds.issuperset(map(type, found[1 : len(self._mostly_plain) + 1])):
+            self._take_all(found)
+        for place, plain, take in self._others:
+            if (value := found[place]).__class__ not in plain:
+                found[place] = take(value)
+        return found
+
+    def _take_all(self, found: list[Any]) -> None:
+        for place, _plain, take in self._mostly_plain:
+            value = found[place]
+            if value.__class__ not in self._kinds:
+                if self._database.vendor == "sqlite" and isinstance(value, str) and isinstance(value, Enum):
+                    self._kinds.add(value.__class__)  # a choice: SQLite writes its text
+                found[place] = take(value)
+
+    def taken(self, fields: Mapping[str, Any]) -> list[Any]:
+        """Values of a few columns."""
+        return [
+            value if value.__class__ in _PLAIN and name not in self._always_taken else self.value(name, value)
+            for name, value in fields.items()
+        ]
 
     def value(self, name: str, value: Any) -> Any:
         plain, take = self._takers[name]

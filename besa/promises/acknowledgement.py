@@ -7,7 +7,7 @@ type: a form or a forged sender must not turn it into a letter of their own (F11
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -21,16 +21,17 @@ from besa.calendars.zones import zone_name
 from besa.cases import actions as case_actions
 from besa.cases.actions.messages import Letter
 from besa.cases.models import Message
+from besa.core import gathering
 from besa.core.errors import Refused
 from besa.core.moments import full_moment
-from besa.core.prepared import Prepared
+from besa.core.prepared import Prepared, PreparedForKeys
 from besa.core.reader import LANGUAGES, Reader, reading
 from besa.core.text.controls import clean_line, isolate, isolate_ltr
 from besa.core.text.direction import direction_of
 from besa.customers.models import ContactPoint
 from besa.customers.rules import plain_email
+from besa.promises import budgets
 from besa.promises.actions import say_held_back
-from besa.promises.budgets import spent_budget
 from besa.promises.rules import OLDEST_ACKNOWLEDGED
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ _DEAD: Prepared[ContactPoint] = Prepared(
         kind=ContactPoint.Kind.EMAIL, value=address, state=ContactPoint.State.DEAD
     ).values_list("pk"),
     "?address",
+)
+_ALL_DEAD: PreparedForKeys[ContactPoint] = PreparedForKeys(
+    lambda addresses: ContactPoint.objects.filter(
+        kind=ContactPoint.Kind.EMAIL, value__in=addresses, state=ContactPoint.State.DEAD
+    ).values_list("value"),
+    texts=True,
 )
 MINUTE = timedelta(minutes=1)
 # What other areas offer in it: `link(case, now)` gives an address or ''; filled by wiring.
@@ -67,6 +74,12 @@ def acknowledge(message: Message, promise: Promise, *, now: datetime) -> Message
     return None
 
 
+def foresee(addresses: Collection[str], now: datetime) -> None:
+    """Look ahead for acknowledgements to these addresses, while changes are gathered: three queries for all of them."""
+    gathering.foresee(_DEAD, addresses, [one for (one,) in _ALL_DEAD.tuples(addresses)])
+    budgets.foresee(addresses, now)
+
+
 def hold_back(message: Message, *, now: datetime) -> None:
     """The channel has decided against an acknowledgement: say so where the reason lies in this message.
 
@@ -89,8 +102,8 @@ def why_not(message: Message, address: str, now: datetime) -> str:
         return "no_address"
     if now - message.said_at > OLDEST_ACKNOWLEDGED:
         return "too_old"
-    dead = _DEAD.tuples(address)
-    return "dead_address" if dead else spent_budget(message, address=address, account=message.account, now=now)
+    dead = not gathering.has_none(_DEAD, address) and _DEAD.tuples(address)
+    return "dead_address" if dead else budgets.spent_budget(message, address=address, account=message.account, now=now)
 
 
 def letter(case: Case, promise: Promise, *, to: str, now: datetime) -> Letter:

@@ -12,10 +12,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from besa.cases.models import Delivery, Message
 from besa.core import gathering
-from besa.core.prepared import Prepared
+from besa.core.prepared import Prepared, PreparedForKeys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ADDRESS_HOUR, ADDRESS_DAY, DOMAIN_HOUR, CASE_HOUR, MAILBOX_HOUR = 3, 10, 30, 2, 500
@@ -38,7 +38,8 @@ def spent(message: Message, address: str, account: str, now: datetime) -> Iterat
 
 def spent_by_address(address: str, now: datetime) -> Iterator[str]:
     hour, day = now - HOUR, now - DAY
-    latest = [at for (at,) in _TO_ADDRESS.tuples(address, day)]
+    nothing = gathering.has_none(_TO_ADDRESS, address)
+    latest = [] if nothing else [at for (at,) in _TO_ADDRESS.tuples(address, day)]
     latest += [at for elsewhere in ELSEWHERE for at in elsewhere(address, day)]
     latest += [delivery.created_at for delivery in held_deliveries() if delivery.recipient == address]
     if sum(at > hour for at in latest) >= ADDRESS_HOUR:
@@ -66,7 +67,15 @@ def _to_strangers(domain: str, hour: datetime) -> int:
     """What is held in hand goes to strangers as far as their messages, which are held as well, say so."""
     vouched = {message.case_id for message in gathering.held(Message) if is_authenticated(message)}
     queued = [one for one in held_deliveries() if one.recipient_domain == domain]
-    return counted(_TO_DOMAIN, domain, hour) + sum(one.message.case_id not in vouched for one in queued)
+    sent = 0 if gathering.has_none(_TO_DOMAIN, domain) else counted(_TO_DOMAIN, domain, hour)
+    return sent + sum(one.message.case_id not in vouched for one in queued)
+
+
+def foresee(addresses: Collection[str], now: datetime) -> None:
+    """Look for what was sent to these addresses and their domains, by two queries in all: mostly nothing was."""
+    gathering.foresee(_TO_ADDRESS, addresses, [one for (one,) in _ADDRESSES.tuples(addresses, now - DAY)])
+    domains = {address.rpartition("@")[2] for address in addresses}
+    gathering.foresee(_TO_DOMAIN, domains, [one for (one,) in _DOMAINS.tuples(domains, now - HOUR)])
 
 
 def held_deliveries() -> list[Delivery]:
@@ -109,6 +118,20 @@ _TO_ADDRESS: Prepared[Delivery] = Prepared(
     ),
     "?address",
     _LONG_AGO,
+)
+_ADDRESSES: PreparedForKeys[Delivery] = PreparedForKeys(
+    lambda addresses, since: (
+        automatic(recipient__in=addresses, created_at__gt=since).values_list("recipient").distinct()
+    ),
+    _LONG_AGO,
+    texts=True,
+)
+_DOMAINS: PreparedForKeys[Delivery] = PreparedForKeys(
+    lambda domains, since: (
+        automatic(recipient_domain__in=domains, created_at__gt=since).values_list("recipient_domain").distinct()
+    ),
+    _LONG_AGO,
+    texts=True,
 )
 _IN_CASE: Prepared[Delivery] = Prepared(
     lambda case, since: at_most(automatic(message__case_id=case, created_at__gt=since), CASE_HOUR), -1, _LONG_AGO

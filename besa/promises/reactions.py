@@ -164,7 +164,7 @@ def message_received(event: MessageReceived, logged: LoggedEvent) -> None:
 
 def write_down_questions(message: Message) -> None:
     """No query where a message asks one thing or nothing. An archive is history: its questions were answered, or are not now."""
-    asked = questions_in(message.visible_text)
+    asked = questions_in(message.visible_text) if message.asks is None else list(message.asks)
     if len(asked) >= SEVERAL and waits_for_an_answer(message):
         actions.find_points(message, asked)
 

@@ -118,6 +118,7 @@ def receive(
         header_date=said.sent_at,
         said_at=at,
     )
+    message.asks = said.asks
     insert(message)
     attach_inbound(message, said.attachments)
     waits = {} if automatic or case.unanswered_since else {"unanswered_since": at}

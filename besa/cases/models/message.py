@@ -93,6 +93,9 @@ class Message(models.Model):
     # A repeat of the same request, by the composer or the API, makes one message (X03, H05).
     client_id = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - null, so that many have none
 
+    # No column: what is asked in it, where whoever read it has looked (`InboundMessage.asks`).
+    asks: tuple[str, ...] | None = None
+
     objects = MessageQuerySet.as_manager()
 
     class Meta:

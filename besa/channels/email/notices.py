@@ -24,8 +24,8 @@ from besa.channels.email.routes import smtp_of
 from besa.channels.email.secrets import SecretLost
 from besa.channels.email.servers import BadServerURL
 from besa.channels.email.transport import Envelope, Handover, Outcome, Session
-from besa.core import files
-from besa.core.prepared import Prepared
+from besa.core import files, gathering
+from besa.core.prepared import Prepared, PreparedForKeys
 from besa.core.reader import Reader, known_language, reading
 from besa.core.text.controls import clean_line
 from besa.customers.models import ContactPoint
@@ -33,7 +33,7 @@ from besa.promises.acknowledgement import html_paragraph, plain_values
 from besa.promises.budgets import DAY, spent_outside_cases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 # Why a mail above the limit waits or is held back: without a notice to its sender, and with one.
 TOO_LARGE, TOLD = "too-large", "too-large-told"
@@ -51,12 +51,30 @@ _TO_ADDRESS: Prepared[Notice] = Prepared(
     datetime(1900, 1, 1, tzinfo=UTC),
 )
 
+_TO_ADDRESSES: PreparedForKeys[Notice] = PreparedForKeys(
+    lambda addresses, since: (
+        Notice.objects.filter(recipient__in=addresses, created_at__gt=since)
+        .order_by()
+        .values_list("recipient")
+        .distinct()
+    ),
+    datetime(1900, 1, 1, tzinfo=UTC),
+    texts=True,
+)
+
 log = structlog.get_logger()
 
 
 def times_to(address: str, since: datetime) -> list[datetime]:
     """When notices were queued for this address: they count against its budgets (`besa.promises.budgets.ELSEWHERE`)."""
+    if gathering.has_none(_TO_ADDRESS, address):
+        return []
     return [at for (at,) in _TO_ADDRESS.tuples(address, since)]
+
+
+def foresee(addresses: Collection[str], now: datetime) -> None:
+    """Look for notices to any of these addresses by one query: mostly there are none."""
+    gathering.foresee(_TO_ADDRESS, addresses, [one for (one,) in _TO_ADDRESSES.tuples(addresses, now - DAY)])
 
 
 def tell_too_large(

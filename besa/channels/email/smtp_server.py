@@ -28,7 +28,7 @@ from besa.core.heartbeats import Pulse
 # Real mailers send lines of 64 kB and more; aiosmtpd refuses those over 1,001 bytes by default.
 LONGEST_LINE = 8 * 1024 * 1024
 IDLE_SECONDS = 300
-THREADS = 8
+THREADS = 16
 _RECIPIENTS = 100
 
 NO_SUCH_MAILBOX = "550 5.1.1 There is no such mailbox here"

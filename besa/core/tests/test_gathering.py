@@ -33,6 +33,23 @@ def texts() -> list[str]:
     return list(Message.objects.order_by("pk").values_list("text", flat=True))
 
 
+def test_what_was_foreseen_counts_until_something_is_written(case: Case) -> None:
+    assert not gathering.has_none("letters", "a")  # nobody has looked
+    with transaction.atomic(), together() as hand:
+        gathering.foresee("letters", ["a", "b"], ["b"])
+        gathering.remember("answer", 42)
+        asked = [gathering.has_none("letters", key) for key in ("a", "b", "c")]
+        assert (asked, gathering.has_none("others", "a")) == ([True, False, False], False)
+        assert gathering.remembered_until_written("answer", lambda: 0) == 42
+        hand.flush()
+        assert not gathering.has_none("letters", "a")
+        assert gathering.remembered_until_written("answer", lambda: 0) == 0
+        gathering.foresee("letters", ["a"], [])
+        with hand.paused():
+            assert not gathering.has_none("letters", "a")
+        assert not gathering.has_none("letters", "a")
+
+
 def test_a_held_row_has_its_key_and_is_written_once(case: Case, django_assert_num_queries: Any) -> None:
     before = message(case, "before")
     with transaction.atomic(), together(3):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from besa.cases.models import Case, Message
 from besa.cases.rules import require_work_on
 from besa.core.events import record
-from besa.core.prepared import insert_all
+from besa.core.prepared import insert_all, new
 from besa.promises import errors
 from besa.promises.detection.questions import questions_in
 from besa.promises.events import PointAdded, PointChanged, PointReopened, PointSettled, PointsFound
@@ -38,7 +38,10 @@ def find_points(message: Message, asked: list[str] | None = None) -> list[Point]
     asked = questions_in(message.visible_text) if asked is None else asked
     if len(asked) < SEVERAL:
         return []
-    rows = [Point(message=message, position=place, text=text) for place, text in enumerate(asked)]
+    rows = [
+        new(Point, message=message, position=place, text=text[:LONGEST_POINT])
+        for place, text in enumerate(asked[:MOST])
+    ]
     insert_all(rows)
     record(PointsFound(case_id=message.case_id, message_id=message.pk, count=len(rows)), at=message.said_at)
     return rows

@@ -15,7 +15,7 @@ from django.utils import timezone
 from besa.cases.actions import hold
 from besa.cases.actions.received import RELEASED
 from besa.cases.models import Case, Received
-from besa.channels.email import probing
+from besa.channels.email import notices, probing
 from besa.channels.email.intake import bouncing, holding, oversize, writing
 from besa.channels.email.intake.decision import Fate, decide
 from besa.channels.email.intake.evidence import Pointer, address_of, pointer_of, sender_of, weigh
@@ -31,6 +31,8 @@ from besa.core import files
 from besa.core.failpoints import reach
 from besa.core.gathering import Gathering, Overtaken, together
 from besa.core.prepared import change
+from besa.customers import actions as customers
+from besa.promises import acknowledgement
 
 ATTEMPTS = 5
 BACK_OFF = timedelta(seconds=30)
@@ -114,6 +116,8 @@ def _write(found: Sequence[Read], office: Office) -> None:
     outcomes = []
     with transaction.atomic(), together(len(found) * _ROWS_OF_A_MAIL) as hand:
         batch = Batch(hand)
+        if len(found) > 1:
+            _look_ahead(found)
         for one in found:
             reach("intake.deciding")
             now = timezone.now()
@@ -125,6 +129,16 @@ def _write(found: Sequence[Read], office: Office) -> None:
         for name, value in outcome.items():
             setattr(one.received, name, value)
         reach("intake.accounted")
+
+
+def _look_ahead(found: Sequence[Read]) -> None:
+    """What is asked about each mail, asked about all of them at once. It counts until something is written."""
+    senders = {address_of(one.said) for one in found if one.said} - {""}
+    now = timezone.now()
+    customers.foresee(senders)
+    acknowledgement.foresee(senders, now)
+    notices.foresee(senders, now)
+    writing.foresee([one.received for one in found])
 
 
 class Batch:

@@ -18,7 +18,7 @@ from besa.channels.email.intake.decision import Evidence, Link
 from besa.channels.email.keys import keys
 from besa.channels.email.models import Mailbox
 from besa.core.prepared import Prepared
-from besa.customers.actions import POINTS
+from besa.customers.actions import point_of
 from besa.customers.models import ContactPoint
 from besa.customers.rules import plain_email
 
@@ -82,11 +82,11 @@ def address_of(said: InboundMessage) -> str:
 
 
 def sender_of(said: InboundMessage) -> Sender:
-    """One query."""
+    """One query; none where `foresee` was asked."""
     address = address_of(said)
     if not address:
         return Sender("", None)
-    return Sender(address, next(iter(POINTS.rows(address)), None))
+    return Sender(address, point_of(address))
 
 
 def weigh(said: InboundMessage, mailbox: Mailbox, sender: Sender, pointer: Pointer, *, released: bool) -> Evidence:

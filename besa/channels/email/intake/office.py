@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 from besa.cases.models import IgnoreRule
@@ -14,11 +15,12 @@ REMEMBERED = 2.0
 
 
 class Office:
-    """Two queries, and none for the mails of the next seconds. Threads may share it: at worst each of them asks."""
+    """Two queries, and none for the mails of the next seconds. Threads may share it: one of them asks, for all."""
 
     def __init__(self, seconds: float = REMEMBERED) -> None:
         self._seconds = seconds
         self._read_at = float("-inf")
+        self._asking = threading.Lock()
         self._mailboxes: dict[str, Mailbox] = {}
         self._rules: list[tuple[int, str, str]] = []
 
@@ -48,8 +50,14 @@ class Office:
         return self._rules
 
     def _remember(self) -> None:
-        if time.monotonic() - self._read_at < self._seconds:
+        began = time.monotonic()
+        if began - self._read_at < self._seconds:
             return
+        with self._asking:
+            if self._read_at < began:
+                self._read()
+
+    def _read(self) -> None:
         self._mailboxes = {
             mailbox.account: mailbox for mailbox in Mailbox.objects.select_related("team__business_hours")
         }

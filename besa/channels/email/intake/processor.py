@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from besa.cases.models import Received
@@ -31,6 +31,7 @@ from besa.channels.email.intake.taking import Taken
 from besa.channels.email.models import Mailbox
 from besa.channels.email.parsing.reader import Reader
 from besa.core.heartbeats import Pulse
+from besa.core.patience import is_away
 
 # Mail of another process (the pipe, an import, a crash) is found by looking; our own is handed over at once.
 LOOK_EVERY = 1.0
@@ -41,9 +42,11 @@ HANDED_OVER = 1_000
 COLLECT_AFTER = 20_000
 BATCH = 50
 # Mails of one transaction: long enough to share its cost, short enough that those who wait for *accepted* wait little.
-TOGETHER = 16
+TOGETHER = 32
 # What may be read and not yet accounted for, in pieces of so many bytes; larger mails count more, up to all of it.
-ROOM, PIECE = 32, 256 * 1024
+ROOM, PIECE = 64, 256 * 1024
+# How often mail that nobody has accepted yet waits once more for the lock of SQLite, each time as long as a connection waits.
+PATIENCE = 4
 # Larger mails are read from the disk again, when their turn comes.
 KEPT_IN_MEMORY, LARGEST_IN_MEMORY = 64, 256 * 1024
 
@@ -162,7 +165,7 @@ class Processor:
         if not letters:
             return
         try:
-            kept = taking.keep([letter.row for letter in letters])
+            kept = self._kept([letter.row for letter in letters])
         except Exception as error:  # each sender hears of it, and keeps the mail
             for letter in letters:
                 letter.answer.set_exception(error)
@@ -172,6 +175,20 @@ class Processor:
         for letter, taken in zip(letters, kept, strict=True):
             if taken.is_new:
                 self._hand_on(letter.row, letter.raw)
+
+    def _kept(self, rows: list[Received]) -> list[Taken]:
+        """On SQLite others may hold the lock for longer than a connection waits, and nobody stands in line for it: a busy machine
+        has refused us while each of them held it for a moment. Whoever sends waits for minutes (RFC 5321, 4.5.3.2.6): so do we.
+        """
+        for _try in range(PATIENCE):
+            try:
+                return taking.keep(rows)
+            except OperationalError as error:
+                # On PostgreSQL a cut may come after the commit: only a new delivery of the mail is safe there.
+                if connection.vendor != "sqlite" or not is_away(error) or self._stopping.is_set():
+                    raise
+                log.warning("intake_locked", mails=len(rows))
+        return taking.keep(rows)
 
     def _hand_on(self, received: Received, raw: bytes | None = None) -> None:
         """To the reading thread. When there is too much at once the table keeps it."""

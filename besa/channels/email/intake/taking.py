@@ -20,9 +20,9 @@ from besa.channels.email.parsing.ids import synthetic
 from besa.channels.email.parsing.message_headers import shown_in_lists
 from besa.core import files
 from besa.core.failpoints import reach
-from besa.core.gathering import together
+from besa.core.gathering import foresee, has_none, together
 from besa.core.heartbeats import instance
-from besa.core.prepared import Prepared, insert, new
+from besa.core.prepared import Prepared, PreparedForKeys, insert, new
 from besa.core.text.controls import clean_line
 
 # Older mail is a back-fill: nobody wants to hear today that last week's mail has arrived (issue 2, decision 0).
@@ -34,6 +34,14 @@ _SAME: Prepared[Received] = Prepared(
     lambda account, mark: Received.objects.filter(account=account, fingerprint=mark).values_list("pk"),
     "?account",
     "?mark",
+)
+
+_SAME_MARKS: PreparedForKeys[Received] = PreparedForKeys(
+    lambda marks, account: (
+        Received.objects.filter(account=account, fingerprint__in=marks).order_by().values_list("fingerprint")
+    ),
+    "?account",
+    texts=True,
 )
 
 # A desk has few mailboxes: comparing here costs less than asking for one address in any case of letters.
@@ -161,6 +169,8 @@ def keep(rows: Sequence[Received]) -> list[Taken]:
 def _kept_together(rows: Sequence[Received]) -> list[Taken]:
     first: dict[tuple[str, str], Received] = {}
     with transaction.atomic(), together(len(rows)):
+        if len(rows) > 1:
+            _look_ahead(rows)
         for row in rows:
             mark = row.account, row.fingerprint
             if mark not in first:
@@ -174,8 +184,18 @@ def is_known(raw: bytes, mailbox: Mailbox) -> bool:
     return bool(_SAME.tuples(mailbox.account, fingerprint.of_parts(fields, body)))
 
 
+def _look_ahead(rows: Sequence[Received]) -> None:
+    """One query for each mailbox."""
+    marks: dict[str, list[str]] = {}
+    for row in rows:
+        marks.setdefault(row.account, []).append(row.fingerprint)
+    for account, of_account in marks.items():
+        known = _SAME_MARKS.tuples(of_account, account)
+        foresee(_SAME, [(account, mark) for mark in of_account], [(account, mark) for (mark,) in known])
+
+
 def _known(account: str, mark: str) -> Received | None:
-    found = _SAME.tuples(account, mark)
+    found = () if has_none(_SAME, (account, mark)) else _SAME.tuples(account, mark)
     return Received.objects.get(pk=found[0][0]) if found else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from besa.accounts.models import User
 from besa.cases.actions import answer, ask_for_help, follow_merge, give_help, link, put_back, receive, write_note
@@ -18,12 +18,14 @@ from besa.channels.email.addresses import untagged
 from besa.channels.email.intake.decision import Decision, Fate
 from besa.channels.email.intake.evidence import Pointer, Sender
 from besa.channels.email.models import Mailbox
-from besa.core import files
-from besa.core.prepared import Prepared
+from besa.core import files, gathering
+from besa.core.prepared import Prepared, PreparedForKeys
 from besa.customers.actions import add_unverified, find_or_add
 from besa.customers.rules import plain_email
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from besa.customers.models import Customer
 
 NEW_PARTICIPANTS = 20
@@ -34,6 +36,28 @@ _SAME_ID: Prepared[Received] = Prepared(
     "?account",
     "?header_id",
 )
+
+
+_SAME_IDS: PreparedForKeys[Received] = PreparedForKeys(
+    lambda keys: (
+        Received.objects.filter(pk__in=keys)
+        .filter(
+            Exists(
+                Received.objects.filter(account=OuterRef("account"), header_id=OuterRef("header_id")).exclude(
+                    pk=OuterRef("pk")
+                )
+            )
+        )
+        .order_by()
+        .values_list("pk")
+    )
+)
+
+
+def foresee(rows: Collection[Received]) -> None:
+    """Look for other mail under the ids of these, by one query."""
+    keys = [row.pk for row in rows]
+    gathering.foresee(_SAME_ID, keys, [key for (key,) in _SAME_IDS.tuples(keys)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +231,8 @@ def _flags(arrival: Arrival, decision: Decision) -> list[str]:
 
 def _is_same_id_other_content(received: Received) -> bool:
     """P2: a footer of a list, or somebody who re-uses an id to hide a mail; both are kept and marked."""
+    if gathering.has_none(_SAME_ID, received.pk):
+        return False
     return bool(received.header_id) and len(_SAME_ID.tuples(received.account, received.header_id)) > 1
 
 

@@ -24,6 +24,7 @@ from besa.channels.email.parsing.headers import Headers
 from besa.channels.email.parsing.message_headers import Options, from_headers
 from besa.core.text.controls import clean_text
 from besa.core.text.direction import direction_of
+from besa.promises.detection.questions import questions_in
 
 # inscriptis needs a second for a megabyte; what is longer gets its words without their layout.
 _LONGEST_FOR_LAYOUT = 300_000
@@ -57,6 +58,7 @@ def read(raw: bytes, options: Options, dns: authenticity.DnsText | None = None) 
         verdict_reason=because,
         attachments=tuple(contents.attachments),
         damaged=contents.damaged,
+        asks=None if why else tuple(questions_in(said)),
         notes=(*message.notes, *contents.notes, *notes),
     )
 

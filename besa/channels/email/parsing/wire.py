@@ -71,6 +71,7 @@ def unpack(about: dict[str, Any], content: bytes) -> InboundMessage:
     for name in _LISTS:
         values[name] = tuple(Address(*pair) for pair in about[name])
     values["references"], values["notes"] = tuple(about["references"]), tuple(about["notes"])
+    values["asks"] = None if about["asks"] is None else tuple(about["asks"])
     values["sender"] = about["sender"] and Address(*about["sender"])
     values["sent_at"] = about["sent_at"] and datetime.fromisoformat(about["sent_at"])
     values["list_info"] = about["list_info"] and ListInfo(*about["list_info"])

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from aiosmtpd.smtp import Envelope
+from django.db import OperationalError, connection
 from django.utils import timezone
+from structlog.testing import capture_logs
 
-from besa.cases.models import Case, Delivery, Received
+from besa.cases.models import Case, Delivery, Message, Received
 from besa.channels.email.intake import accounting, processor, reading
 from besa.channels.email.intake.office import Office
 from besa.channels.email.intake.processor import Processor, process_waiting
 from besa.channels.email.intake.reading import Read
 from besa.channels.email.intake.taking import LEASE, take_in
-from besa.channels.email.models import Mailbox
+from besa.channels.email.models import Mailbox, Notice
 from besa.channels.email.parsing.reader import Reader
 from besa.channels.email.smtp_server import Door
 from besa.channels.email.tests.mails import mail
 from besa.core import files, heartbeats
 from besa.core.jobs.models import Heartbeat
 from besa.core.models import LoggedEvent
+from besa.customers.models import ContactPoint, Customer, Organization, OrganizationDomain
 from besa.promises import budgets
 from besa.promises.models import Promise
 
@@ -129,7 +134,7 @@ def test_mails_are_accounted_for_together(mailbox: Mailbox, django_assert_max_nu
     found = read_all([letter(number) for number in range(8)], mailbox)
     office = Office()
     office.mailbox(mailbox.account)
-    with django_assert_max_num_queries(8 * 8 + 60):
+    with django_assert_max_num_queries(60):  # where each mail asks for itself it is ninety
         accounting.account(found, office)
     assert {one.received.state for one in found} == {"new_case"}
     assert Case.objects.count() == Promise.objects.count() == 8
@@ -144,6 +149,36 @@ def test_mails_are_accounted_for_together(mailbox: Mailbox, django_assert_max_nu
         "cases.CaseOpened",
         "promises.PromiseMade",
         "cases.AutomaticMessageQueued",
+    ]
+
+
+def test_what_is_looked_up_for_all_is_what_each_would_have_found(mailbox: Mailbox, case: Case) -> None:
+    """A dead address, a colleague's company, an id that was there before, a notice of today: each mail gets its own."""
+    company = Organization.objects.create(name="C3")
+    OrganizationDomain.objects.create(organization=company, domain="c3.example")
+    dead = Customer.objects.create(name="Dead")
+    ContactPoint.objects.create(customer=dead, kind="email", value="customer1@c1.example", state="dead")
+    accounting.account(read_all([mail("First", From="x@x.example", Message_ID="<2@x>")], mailbox), Office())
+    now = timezone.now()
+    Notice.objects.create(mailbox=mailbox, recipient="customer4@c4.example", created_at=now)
+    before = ContactPoint.objects.create(customer=case.customer, kind="email", value="customer5@c5.example")
+    for _number in range(budgets.ADDRESS_HOUR):
+        message = Message.objects.create(case=case, direction="out", automatic=True)
+        Delivery.objects.create(message=message, recipient=before.value, automatic=True, next_attempt_at=now)
+    found = read_all([letter(number) for number in range(1, 7)], mailbox)
+    accounting.account(found, Office())
+    cases = [Case.objects.get(pk=one.received.case_id) for one in found]
+    assert [one.customer_id for one in (cases[0], cases[4])] == [dead.pk, case.customer_id]
+    assert [one.customer.organization for one in cases] == [None, None, company, None, None, None]
+    assert [one.messages.get(direction="in").flags == ["same_id_other_content"] for one in cases] == [
+        False,
+        True,
+        *[False] * 4,
+    ]
+    held_back = LoggedEvent.objects.filter(name="promises.AcknowledgementHeldBack").order_by("pk")
+    assert [(event.case_id, event.data["reason"]) for event in held_back] == [
+        (cases[0].pk, "dead_address"),
+        (cases[4].pk, "address_hour"),
     ]
 
 
@@ -209,6 +244,46 @@ def test_kept_together_each_sender_hears(mailbox: Mailbox) -> None:
     assert running.stop(20)
     assert (sum(news), Received.objects.count(), Case.objects.count()) == (10, 10, 10)
     assert not door.take(_envelope(mailbox, letter(1)))[0].is_new  # after the end it is kept without the others
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="on PostgreSQL, writers do not wait for one lock")
+def test_a_mail_waits_for_the_lock_longer_than_a_connection_does(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite gives up after a time and says that the database is locked: the sender does not hear of it."""
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.05)
+    monkeypatch.setattr(processor, "PATIENCE", 1_000_000)
+    running, other = Processor(), sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    door = Door(running.keep)
+    running.start()
+    with closing(other), capture_logs() as said, ThreadPoolExecutor(1) as sender:
+        other.execute("BEGIN IMMEDIATE")
+        taking = sender.submit(door.take, _envelope(mailbox, letter(1)))
+        while sum(one["event"] == "intake_locked" for one in said) < 2:
+            time.sleep(0.01)
+        assert not taking.done()
+        other.execute("ROLLBACK")
+        assert taking.result()[0].is_new
+    wait_until_accounted(1)
+    assert running.stop(20)
+    assert [row.state for row in Received.objects.all()] == ["new_case"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="on PostgreSQL, writers do not wait for one lock")
+def test_a_lock_that_is_never_given_up_is_said_to_the_sender(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing was accepted, and nothing of it is left (P1)."""
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.05)
+    running, other = Processor(), sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    door = Door(running.keep)
+    running.start()
+    with closing(other), ThreadPoolExecutor(1) as sender:
+        other.execute("BEGIN IMMEDIATE")
+        taking = sender.submit(door.take, _envelope(mailbox, letter(1)))
+        with pytest.raises(OperationalError, match="locked"):
+            taking.result()
+        other.execute("ROLLBACK")
+    assert running.stop(20)
+    assert Received.objects.count() == 0
 
 
 def _envelope(mailbox: Mailbox, raw: bytes) -> Envelope:

@@ -49,6 +49,14 @@ def read_here(raw: bytes) -> object:
     return message.read(raw, OPTIONS)
 
 
+def test_the_child_finds_what_is_asked_in_the_own_words_of_a_person(reader: Reader) -> None:
+    text = "When will it arrive?\nCould you send me the invoice?\n\nOn Monday, Support wrote:\n> Who are you?\n"
+    for automatic, asks in ((False, ("When will it arrive?", "Could you send me the invoice?")), (True, None)):
+        marked = {"Auto-Submitted": "auto-replied"} if automatic else {}
+        said = reader.read(mail(text, **marked), Options(received_at=NOW, fingerprint="f"))
+        assert (said.asks, said.text[: said.fold_at].count("?")) == (asks, 2)
+
+
 def test_a_message_survives_the_pipe_unchanged() -> None:
     said = read(
         mail(
