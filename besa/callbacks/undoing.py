@@ -39,7 +39,8 @@ def _moved(case: Case, event: LoggedEvent, by: User) -> str | None:
     if is_unseen:
         forget_address(found)
     before = datetime.fromisoformat(event.data["from_at"])
-    move(found, by=by, starts_at=before, agent=User.objects.get(pk=event.data["from_agent_id"]), they_agreed=True)
+    agent = User.objects.get(pk=event.data["from_agent_id"])
+    move(found, by=by, starts_at=before, agent=agent, they_agreed=True, is_undo=True)
     if is_unseen:
         know_address(found, email, now=timezone.now())
     return None if is_unseen else _("The customer had heard of the new time already; the old one follows it.")

@@ -25,7 +25,7 @@ from besa.core.text.controls import isolate
 from besa.core.text.direction import direction_of_language
 from besa.customers.rules import plain_email
 from besa.promises.acknowledgement import language_of
-from besa.promises.actions.personal import renegotiate
+from besa.promises.actions.renegotiating import renegotiate
 from besa.promises.clock import Clock, due
 from besa.promises.models import Promise
 

@@ -98,7 +98,16 @@ class NotAgreed(Refused):
     status = 422
 
     def sentence(self) -> str:
-        return _("The customer has not agreed to the new time. Keep the promised one, or speak to them again.")
+        return _(
+            "Nothing shows yet that the customer agrees to the new time. Ask them, write down what they said, and choose it here."
+        )
+
+
+class AgreedTooLate(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("The customer agreed only after the promised time had passed, so that promise stays broken.")
 
 
 class ReasonNeeded(Refused):

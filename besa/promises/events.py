@@ -74,6 +74,8 @@ class PromiseKept(PromiseEvent):
     message_id: int | None
     late: bool = False
     early: bool = False
+    # By the earlier time, of which the customer had been told another: the timeline says it of that one.
+    is_told_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,9 +126,10 @@ class PromiseAimed(PromiseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseRenegotiated(PromiseEvent):
-    """Another time has taken its place; the customer was told by `message_id`. `late`: only after it was broken.
+    """Another time has taken its place; the customer was told by `message_id`, and agreed in `agreed_in_id`.
 
-    `wished`: the customer asked for it themselves, so that nobody needed to tell them.
+    `late`: only after it was broken. Not `agreed`, or `late`: it counts as broken (PR-07). `wished`: the customer asked for it
+    themselves, so that nobody needed to tell them.
     """
 
     due_at: str
@@ -137,6 +140,15 @@ class PromiseRenegotiated(PromiseEvent):
     reason: str
     late: bool = False
     wished: bool = False
+    agreed_in_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTimeAgreed(PromiseEvent):
+    """The customer, who had been told beforehand, agreed in `message_id`, before the earlier time had come."""
+
+    due_at: str
+    message_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +166,7 @@ class PromiseReopened(PromiseEvent):
     """`reason`: taken_back, not_delivered or reopened."""
 
     reason: str
+    is_told_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

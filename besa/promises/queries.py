@@ -178,10 +178,11 @@ def keepers_of(promise: Promise) -> list[Message]:
     ]
 
 
-def answers_of(case: Case, *, since: datetime) -> list[Message]:
+def answers_of(case: Case, *, since: datetime, newest: bool = False) -> list[Message]:
     """What persons said to the customer since then, earliest first, and did not take back (CH-14).
 
-    A message of which every copy failed has not been said; a call is one only when somebody answered it. At most a few.
+    A message of which every copy failed has not been said; a call is one only when somebody answered it. The first twenty, or
+    the `newest` ones.
     """
     calls = LoggedEvent.objects.filter(case_id=case.pk, name=ContactLogged.name(), data__answered=True)
     spoken = [call.data["message_id"] for call in calls]
@@ -190,11 +191,12 @@ def answers_of(case: Case, *, since: datetime) -> list[Message]:
             Q(direction=Message.Direction.OUT) & ~Q(channel__in=LOGGED) | Q(pk__in=spoken), case=case
         )
         .filter(automatic=False, author__isnull=False, said_at__gte=since, withdrawn_at=None)
-        .order_by("said_at", "pk")
+        .order_by(*(("-said_at", "-pk") if newest else ("said_at", "pk")))
         .select_related("author")
         .prefetch_related("deliveries")[:20]
     )
-    return [message for message in said if not is_undelivered(message)]
+    found = [message for message in said if not is_undelivered(message)]
+    return found[::-1] if newest else found
 
 
 def is_undelivered(message: Message) -> bool:

@@ -107,6 +107,7 @@ def contact_logged(event: ContactLogged, logged: LoggedEvent) -> None:
     )
     if event.answered:
         actions.keep_by(message)
+        actions.confirm_wish(message, by=message.author, now=logged.at)
         actions.hear(message.case, at=message.said_at)
         if message.author is not None:
             said_on_a_call(message.case, event.extra, by=message.author)

@@ -69,7 +69,7 @@ def replayed(promise: Promise, *, now: datetime) -> Standing:
             story.now = begin
             follow(story, event)
         elif event.name == "promises.PromiseRenegotiated" and event.data["promise_id"] == promise.pk:
-            return renegotiated(story, event)
+            return replaced(promise, story, event, now)
         elif event.name in FACTS:
             if story.now:
                 story.now = overdue(story, event.at)
@@ -93,9 +93,22 @@ def copies_of(case_id: int) -> dict[int, set[int]]:
     return found
 
 
-def renegotiated(story: Story, event: LoggedEvent) -> Standing:
-    before = overdue(story, event.at) if event.data["late"] else (story.now or story.begin)
-    return replace(before, state="broken" if event.data["late"] else "renegotiated", reason="superseded")
+def replaced(promise: Promise, story: Story, event: LoggedEvent, now: datetime) -> Standing:
+    """Agreed before it was late: renegotiated. Only told, or wished in no words: broken, unless they agree or have it in time (PR-07)."""
+    late = event.data["late"]
+    before = overdue(story, event.at) if late else (story.now or story.begin)
+    if late:
+        return replace(before, state="broken", reason="superseded")
+    agreed = LoggedEvent.objects.filter(
+        case_id=promise.case_id, name="promises.NewTimeAgreed", data__promise_id=promise.pk
+    )
+    if event.data["agreed"] or agreed.exists():
+        return replace(before, state="renegotiated", reason="superseded")
+    why = "wished" if event.data["wished"] else "told"
+    new = replayed(promise.successors.get(), now=now)
+    if new.state == "kept" and new.kept_at is not None and new.kept_at <= before.due_at:
+        return replace(before, state="kept", kept_at=new.kept_at, kept_by=new.kept_by, reason=why)
+    return replace(before, state="broken", reason=why)
 
 
 def overdue(story: Story, at: datetime) -> Standing:

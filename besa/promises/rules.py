@@ -63,6 +63,9 @@ TAKEN_BACK_FOR = (NOT_NEEDED, MISTAKE)
 NOT_REACHED = "not_reached"
 # In the place of a broken promise the customer was given another time.
 SUPERSEDED = "superseded"
+# They were told of another time beforehand, or we noted that they wish one, and nothing says that they agree: broken, until they do.
+TOLD, WISHED = "told", "wished"
+UNAGREED = (TOLD, WISHED)
 
 
 @dataclass(frozen=True, slots=True)

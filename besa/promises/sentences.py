@@ -63,7 +63,9 @@ LATE: Words = {
 }
 
 
-def told_kept(event: LoggedEvent) -> tuple[str, str]:
+def told_kept(event: LoggedEvent) -> tuple[str, str] | None:
+    if event.data.get("is_told_elsewhere"):
+        return None
     if event.data["late"]:
         return "circle-alert", LATE[group_of(event)]()
     if event.data.get("early"):
@@ -107,7 +109,9 @@ BACK: Words = {
 }
 
 
-def told_reopened(event: LoggedEvent) -> tuple[str, str]:
+def told_reopened(event: LoggedEvent) -> tuple[str, str] | None:
+    if event.data.get("is_told_elsewhere"):
+        return None
     return "clock", BACK[event.data["reason"]]()
 
 
@@ -137,12 +141,21 @@ def told_renegotiated(event: LoggedEvent) -> tuple[str, str]:
     words["new"] = isolate(moments.moment(datetime.fromisoformat(event.data["new_due_at"])))
     words["reason"] = isolate(event.data["reason"])
     if event.data.get("wished"):
-        return _wished(words, is_late=event.data["late"])
+        return _wished(words, is_late=event.data["late"], is_agreed=event.data["agreed"])
     if event.data["late"]:
         return "circle-alert", _("%(old)s was not kept; the customer has a new time, %(new)s: %(reason)s") % words
     if event.data["agreed"]:
         return "clock", _("The customer has agreed to %(new)s in place of %(old)s: %(reason)s") % words
-    return "clock", _("The customer was told beforehand: %(new)s in place of %(old)s: %(reason)s") % words
+    told = _(
+        "The customer was told of %(new)s in place of %(old)s beforehand, and has not agreed; that counts as broken: %(reason)s"
+    )
+    return "circle-alert", told % words
+
+
+def told_new_time_agreed(event: LoggedEvent) -> tuple[str, str]:
+    old = isolate(moments.moment(datetime.fromisoformat(event.data["due_at"])))
+    said = _("The customer agreed to the new time before %(old)s had passed: it counts as agreed anew, not as broken.")
+    return "circle-check", said % {"old": old}
 
 
 AIMED: Words = {
@@ -163,9 +176,15 @@ def told_aimed(event: LoggedEvent) -> tuple[str, str]:
     return "clock", AIMED[event.data["because"]]() % {"moment": isolate(moments.moment(aim))}
 
 
-def _wished(words: dict[str, str], *, is_late: bool) -> tuple[str, str]:
+def _wished(words: dict[str, str], *, is_late: bool, is_agreed: bool) -> tuple[str, str]:
     if is_late:
         return "circle-alert", _("%(old)s was not kept; the customer has chosen another time, %(new)s.") % words
+    if not is_agreed:
+        noted = _(
+            "Noted as the customer’s wish: %(new)s in place of %(old)s. Until the call or message in which they asked for it is "
+            "written down, that counts as broken."
+        )
+        return "circle-alert", noted % words
     return "clock", _("The customer wished another time: %(new)s in place of %(old)s.") % words
 
 
@@ -219,6 +238,7 @@ SENTENCES: dict[str, Callable[[LoggedEvent], tuple[str, str] | None]] = {
     "promises.PromiseAlarmed": told_alarmed,
     "promises.PromiseAimed": told_aimed,
     "promises.PromiseRenegotiated": told_renegotiated,
+    "promises.NewTimeAgreed": told_new_time_agreed,
     "promises.PromisePassedOn": told_passed_on,
     "promises.Agreed": told_agreed,
     "promises.SilenceNear": told_nothing,

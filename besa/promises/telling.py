@@ -83,6 +83,8 @@ def _aimed(promise: Promise, aim_at: datetime, now: datetime) -> tuple[Urgency, 
 
 
 def broken_words(promise: Promise) -> str:
+    if promise.awaits_consent:
+        return pgettext("promise", "new time told, not agreed")
     if promise.kept_at is None:
         return pgettext("promise", "broken, new time given")
     if promise.kind in ANSWERS:

@@ -41,6 +41,7 @@ urlpatterns = [
     path("promises/<int:promise_id>/why/", desk.why),
     path("promises/<int:promise_id>/fulfilment/", ledger.fulfilment),
     path("promises/<int:promise_id>/new-time/", ledger.new_time),
+    path("promises/<int:promise_id>/consent/", ledger.consent),
     path("promises/<int:promise_id>/withdrawal/", ledger.withdrawal),
     path("promises/<int:promise_id>/deliverer/", ledger.deliverer),
     path("settings/hours/<int:hours_id>/promises/", danger.after_a_change, name="after-a-change"),

@@ -20,7 +20,7 @@ from besa.callbacks.sending import invite
 from besa.cases.rules import require_work_on
 from besa.core.events import record
 from besa.promises import actions as promises
-from besa.promises.queries import answers_of
+from besa.promises.consent import consents_to, told_before
 from besa.promises.rules import NOT_NEEDED
 
 
@@ -32,12 +32,14 @@ def move(
     agent: User | None = None,
     reason: str = "",
     they_agreed: bool = False,
+    is_undo: bool = False,
     now: datetime | None = None,
 ) -> CallBack:
     """Give the call another time; the customer's calendar follows. Without `by` the customer does it through their link.
 
-    Without a `reason` the customer asked for it. With one, we did: then they must have heard of it before it is late, and
-    agreed (PR-07). `they_agreed`: also to a time outside of when they wish to be reached. Raises NotAllowed, NotBooked,
+    Without a `reason` the customer asked for it. With one, we did: then they must have heard of it and agreed, in a call, a
+    visit or a message of theirs that stands in the case; before it is late, or it counts as broken (PR-07). `they_agreed`: also
+    to a time outside of when they wish to be reached. `is_undo`: a move is taken back. Raises NotAllowed, NotBooked,
     TooManyChanges, NotOffered, NotTheirTime, SlotTaken, and what `promises.renegotiate` refuses.
     """
     if not they_agreed and by is not None:
@@ -46,7 +48,15 @@ def move(
         )
     for _race in range(RACES):
         try:
-            return _move(call_back, by=by, starts_at=starts_at, agent=agent, reason=reason, now=now or timezone.now())
+            return _move(
+                call_back,
+                by=by,
+                starts_at=starts_at,
+                agent=agent,
+                reason=reason,
+                is_undo=is_undo,
+                now=now or timezone.now(),
+            )
         except Raced:
             continue
     raise SlotTaken
@@ -54,7 +64,14 @@ def move(
 
 @transaction.atomic
 def _move(
-    call_back: CallBack, *, by: User | None, starts_at: datetime, agent: User | None, reason: str, now: datetime
+    call_back: CallBack,
+    *,
+    by: User | None,
+    starts_at: datetime,
+    agent: User | None,
+    reason: str,
+    is_undo: bool,
+    now: datetime,
 ) -> CallBack:
     case = call_back.case
     require_work_on(by, case)
@@ -65,7 +82,7 @@ def _move(
         raise TooManyChanges
     slot = required_slot(case, starts_at, agent=agent, by=by, now=now, besides=call_back)
     place_at(call_back, slot, _who(call_back, slot, agent))
-    _give_time(call_back, slot, by=by, reason=reason, now=now)
+    _give_time(call_back, slot, by=by, reason=reason, is_undo=is_undo, now=now)
     call_back.refresh_from_db()
     return call_back
 
@@ -88,15 +105,18 @@ def place_at(call_back: CallBack, slot: Slot, who: User) -> None:
     claim(call_back)
 
 
-def _give_time(call_back: CallBack, slot: Slot, *, by: User | None, reason: str, now: datetime) -> None:
+def _give_time(call_back: CallBack, slot: Slot, *, by: User | None, reason: str, is_undo: bool, now: datetime) -> None:
     """The ledger's part; `reactions.promise_renegotiated` does the rest."""
     promise, at = call_back.promise, slot.starts_at
     if not reason.strip():
-        promises.give_wished_time(promise, by=by, due_at=at, start=at, deliverer=call_back.agent, now=now)
+        promises.give_wished_time(
+            promise, by=by, due_at=at, start=at, deliverer=call_back.agent, is_undo=is_undo, now=now
+        )
         return
-    said = answers_of(promise.case, since=promise.started_at)
+    agreed_in = next(iter(consents_to(promise)), None)
+    told_by = told_before(promise, agreed_in)
     promises.renegotiate(
-        promise, by=by, due_at=at, start=at, told_by=said[-1] if said else None, reason=reason, agreed=True, now=now
+        promise, by=by, due_at=at, start=at, told_by=told_by, agreed_in=agreed_in, reason=reason, now=now
     )
     call_back.refresh_from_db(fields=["promise"])
     promises.pass_on(call_back.promise, to=call_back.agent, by=by, now=now)

@@ -227,8 +227,22 @@ def test_after_the_agreed_tries_the_customer_is_offered_another_time(booked, des
     assert [calendar["METHOD"] for calendar in invitations(desk)] == ["REQUEST", "CANCEL"]
 
 
-def test_move_for_the_customer_counts_as_agreed_anew(booked, desk, amal):
+def test_a_wish_counts_as_agreed_when_it_can_be_read(booked, desk, amal, clock):
+    """PR-07: on the word of an agent alone the first time counts as broken, until the call stands in the case."""
     old = booked.promise
+    clock.move_to(at(2, 9, 10))
+    actions.move(booked, by=amal, starts_at=at(3, 11))
+    old.refresh_from_db()
+    assert (old.state, old.reason) == ("broken", "wished")
+    called(desk, amal)
+    old.refresh_from_db()
+    assert (old.state, old.reason) == ("renegotiated", "superseded")
+
+
+def test_move_for_the_customer_counts_as_agreed_anew(booked, desk, amal, clock):
+    old = booked.promise
+    clock.move_to(at(2, 9, 10))
+    called(desk, amal)
     actions.move(booked, by=amal, starts_at=at(3, 11))
     old.refresh_from_db()
     booked.refresh_from_db()
@@ -259,7 +273,7 @@ def test_a_new_time_by_hand_in_the_ledger_moves_the_call(booked, desk, amal, clo
     called(desk, amal)
     said = desk.messages.filter(channel="phone").get()
     promises.renegotiate(
-        booked.promise, by=amal, due_at=at(4, 17), start=at(4, 17), told_by=said, reason="Later", agreed=True
+        booked.promise, by=amal, due_at=at(4, 17), start=at(4, 17), told_by=said, reason="Later", agreed_in=said
     )
     booked.refresh_from_db()
     assert (booked.starts_at, booked.promise.due_at, booked.sequence) == (at(4, 17), at(4, 17), 1)

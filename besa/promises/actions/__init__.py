@@ -5,7 +5,7 @@ from besa.promises.actions.aiming import aim_anew
 from besa.promises.actions.alarms import put_off, settle_overdue
 from besa.promises.actions.errands import ask_for_errand, close_errand, save_errand
 from besa.promises.actions.following import follow, reopen_kept_by
-from besa.promises.actions.personal import keep, pass_on, promise, renegotiate, take_up_again, withdraw
+from besa.promises.actions.personal import keep, pass_on, promise, take_up_again, withdraw
 from besa.promises.actions.points import (
     add_point,
     answer_points,
@@ -24,19 +24,22 @@ from besa.promises.actions.policy import (
     say_held_back,
     time_of,
 )
+from besa.promises.actions.renegotiating import agree, confirm_wish, give_wished_time, renegotiate
 from besa.promises.actions.rows import refresh_next_due
 from besa.promises.actions.settling import keep_by
 from besa.promises.actions.silence import hear, hear_no_more, listen, put_off_silence, settle_silence
 from besa.promises.actions.standing_in import cover_the_absent
-from besa.promises.actions.wished import end_unreached, give_wished_time
+from besa.promises.actions.wished import end_unreached
 
 __all__ = [
     "add_point",
+    "agree",
     "aim_anew",
     "answer_points",
     "ask_for_errand",
     "change_point",
     "close_errand",
+    "confirm_wish",
     "cover_the_absent",
     "end_unreached",
     "find_points",

@@ -34,7 +34,7 @@ def follow(case: Case, *, by: User | None = None, now: datetime | None = None) -
     if case.place == case.Place.MERGED:
         return  # what it owed has gone over
     now = now or timezone.now()
-    for promise in Promise.objects.filter(case=case).exclude(state=Promise.State.RENEGOTIATED):
+    for promise in Promise.objects.filter(case=case).not_replaced():
         if case.place in AWAY:
             end(promise, reason=case.place, by=by, now=now)
         elif promise.is_personal:
@@ -54,7 +54,7 @@ def reopen_kept_by(message: Message, *, reason: str, now: datetime | None = None
 
     Another answer that stands takes its place. Nothing is owed again in a case that has ended meanwhile.
     """
-    for promise in Promise.objects.filter(kept_by=message):
+    for promise in Promise.objects.filter(kept_by=message).not_replaced():
         reopen_one(promise, reason=reason, by=None, now=now)
         keep_by_what_stands(promise)
     follow(message.case, now=now)

@@ -1,4 +1,4 @@
-"""What a person promises a customer, and what comes of it (PR-01, PR-02, PR-07, PR-08)."""
+"""What a person promises a customer, and what comes of it (PR-01, PR-02, PR-08); another time is in `renegotiating`."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from besa.cases.rules import require_work_on
 from besa.core.events import record
 from besa.promises import errors
 from besa.promises.actions.rows import about, next_wake, refresh_next_due
-from besa.promises.actions.settling import break_one, has_begun, keep_one, reopen_one
-from besa.promises.events import PromiseMade, PromisePassedOn, PromiseRenegotiated, PromiseWithdrawn
+from besa.promises.actions.settling import has_begun, keep_one, reopen_one
+from besa.promises.events import PromiseMade, PromisePassedOn, PromiseWithdrawn
 from besa.promises.models import Promise
-from besa.promises.queries import answers_of, other_time_promised, ways_to_reach
-from besa.promises.rules import BY_PERSON, FARTHEST, SUPERSEDED, TAKEN_BACK_FOR, Window, is_kept_by, window_of
+from besa.promises.queries import other_time_promised, ways_to_reach
+from besa.promises.rules import BY_PERSON, FARTHEST, TAKEN_BACK_FOR, Window, is_kept_by, window_of
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
@@ -154,93 +154,6 @@ def _is_contact(promise: Promise, said: Message) -> bool:
         return False
     is_out = said.direction == said.Direction.OUT
     return is_kept_by(promise.kind, promise.channel, said.channel, is_out)
-
-
-@transaction.atomic
-def renegotiate(
-    promise: Promise,
-    *,
-    by: User | None,
-    due_at: datetime,
-    told_by: Message | None,
-    reason: str,
-    agreed: bool = False,
-    start: datetime | None = None,
-    now: datetime | None = None,
-) -> Promise:
-    """Another time takes the promise's place: a new promise whose `previous` is this one, which counts as renegotiated.
-
-    `told_by` is the message or the call by which the customer heard of it, and it must come before the time has passed
-    (PR-07); afterwards the old promise stays broken and the new time counts all the same. What a person promised needs
-    the customer's agreement; a policy's time needs the notice. Raises NotAllowed, CaseIsAway, NotOpen, NotReached, NotAgreed,
-    ReasonNeeded, InThePast, TooFarAway, WindowUpsideDown.
-    """
-    require_work_on(by, promise.case)
-    promise.refresh_from_db()
-    now = now or timezone.now()
-    _require_told(promise, told_by, reason, agreed)
-    window = window_for(promise.kind, start, due_at, now)
-    # Told in time counts, even when the alarm or the writing down was a moment slower or faster.
-    late = told_by is None or (told_by.said_at >= promise.breaks_at and not promise.is_paused)
-    if late:
-        break_one(promise, now=now)
-    state = Promise.State.BROKEN if late else Promise.State.RENEGOTIATED
-    ended_at = promise.breaks_at if late else now
-    rows = Promise.objects.filter(pk=promise.pk).owed()
-    if not rows.update(state=state, ended_at=ended_at, reason=SUPERSEDED, paused_at=None, left=None):
-        raise errors.NotOpen
-    new = made(next_of(promise, window, now), by=by)
-    event = PromiseRenegotiated(
-        **about(promise),
-        due_at=promise.due_at.isoformat(),
-        new_id=new.pk,
-        new_due_at=new.due_at.isoformat(),
-        message_id=told_by.pk if told_by else None,
-        agreed=agreed,
-        reason=reason.strip()[:400],
-        late=late,
-    )
-    record(event, by=by, at=now)
-    return new
-
-
-def _require_told(promise: Promise, told_by: Message | None, reason: str, agreed: bool) -> None:
-    if promise.case.place != Case.Place.INBOX:
-        raise errors.CaseIsAway
-    if not promise.is_owed:
-        raise errors.NotOpen
-    if not reason.strip():
-        raise errors.ReasonNeeded(field="reason")
-    if told_by is None or not _has_heard(promise, told_by):
-        raise errors.NotReached
-    if promise.is_personal and not agreed:
-        raise errors.NotAgreed(field="agreed")
-
-
-def _has_heard(promise: Promise, told_by: Message) -> bool:
-    """A person told them; of a policy's time a notice may, which is a machine's mail."""
-    if told_by.automatic and not promise.is_personal:
-        return told_by.customer_id == promise.customer_id and told_by.direction == told_by.Direction.OUT
-    return told_by in answers_of(promise.case, since=told_by.said_at)
-
-
-def next_of(old: Promise, window: Window, now: datetime) -> Promise:
-    return Promise(
-        case=old.case,
-        kind=old.kind,
-        text=old.text,
-        customer=old.customer,
-        team=old.team,
-        promiser=old.promiser,
-        deliverer=old.deliverer,
-        channel=old.channel,
-        condition=old.condition,
-        previous=old,
-        started_at=now,
-        due_at=window.due_at,
-        opens_at=window.opens_at,
-        closes_at=window.closes_at,
-    )
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -12,7 +12,7 @@ from besa.promises.actions.rows import about, clock_of, next_wake, refresh_next_
 from besa.promises.events import PromiseBroken, PromiseKept, PromiseReopened
 from besa.promises.models import Promise
 from besa.promises.queries import keepers_of
-from besa.promises.rules import is_early, is_kept_by
+from besa.promises.rules import UNAGREED, is_early, is_kept_by
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
@@ -54,7 +54,33 @@ def keep_one(promise: Promise, message: Message | None, at: datetime, *, by: Use
         return False
     key = message.pk if message else None
     record(PromiseKept(**about(promise), message_id=key, late=not in_time, early=early), by=by, at=at)
+    _settle_replaced(promise, by=by, now=at)
     return True
+
+
+def _settle_replaced(promise: Promise, *, by: User | None, now: datetime | None) -> None:
+    """What the customer had by the first time is kept by it, whatever they had been told since without agreeing (PR-07).
+
+    And no longer, when it is taken back. No query where no time was replaced.
+    """
+    if promise.previous_id is None:
+        return
+    new, old = Promise.objects.get(pk=promise.pk), promise.previous
+    if old is None or old.reason not in UNAGREED or old.state == Promise.State.RENEGOTIATED:
+        return
+    in_time = new.is_kept and new.kept_at is not None and new.kept_at <= old.breaks_at
+    if in_time and not old.is_kept:
+        _set_replaced(old, state=Promise.State.KEPT, kept_at=new.kept_at, kept_by=new.kept_by)
+        record(PromiseKept(**about(old), message_id=new.kept_by_id, is_told_elsewhere=True), by=by, at=now)
+    elif old.is_kept and not in_time:
+        _set_replaced(old, state=Promise.State.BROKEN, kept_at=None, kept_by=None)
+        record(PromiseReopened(**about(old), reason="taken_back", is_told_elsewhere=True), by=by, at=now)
+    _settle_replaced(old, by=by, now=now)
+
+
+def _set_replaced(old: Promise, **fields: Any) -> None:
+    Promise.objects.filter(pk=old.pk, reason__in=UNAGREED).update(**fields)
+    old.refresh_from_db()
 
 
 def reopen_one(promise: Promise, *, reason: str, by: User | None, now: datetime | None) -> None:
@@ -71,6 +97,7 @@ def reopen_one(promise: Promise, *, reason: str, by: User | None, now: datetime 
     )
     record(PromiseReopened(**about(promise), reason=reason), by=by, at=now)
     promise.refresh_from_db()
+    _settle_replaced(promise, by=by, now=now)
 
 
 def keep_by_what_stands(promise: Promise) -> None:

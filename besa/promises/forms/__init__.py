@@ -6,15 +6,34 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from besa.cases.models import Message
 from besa.core.forms import Form, MomentInput
+from besa.core.moments import full_moment
+from besa.core.text.controls import isolate
 from besa.promises.models import Promise
 from besa.promises.rules import BY_PERSON, MISTAKE, NOT_NEEDED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from besa.accounts.models import User
+
+
+class ConsentField(forms.ModelChoiceField[Message]):
+    """One of the messages in which a customer may have agreed, by its channel and time."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queryset=Message.objects.none(), **options)
+
+    def label_from_instance(self, message: Message) -> str:
+        words = {"channel": message.get_channel_display(), "moment": isolate(full_moment(message.said_at))}
+        if message.direction == Message.Direction.IN:
+            return gettext("%(channel)s, from the customer: %(moment)s") % words
+        return gettext("%(channel)s, from us: %(moment)s") % words
+
 
 KINDS = [(value, label) for value, label in Promise.Kind.choices if value in BY_PERSON]
 AT, BY = "at", "by"
@@ -70,7 +89,31 @@ class NewTimeForm(WhenForm):
     """Another time, which the customer has heard of and agreed to, before the old one is late (PR-07)."""
 
     reason = forms.CharField(label=_("Why?"), max_length=400, widget=forms.Textarea({"dir": "auto", "rows": 2}))
-    agreed = forms.BooleanField(label=_("The customer has heard of it and agrees"), required=False)
+    agreed_in = ConsentField(
+        label=_("In what did the customer agree?"),
+        required=False,
+        empty_label=_("They have not agreed yet"),
+        help_text=_("A call or a visit that is written down, or what they wrote after we had told them."),
+    )
+
+    def __init__(self, *args: Any, consents: Sequence[Message] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_consents(self, consents)
+
+
+class ConsentForm(Form):
+    """They had been told of another time, and have agreed since."""
+
+    agreed_in = ConsentField(label=_("In what did the customer agree?"), empty_label=None)
+
+    def __init__(self, *args: Any, consents: Sequence[Message] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_consents(self, consents)
+
+
+def offer_consents(form: Form, consents: Sequence[Message]) -> None:
+    rows = Message.objects.filter(pk__in=[one.pk for one in consents]).order_by("-said_at", "-pk")
+    form.fields["agreed_in"].queryset = rows  # type: ignore[attr-defined]  # a choice of rows
 
 
 class TakeBackForm(Form):

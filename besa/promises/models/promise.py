@@ -33,6 +33,10 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
         """What the customer still waits for: open, or broken, not made good and not replaced by another time."""
         return self.filter(Q(state=Promise.State.OPEN) | Q(state=Promise.State.BROKEN, kept_at=None, reason=""))
 
+    def not_replaced(self) -> PromiseQuerySet:
+        """Without those in whose place another time stands: they follow that one (`actions/settling.py`)."""
+        return self.exclude(state=Promise.State.RENEGOTIATED).exclude(reason__in=rules.UNAGREED)
+
     def personal(self) -> PromiseQuerySet:
         """Given by a person, not by a policy."""
         return self.exclude(kind__in=rules.BY_POLICY)
@@ -57,7 +61,8 @@ class Promise(models.Model):
 
     `due_at` never moves by itself: a running promise keeps the hours it started with (`hours`, a snapshot). Kept is said
     when a person's message to the customer is queued; when that is taken back or cannot be delivered, the promise is
-    open again. A broken promise stays broken; `kept_at` then says when the customer had the answer after all.
+    open again. A broken promise stays broken; `kept_at` then says when the customer had the answer after all. Only one that was
+    replaced beforehand (`reason` in UNAGREED) is kept or renegotiated yet, by the time that it had.
 
     A contact (call back, update) is kept in its window alone: from `opens_at`, or at any time when that is None, until
     `closes_at`, or `due_at` when that is None. A new time is a new row whose `previous` is the old one.
@@ -157,6 +162,11 @@ class Promise(models.Model):
         return self.state == self.State.OPEN or (
             self.state == self.State.BROKEN and self.kept_at is None and not self.reason
         )
+
+    @property
+    def awaits_consent(self) -> bool:
+        """Another time stands in its place, and the customer has not agreed to it; if they did in time, it counts as renegotiated."""
+        return self.state == self.State.BROKEN and self.reason in rules.UNAGREED
 
     @property
     def is_paused(self) -> bool:

@@ -212,35 +212,35 @@ def test_a_new_time_is_a_new_promise_and_the_old_one_counts_as_renegotiated(call
     clock.move_to(MONDAY + HOUR)
     later = TOMORROW + 24 * HOUR
     new = actions.renegotiate(
-        call, by=amal, due_at=later, start=later, told_by=heard, reason="Parts are late", agreed=True
+        call, by=amal, due_at=later, start=later, told_by=heard, reason="Parts are late", agreed_in=heard
     )
     assert again(call).state == "renegotiated"
     assert (new.previous, new.due_at, new.state, new.promiser, new.kind) == (call, later, "open", amal, "call_back")
     assert Case.objects.get(pk=case.pk).next_due_at == later
     assert told(case) == ["PromiseMade", "PromiseMade", "PromiseRenegotiated"]
     with pytest.raises(errors.NotOpen):
-        actions.renegotiate(call, by=amal, due_at=later, told_by=heard, reason="Again", agreed=True)
+        actions.renegotiate(call, by=amal, due_at=later, told_by=heard, reason="Again", agreed_in=heard)
 
 
 def test_only_who_was_reached_and_agreed_has_a_new_time(call, case, amal, clock):
     later = {"by": amal, "due_at": TOMORROW + HOUR, "reason": "Parts are late"}
     with pytest.raises(errors.NotReached):
-        actions.renegotiate(call, told_by=None, agreed=True, **later)
+        actions.renegotiate(call, told_by=None, **later)
     note = cases.write_note(case, by=amal, letter=Letter(text="I shall tell him."))
     with pytest.raises(errors.NotReached):
-        actions.renegotiate(call, told_by=note, agreed=True, **later)
+        actions.renegotiate(call, told_by=note, **later)
     heard = speak(case, amal, at=MONDAY + HOUR)
     with pytest.raises(errors.NotAgreed):
         actions.renegotiate(call, told_by=heard, **later)
     with pytest.raises(errors.ReasonNeeded):
-        actions.renegotiate(call, told_by=heard, agreed=True, **{**later, "reason": " "})
+        actions.renegotiate(call, told_by=heard, agreed_in=heard, **{**later, "reason": " "})
     assert again(call).state == "open"
 
 
 def test_a_new_time_after_it_was_late_leaves_the_old_one_broken_and_no_longer_owed(delivery, case, amal, clock):
     clock.move_to(MONDAY + 9 * HOUR)
     heard = speak(case, amal, at=MONDAY + 9 * HOUR)
-    new = actions.renegotiate(delivery, by=amal, due_at=TOMORROW, told_by=heard, reason="Truck broke", agreed=True)
+    new = actions.renegotiate(delivery, by=amal, due_at=TOMORROW, told_by=heard, reason="Truck broke")
     assert (again(delivery).state, again(delivery).is_owed, new.is_owed) == ("broken", False, True)
     assert list(Promise.objects.owed()) == [new]
     assert "PromiseBroken" in told(case)

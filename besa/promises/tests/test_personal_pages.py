@@ -4,10 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from besa.cases import actions as cases
 from besa.cases.models import Case, Question
+from besa.cases.ports import Address, InboundMessage
 from besa.promises.accepting import Accepted, confirmed_in
 from besa.promises.honesty import judged, verdict_on
 from besa.promises.models import Promise
@@ -187,13 +189,26 @@ def test_a_delivery_is_kept_when_somebody_says_so(desk, open_case):
 def test_more_time_needs_that_the_customer_heard_of_it_and_agreed(desk, open_case, clock):
     one = made(desk, open_case, kind="delivery", text="The kettle")
     clock.move_to(MONDAY + HOUR)
-    data = {"due_at": "2026-11-26T15:00", "how": "by", "reason": "The supplier is late", "agreed": "on"}
+    data = {"due_at": "2026-11-26T15:00", "how": "by", "reason": "The supplier is late"}
     assert desk.post(f"/promises/{one.pk}/new-time/", data).status_code == 422
+    clock.move_to(MONDAY + HOUR + timedelta(minutes=1))
     send(desk, open_case, text="May we bring it on Thursday?")
-    assert desk.post(f"/promises/{one.pk}/new-time/", data | {"agreed": ""}).status_code == 422
-    assert desk.post(f"/promises/{one.pk}/new-time/", data).status_code == 302
+    page = desk.post(f"/promises/{one.pk}/new-time/", data)
+    assert (page.status_code, "Nothing shows yet that the customer agrees" in page.text) == (422, True)
+    yes = writes(open_case, at=MONDAY + 2 * HOUR)
+    clock.move_to(MONDAY + 2 * HOUR)
+    assert f'<option value="{yes.pk}">' in desk.get(f"/promises/{one.pk}/").text
+    assert desk.post(f"/promises/{one.pk}/new-time/", data | {"agreed_in": yes.pk}).status_code == 302
     one.refresh_from_db()
     assert (one.state, personal()[-1].previous) == ("renegotiated", one)
+
+
+def writes(case, *, at):
+    """The customer's own mail in the case."""
+    sender = Address(case.customer.name, case.customer.email)
+    said = InboundMessage(channel="email", subject="Re", sender=sender, senders=(sender,), text="Thursday is fine.")
+    with transaction.atomic():
+        return cases.receive(case, said=said, customer=case.customer, account=case.account, at=at)
 
 
 def test_what_is_taken_back_says_why(desk, open_case):

@@ -225,7 +225,8 @@ def test_a_holiday_declared_late_lists_the_promises_in_danger_and_tells_each_cus
     assert client.post(at, {"promise": [str(solution.pk)]}).status_code == 302
     new = Promise.objects.get(previous=solution)
     old = Promise.objects.get(pk=solution.pk)
-    assert (old.state, new.due_at, new.state) == ("renegotiated", MONDAY + 52 * HOUR, "open")
+    # Told, and not agreed: it counts as broken, and says so (PR-07).
+    assert (old.state, old.reason, new.due_at, new.state) == ("broken", "told", MONDAY + 52 * HOUR, "open")
     notice = arrived.messages.get(direction="out", automatic=True)
     assert "25" in notice.text
     assert (notice.to[0]["address"], notice.language) == ("arben@customer.example", arrived.language or "sq")
@@ -239,7 +240,7 @@ def test_a_personal_time_is_not_moved_by_a_machines_notice(arrived, amal):
     promise = actions.promise(arrived, by=amal, kind="other", text="x", due_at=MONDAY + 5 * HOUR)
     notice = cases.answer_automatically(arrived, letter=Letter(text="x", to=[("", "arben@customer.example")]))
     with pytest.raises(errors.NotReached):
-        actions.renegotiate(promise, by=amal, due_at=MONDAY + 9 * HOUR, told_by=notice, reason="x", agreed=True)
+        actions.renegotiate(promise, by=amal, due_at=MONDAY + 9 * HOUR, told_by=notice, reason="x")
 
 
 def test_a_customer_with_several_times_gets_one_notice_with_all_of_them(
@@ -255,8 +256,8 @@ def test_a_customer_with_several_times_gets_one_notice_with_all_of_them(
     client.post(at, {"promise": [str(one.promise.pk) for one in groups[0].found]})
     (notice,) = Message.objects.filter(direction="out", automatic=True, customer=arben)
     assert "Fatura" in notice.text
-    assert Promise.objects.filter(state="renegotiated", case__in=[arrived, second]).count() == 2
-    assert Promise.objects.filter(state="renegotiated", case=other).count() == 0
+    assert Promise.objects.filter(reason="told", case__in=[arrived, second]).count() == 2
+    assert Promise.objects.filter(reason="told", case=other).count() == 0
 
 
 def test_many_customers_are_told_a_page_at_a_time_and_each_is_whole(
@@ -280,3 +281,34 @@ def test_many_customers_are_told_a_page_at_a_time_and_each_is_whole(
     assert ("3 customers were told" in answer.content.decode(), answer.context["so_far"]) == (True, "")
     assert client.get(at).context["groups"] == []
     assert client.get(at, {"after": "forged"}).context["groups"] == []
+
+
+def test_who_was_told_beforehand_has_the_first_time_kept_when_it_is_kept_after_all(arrived, dana, clock):
+    """PR-07: a notice to which nobody agreed takes nothing away; taken back, the answer is owed by the new time alone."""
+    first = of("first_answer")
+    later = {"by": dana, "due_at": MONDAY + 52 * HOUR, "reason": "Closed"}
+    notice = cases.answer_automatically(arrived, letter=Letter(text="x", to=[("", "arben@customer.example")]))
+    actions.renegotiate(first, told_by=notice, **later)
+    clock.move_to(MONDAY + HOUR)
+    letter = Letter(text="It is here.", to=[("", "arben@customer.example")])
+    answer = cases.answer(arrived, by=dana, letter=letter)
+    first.refresh_from_db()
+    assert (first.state, first.kept_by, Promise.objects.get(previous=first).state) == ("kept", answer, "kept")
+    cases.withdraw(answer, by=dana)
+    first.refresh_from_db()
+    assert (first.state, first.kept_by, Promise.objects.get(previous=first).state) == ("broken", None, "open")
+
+
+@pytest.mark.parametrize(("hours_later", "state"), [(1, "renegotiated"), (60, "broken")])
+def test_who_agrees_to_a_notice_in_time_has_agreed_anew(arrived, dana, client, clock, hours_later, state):
+    solution = of("solution")
+    notice = cases.answer_automatically(arrived, letter=Letter(text="x", to=[("", "arben@customer.example")]))
+    actions.renegotiate(solution, by=dana, due_at=MONDAY + 72 * HOUR, told_by=notice, reason="Closed")
+    clock.move_to(MONDAY + hours_later * HOUR)
+    said = cases.log_contact(arrived, by=dana, channel="phone", direction="in", text="Fine by me", answered=True)
+    client.force_login(dana)
+    page = client.get(f"/promises/{solution.pk}/").content.decode()
+    assert "counts as broken" in page
+    client.post(f"/promises/{solution.pk}/consent/", {"agreed_in": said.pk})
+    solution.refresh_from_db()
+    assert solution.state == state

@@ -17,10 +17,12 @@ from besa.cases.errors import AlreadyOnItsWay
 from besa.cases.models import Case, Delivery, Message
 from besa.cases.ports import Address, InboundMessage
 from besa.core.events import record
-from besa.promises import actions
+from besa.core.models import LoggedEvent
+from besa.promises import actions, errors
+from besa.promises.actions.renegotiating import told_at
 from besa.promises.clock import Clock
+from besa.promises.consent import consents_to, told_before
 from besa.promises.models import Promise
-from besa.promises.queries import answers_of
 from besa.promises.replay import replayed
 from besa.promises.tasks import break_overdue_promises
 from besa.promises.tests.arriving import MONDAY, arrive
@@ -53,6 +55,12 @@ STEPS = st.sampled_from(
         "put_back",
         "alarm",
         "renegotiate",
+        "renegotiate",
+        "notice",
+        "wish",
+        "wish",
+        "agree",
+        "deliver",
     ]
 )
 
@@ -141,11 +149,52 @@ class History:
         break_overdue_promises()
 
     def renegotiate(self, now):
-        promise = Promise.objects.filter(case_id=self.key).owed().order_by("pk").first()
-        heard = answers_of(self.case, since=MONDAY)[-1:]
-        if promise and heard and self.case.place == "inbox":
+        """With what the customer has said since, whenever that was; without it the old time stands, unless it is late."""
+        promise = self._owed()
+        if promise is None:
+            return
+        agreed_in = next(iter(consents_to(promise)), None)
+        told_by, due_at = told_before(promise, agreed_in), now + timedelta(days=1)
+        about = {"due_at": due_at, "told_by": told_by, "agreed_in": agreed_in, "reason": "Later"}
+        try:
+            actions.renegotiate(promise, by=self.amal, now=now, **about)
+        except (errors.NotReached, errors.NotAgreed):
+            return
+
+    def _owed(self):
+        found = Promise.objects.filter(case_id=self.key).owed().order_by("pk").first()
+        return found if self.case.place == "inbox" else None
+
+    def notice(self, now):
+        """A holiday declared late: a machine tells them."""
+        promise = self._owed()
+        if promise is not None and not promise.is_personal:
+            letter = Letter(text="We are closed.", to=[("", "arben@customer.example")])
+            said = cases.answer_automatically(self.case, letter=letter, now=now)
             later = now + timedelta(days=1)
-            actions.renegotiate(promise, by=self.amal, due_at=later, told_by=heard[0], reason="Later", now=now)
+            actions.renegotiate(promise, by=self.amal, due_at=later, told_by=said, reason="Closed", now=now)
+
+    def wish(self, now):
+        promise = self._owed()
+        if promise is not None:
+            actions.give_wished_time(promise, by=self.amal, due_at=now + timedelta(hours=30), now=now)
+
+    def agree(self, now):
+        for promise in Promise.objects.filter(case_id=self.key, reason__in=("told", "wished")):
+            said = consents_to(promise, told_at=told_at(promise)) if promise.awaits_consent else []
+            try:
+                if said:
+                    actions.agree(promise, agreed_in=said[-1], by=self.amal, now=now)
+            except errors.AgreedTooLate:
+                return
+
+    def deliver(self, now):
+        """What a person promises: the oracle of consent looks at it too."""
+        try:
+            due_at = now + timedelta(hours=9)
+            actions.promise(self.case, by=self.amal, kind="delivery", text="The door", due_at=due_at, now=now)
+        except errors.CaseIsAway:
+            return
 
 
 def stored(promise):
@@ -175,18 +224,42 @@ def look_over(promise, now):
         assert promise.wakes_at <= promise.due_at
 
 
+def look_for_consent(promise, told):
+    """PR-07, from the messages alone: renegotiated is what they agreed to in words that were said before it was late."""
+    said = Message.objects.filter(case_id=promise.case_id, automatic=False, said_at__gt=promise.started_at)
+    theirs = said.exclude(direction="out", channel="email").exclude(direction="note")
+    if promise.state == "renegotiated":
+        assert any(one.said_at < promise.breaks_at or told[promise.pk]["was_paused"] for one in theirs), "nobody agreed"
+    new = promise.successors.first()
+    if promise.reason in ("told", "wished") and promise.state != "kept":
+        assert promise.state == "broken"
+        assert not (new.is_kept and new.kept_at <= promise.breaks_at), "they had it by the first time"
+
+
+def pauses_at_the_end(history):
+    """Of each promise that another time has replaced: whether it stood still then, and could not be late."""
+    renegotiated = LoggedEvent.objects.filter(case_id=history.key, name="promises.PromiseRenegotiated")
+    found = {}
+    for event in renegotiated:
+        promise = Promise.objects.get(pk=event.data["promise_id"])
+        found[promise.pk] = {"was_paused": bool(promise.pauses) and promise.pauses[-1]["until"] is None}
+    return found
+
+
 def check(history, now):
     break_overdue_promises()
+    told = pauses_at_the_end(history)
     for promise in Promise.objects.filter(case_id=history.key):
+        look_for_consent(promise, told)
+    for promise in Promise.objects.filter(case_id=history.key).by_policy():
         assert stored(promise) == recomputed(promise, now), " ".join([promise.kind, *history.steps])
         look_over(promise, now)
     case = history.case
     owed = Promise.objects.filter(case=case).owed()
     if case.unanswered_since and case.is_active and case.place == "inbox":
         assert owed.filter(kind__in=("first_answer", "next_answer")).exists(), " ".join(history.steps)
-    running = [one.due_at for one in owed if not one.is_paused]
-    is_awaited = case.is_active and case.place == "inbox"
-    assert case.next_due_at == (min(running, default=None) if is_awaited else None)
+    running = [one.due_at for one in owed if not one.is_paused and (case.is_active or one.is_personal)]
+    assert case.next_due_at == (min(running, default=None) if case.place == "inbox" else None)
 
 
 @pytest.mark.timeout(3 * 3600 if PARTS > 1 else 300)

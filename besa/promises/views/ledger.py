@@ -23,8 +23,10 @@ from besa.core.moments import full_moment
 from besa.core.text.controls import isolate
 from besa.core.views import back, reader_of, says_why
 from besa.promises import actions
+from besa.promises.actions.renegotiating import told_at
+from besa.promises.consent import consents_to, told_before
 from besa.promises.errors import OtherTimePromised
-from besa.promises.forms import NewTimeForm, PromiseForm, TakeBackForm
+from besa.promises.forms import ConsentForm, NewTimeForm, PromiseForm, TakeBackForm
 from besa.promises.honesty import verdict_on
 from besa.promises.models import Promise
 from besa.promises.queries import answers_of, schedule_of_team
@@ -134,11 +136,22 @@ def _shown(request: HttpRequest, found: Promise, *, status: int = 200, **more: A
         "words": words,
         "why": why_here(found),
         "may": may_work_on(user, found.case) and found.is_owed,
-        "new_time": NewTimeForm(initial={"due_at": later.astimezone(ZoneInfo(user.time_zone))}),
+        "new_time": NewTimeForm(
+            initial={"due_at": later.astimezone(ZoneInfo(user.time_zone))}, consents=consents_to(found)
+        ),
+        "consent": _consent_form(found, user),
         "take_back": TakeBackForm(),
         "colleagues": User.objects.visible_to(user).active().members_of(found.case.team).order_by("name", "id"),
     }
     return render(request, "promises/promise.html", context | more, status=status)
+
+
+def _consent_form(found: Promise, user: User, data: Any = None) -> ConsentForm | None:
+    """Where the customer was told of another time and has not agreed; only what was said in time can mend it."""
+    if not found.awaits_consent or not may_work_on(user, found.case):
+        return None
+    said = [one for one in consents_to(found, told_at=told_at(found)) if one.said_at < found.breaks_at]
+    return ConsentForm(data, consents=said)
 
 
 def _page(promise_id: int) -> str:
@@ -166,25 +179,46 @@ def _last_said(found: Promise) -> Any:
 @login_required
 def new_time(request: HttpRequest, promise_id: int) -> HttpResponse:
     found = _visible(request, promise_id)
-    form = NewTimeForm(request.POST)
+    form = NewTimeForm(request.POST, consents=consents_to(found))
     if form.is_valid():
         start, due_at = form.window()
+        agreed_in = form.cleaned_data["agreed_in"]
         try:
             actions.renegotiate(
                 found,
                 by=reader_of(request),
                 due_at=due_at,
                 start=start,
-                told_by=_last_said(found),
+                told_by=told_before(found, agreed_in),
                 reason=form.cleaned_data["reason"],
-                agreed=form.cleaned_data["agreed"],
+                agreed_in=agreed_in,
             )
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            field = refusal.details.get("field")
+            form.add_error(field if field in form.fields else None, str(refusal))
         else:
             messages.success(request, _("The new time stands in the ledger."))
             return redirect(address_of(found.case))
     return _shown(request, found, status=422, new_time=form)
+
+
+@require_POST
+@login_required
+def consent(request: HttpRequest, promise_id: int) -> HttpResponse:
+    """They agreed in time to the time they had been told: it counts as agreed anew."""
+    found, user = _visible(request, promise_id), reader_of(request)
+    form = _consent_form(found, user, request.POST)
+    if form is None:
+        raise Http404
+    if form.is_valid():
+        try:
+            actions.agree(found, agreed_in=form.cleaned_data["agreed_in"], by=user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("It counts as agreed anew."))
+            return redirect(_page(found.pk))
+    return _shown(request, found, status=422, consent=form)
 
 
 @require_POST
