@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -102,7 +102,7 @@ def _replaced(
     agreed: bool,
     deliverer: User | None = None,
     is_told_elsewhere: bool = False,
-    **said: object,
+    **said: Any,
 ) -> Promise:
     """`late` is broken, agreed is renegotiated; what was only told, or noted as a wish, is broken as long as nobody agrees."""
     if late:
@@ -116,7 +116,11 @@ def _replaced(
     new = next_of(promise, window, now)
     new.deliverer = deliverer or promise.deliverer
     made(new, by=by, is_told_elsewhere=is_told_elsewhere)
-    times = {"due_at": promise.due_at.isoformat(), "new_id": new.pk, "new_due_at": new.due_at.isoformat()}
+    times: dict[str, Any] = {
+        "due_at": promise.due_at.isoformat(),
+        "new_id": new.pk,
+        "new_due_at": new.due_at.isoformat(),
+    }
     record(PromiseRenegotiated(**about(promise), **times, agreed=agreed, late=late, **said), by=by, at=now)
     return new
 
