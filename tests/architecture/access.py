@@ -242,6 +242,7 @@ ACCESS = {
     "errands/<int:request_id>/sentence/": A.CASE,
     "errands/<int:request_id>/closing/": A.CASE,
     "promises/<int:promise_id>/new-time/": A.CASE,
+    "promises/<int:promise_id>/consent/": A.CASE,
     "promises/<int:promise_id>/withdrawal/": A.CASE,
     "promises/<int:promise_id>/deliverer/": A.CASE,
     "callbacks/": A.SERVING,
