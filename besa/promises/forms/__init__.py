@@ -22,17 +22,29 @@ if TYPE_CHECKING:
     from besa.accounts.models import User
 
 
-class ConsentField(forms.ModelChoiceField[Message]):
-    """One of the messages in which a customer may have agreed, by its channel and time."""
+class ConsentField(forms.ChoiceField):
+    """One of the messages in which a customer may have agreed, by its channel and time; none is None."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(queryset=Message.objects.none(), **options)
+    def __init__(self, *, empty_label: Any = None, **options: Any) -> None:
+        super().__init__(**options)
+        self.empty_label = empty_label
+        self.messages: dict[str, Message] = {}
 
-    def label_from_instance(self, message: Message) -> str:
-        words = {"channel": message.get_channel_display(), "moment": isolate(full_moment(message.said_at))}
-        if message.direction == Message.Direction.IN:
-            return gettext("%(channel)s, from the customer: %(moment)s") % words
-        return gettext("%(channel)s, from us: %(moment)s") % words
+    def offer(self, consents: Sequence[Message]) -> None:
+        self.messages = {str(one.pk): one for one in consents}
+        first = [("", self.empty_label)] if self.empty_label else []
+        self.choices = first + [(key, _in_words(one)) for key, one in self.messages.items()]
+
+    def clean(self, value: Any) -> Message | None:
+        key = super().clean(value)
+        return self.messages[key] if key else None
+
+
+def _in_words(message: Message) -> str:
+    words = {"channel": message.get_channel_display(), "moment": isolate(full_moment(message.said_at))}
+    if message.direction == Message.Direction.IN:
+        return gettext("%(channel)s, from the customer: %(moment)s") % words
+    return gettext("%(channel)s, from us: %(moment)s") % words
 
 
 KINDS = [(value, label) for value, label in Promise.Kind.choices if value in BY_PERSON]
@@ -98,22 +110,17 @@ class NewTimeForm(WhenForm):
 
     def __init__(self, *args: Any, consents: Sequence[Message] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_consents(self, consents)
+        self.fields["agreed_in"].offer(consents)  # type: ignore[attr-defined]  # a field of its own
 
 
 class ConsentForm(Form):
     """They had been told of another time, and have agreed since."""
 
-    agreed_in = ConsentField(label=_("In what did the customer agree?"), empty_label=None)
+    agreed_in = ConsentField(label=_("In what did the customer agree?"))
 
     def __init__(self, *args: Any, consents: Sequence[Message] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_consents(self, consents)
-
-
-def offer_consents(form: Form, consents: Sequence[Message]) -> None:
-    rows = Message.objects.filter(pk__in=[one.pk for one in consents]).order_by("-said_at", "-pk")
-    form.fields["agreed_in"].queryset = rows  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["agreed_in"].offer(consents)  # type: ignore[attr-defined]  # a field of its own
 
 
 class TakeBackForm(Form):
