@@ -24,6 +24,7 @@ OWN_FILES: dict[str, set[str]] = {
         "acknowledgement",
         "budgets",
         "clock",
+        "consent",
         "contradictions",
         "danger",
         "detection",
