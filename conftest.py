@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from django.test import Client
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from besa.accounts.models import Membership, Role, Team, User, UserRole
 from besa.cases.actions import open_by_hand
@@ -14,6 +17,10 @@ from besa.core import allowance
 from besa.customers.models import ContactPoint, Customer
 
 pytest_plugins = ["tests.running"]
+# The same examples in every run, however slow the machine; `make test-faults` looks for new ones.
+settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("new", derandomize=False, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("new" if os.environ.get("BESA_FAULTS") == "full" else "same")
 PASSWORD = "besa-demo"
 
 
