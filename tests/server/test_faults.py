@@ -169,10 +169,10 @@ def test_a_locked_database_delays_and_loses_nothing(desk, case, is_full):
     assert count(desk, "cases_message WHERE direction = 'note'") == 1
 
 
-def write_note(desk, case: int, token: str) -> tuple[int, bool]:
-    """The status of the answer, and whether it says when to come again; one key for all, so that a repeat writes nothing."""
+def write_note(desk, case: int, token: str, *, key: str = "n") -> tuple[int, bool]:
+    """The status of the answer, and whether it says when to come again; a repeat with the same key writes nothing."""
     try:
-        post(desk, f"/cases/{case}/messages", token, {"direction": "note", "text": "n"}, **{"Idempotency-Key": "n"})
+        post(desk, f"/cases/{case}/messages", token, {"direction": "note", "text": key}, **{"Idempotency-Key": key})
     except urllib.error.HTTPError as error:
         return error.code, "Retry-After" in error.headers
     return WRITTEN
@@ -195,6 +195,34 @@ class locked:
     def __exit__(self, *_: object) -> None:
         self.connection.rollback()
         self.connection.close()
+
+
+@pytest.mark.faults
+def test_more_writers_than_the_pool_has_connections_lose_nothing(desk, case, is_full):
+    """X06, the pool is empty: who waits in vain for a connection is told to come again, and the desk is well afterwards."""
+    if not desk.database_url:
+        pytest.skip("SQLite has no pool of connections; `make test-postgres` runs this")
+    desk.run()
+    api, crowd = Api(desk), 20  # the pool has twelve
+    said: list[tuple[int, bool]] = []
+
+    def write(number: int) -> None:
+        said.append(write_note(desk, case, api.token, key=f"n{number}"))
+
+    writers = [threading.Thread(target=write, args=(number,)) for number in range(crowd)]
+    with locked(desk):
+        for writer in writers:
+            writer.start()
+        time.sleep(30 if is_full else 2)
+    for writer in writers:
+        writer.join(PATIENCE)
+    assert len(said) == crowd
+    assert set(said) <= {WRITTEN, LATER}
+    if is_full:
+        assert LATER in said
+    assert [write_note(desk, case, api.token, key=f"n{number}") for number in range(crowd)] == [WRITTEN] * crowd
+    assert count(desk, "cases_message WHERE direction = 'note'") == crowd
+    assert len(api("/cases")["items"]) == 1
 
 
 @pytest.mark.faults
