@@ -162,3 +162,10 @@ class CameBack(Event):
 
     availability_id: int
     user_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingSet(Event):
+    """Somebody said whether they take cases now. To what it was set stands in no log."""
+
+    user_id: int

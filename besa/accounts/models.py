@@ -67,6 +67,14 @@ class Scope(models.TextChoices):
     ADMIN = "admin", pgettext_lazy("token scope", "Administer")
 
 
+class Standing(models.TextChoices):
+    """What somebody says of themselves: whether they take cases now. It never says why."""
+
+    AVAILABLE = "available", pgettext_lazy("standing of a colleague", "Available")
+    BUSY = "busy", pgettext_lazy("standing of a colleague", "Busy")
+    AWAY = "away", pgettext_lazy("standing of a colleague", "Away")
+
+
 class User(AbstractBaseUser):
     """A member of staff. Never deleted, only deactivated: what they did keeps their name."""
 
@@ -85,6 +93,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     last_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # As it is now and no more: what it was before is kept nowhere, so that nobody can add up anybody's minutes.
+    standing = models.CharField(max_length=9, choices=Standing, default=Standing.AVAILABLE, editable=False)
+    standing_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -105,6 +116,15 @@ class User(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0] if self.name else self.email
+
+    def standing_at(self, now: datetime) -> str:
+        """What they say of themselves; busy and away end by themselves at their time."""
+        is_over = self.standing_until is not None and self.standing_until <= now
+        return str(Standing.AVAILABLE if is_over else self.standing)
+
+    @property
+    def standing_now(self) -> str:
+        return self.standing_at(timezone.now())
 
     def signature_in(self, language: str) -> str:
         """What stands under mails in `language`; the general signature where nobody wrote one for it."""

@@ -27,6 +27,10 @@ LEFT_OUT_FIELDS = {
     "oauth_client_secret",
     "oauth_refresh_token",
     "secret_hash",
+    # When somebody was at the desk is for the desk of that moment, and for nobody's files.
+    "last_seen_at",
+    "standing",
+    "standing_until",
 }
 ABOUT = """Everything that this desk knows, written by Besa {version}.
 

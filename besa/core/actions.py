@@ -8,7 +8,15 @@ from django.db import transaction
 from besa.core.events import Event, record
 from besa.core.models import Installation
 
-CHANGEABLE = ("name", "language", "time_zone", "country", "purge_spam_after_days", "purge_trash_after_days")
+CHANGEABLE = (
+    "name",
+    "language",
+    "time_zone",
+    "country",
+    "purge_spam_after_days",
+    "purge_trash_after_days",
+    "present_for_minutes",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,8 @@ class Installation(models.Model):
     version = models.CharField(max_length=40, blank=True)
     purge_spam_after_days = models.PositiveIntegerField(default=30)
     purge_trash_after_days = models.PositiveIntegerField(default=30)
+    # Signs of people are noted every five minutes; less than that would take somebody for gone who is there.
+    present_for_minutes = models.PositiveSmallIntegerField(default=11)
 
     @classmethod
     def current(cls) -> "Installation":

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 import phonenumbers
 from django import forms
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -76,12 +76,21 @@ class InstallationForm(ModelForm):
 
     class Meta:
         model = Installation
-        fields = ["name", "language", "time_zone", "country", "purge_spam_after_days", "purge_trash_after_days"]
+        fields = [
+            "name",
+            "language",
+            "time_zone",
+            "country",
+            "purge_spam_after_days",
+            "purge_trash_after_days",
+            "present_for_minutes",
+        ]
         labels = {
             "name": _("Name of the organization"),
             "country": _("Country"),
             "purge_spam_after_days": _("Keep spam for so many days"),
             "purge_trash_after_days": _("Keep the trash for so many days"),
+            "present_for_minutes": _("At the desk for so many minutes after the last sign of somebody"),
         }
         help_texts = {
             "name": _("Stands at the top of mails from the desk."),
@@ -91,6 +100,10 @@ class InstallationForm(ModelForm):
             "purge_spam_after_days": _("After this time spam is deleted for good."),
             "purge_trash_after_days": _(
                 "After this time deleted cases are gone for good. Until then they can be put back."
+            ),
+            "present_for_minutes": _(
+                "Whoever has had no page of the desk open for longer is offered no cases until they come back. "
+                "Only the last sign is known, and nobody can see how long anybody was there."
             ),
         }
         widgets = {"name": forms.TextInput(attrs={"dir": "auto"}), "country": forms.TextInput(attrs={"dir": "ltr"})}
@@ -104,6 +117,9 @@ class InstallationForm(ModelForm):
             days: Any = self.fields[name]
             days.validators.append(MinValueValidator(1))
             days.widget.attrs["min"] = 1
+        minutes: Any = self.fields["present_for_minutes"]
+        minutes.validators += [MinValueValidator(6), MaxValueValidator(240)]
+        minutes.widget.attrs |= {"min": 6, "max": 240}
 
     def clean_country(self) -> str:
         country = str(self.cleaned_data["country"]).strip().upper()

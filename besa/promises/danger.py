@@ -18,7 +18,6 @@ from besa.calendars.worktime import Schedule, is_open
 from besa.calendars.zones import zone_name
 from besa.cases import actions as cases
 from besa.cases.actions.messages import Letter
-from besa.core.errors import Refused
 from besa.core.moments import full_moment
 from besa.core.reader import Reader, reading
 from besa.core.text.controls import isolate
@@ -27,7 +26,7 @@ from besa.customers.rules import plain_email
 from besa.promises.acknowledgement import language_of
 from besa.promises.actions.renegotiating import renegotiate
 from besa.promises.clock import Clock, due
-from besa.promises.models import Promise
+from besa.promises.models import Announced, Announcement, Promise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,9 +71,10 @@ def in_danger(hours: BusinessHours, *, by: User, now: datetime, only: Iterable[i
 
 def page_of(hours: BusinessHours, *, by: User, now: datetime, after: int | None) -> Page:
     """Customers whose promises by these hours would fall due while the desk is closed by now, and what they would be promised
-    by the hours as they are. In the order of customers, so that each is whole on one page; a query for each AT_ONCE promises.
+    by the hours as they are; what is announced already is left out. In the order of customers, so that each is whole on one page;
+    a query for each AT_ONCE promises.
     """
-    schedule = schedule_of(hours)
+    schedule, announced = schedule_of(hours), on_their_way(hours)
     groups: dict[int, Group] = {}
     last = after or 0
     while True:
@@ -86,7 +86,7 @@ def page_of(hours: BusinessHours, *, by: User, now: datetime, after: int | None)
         elif not is_last:
             rows = list(_rows(hours, by, now).filter(customer=rows[0].customer_id))
         for one in rows:
-            found = _moved(one, schedule, hours)
+            found = None if one.pk in announced else _moved(one, schedule, hours)
             if found is None:
                 continue
             if one.customer_id not in groups and len(groups) == ON_A_PAGE:
@@ -111,16 +111,11 @@ def _moved(promise: Promise, schedule: Schedule, hours: BusinessHours) -> InDang
     return InDanger(promise, new) if new > promise.due_at else None
 
 
-def give_new_times(found: Iterable[InDanger], *, by: Any, reason: str, now: datetime) -> tuple[int, int]:
-    """One notice to each customer with all their new times. How many customers were told, and how many could not be."""
-    told = failed = 0
-    for some in by_customer(found):
-        try:
-            tell_customer(some, by=by, reason=reason, now=now)
-            told += 1
-        except Refused:
-            failed += 1
-    return told, failed
+def on_their_way(hours: BusinessHours) -> set[int]:
+    """Promises whose new time is announced and not told yet. One query."""
+    rows = Announced.objects.filter(announcement__hours=hours, state=Announced.State.WAITING)
+    rows = rows.filter(announcement__state__in=Announcement.UNFINISHED)
+    return {key for keys in rows.values_list("promises", flat=True) for key in keys}
 
 
 def by_customer(found: Iterable[InDanger]) -> list[list[InDanger]]:

@@ -215,3 +215,10 @@ class NothingAgreed(Refused):
 
     def sentence(self) -> str:
         return _("Write down what we do, a line each: what, who, and by when.")
+
+
+class OnTheirWay(Refused):
+    """An announcement whose time has come, or that was taken back already."""
+
+    def sentence(self) -> str:
+        return _("It is too late to take this back: customers are being told.")

@@ -232,3 +232,17 @@ class PolicySaved(Event):
     version: int
     is_active: bool
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTimesAnnounced(Event):
+    """Customers will be told new times because the hours have changed."""
+
+    announcement_id: int
+    hours_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnouncementTakenBack(Event):
+    announcement_id: int
+    hours_id: int

@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from besa.core.jobs import sweep
-from besa.promises.actions import cover_the_absent, put_off, put_off_silence, settle_overdue, settle_silence
-from besa.promises.models import Promise, Silence
+from besa.promises.actions import announcing, cover_the_absent, put_off, put_off_silence, settle_overdue, settle_silence
+from besa.promises.models import Announcement, Promise, Silence
 
 log = structlog.get_logger()
 AT_ONCE = 50
@@ -95,3 +95,15 @@ def look_at_silences() -> None:
 def cover_absent_colleagues() -> None:
     """Absences begin by themselves; this notices."""
     cover_the_absent(now=timezone.now())
+
+
+def is_anything_announced() -> bool:
+    return Announcement.objects.to_carry_on(timezone.now()).exists()
+
+
+@sweep(every=timedelta(seconds=2), only_if=is_anything_announced)
+def announce_new_times() -> None:
+    """Gather whom an announcement concerns, and tell them once its time to be taken back has passed."""
+    now = timezone.now()
+    for announcement in Announcement.objects.to_carry_on(now).select_related("hours", "by"):
+        announcing.carry_on(announcement, now=now)

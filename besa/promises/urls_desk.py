@@ -45,6 +45,8 @@ urlpatterns = [
     path("promises/<int:promise_id>/withdrawal/", ledger.withdrawal),
     path("promises/<int:promise_id>/deliverer/", ledger.deliverer),
     path("settings/hours/<int:hours_id>/promises/", danger.after_a_change, name="after-a-change"),
+    path("settings/announcements/<int:announcement_id>/", danger.announcement, name="announcement"),
+    path("settings/announcements/<int:announcement_id>/removal/", danger.removal, name="announcement-removal"),
     path("settings/policies/", policies.policies, name="policies"),
     path("settings/policies/new/", policies.policy, name="new-policy"),
     path("settings/policies/<int:sla_id>/", policies.policy, name="policy"),

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from functools import partial
 
 import structlog
 from django.db import connection
+from django.utils import timezone
 
+from besa.accounts.actions import note_present
+from besa.core.best_effort import write_if_free
 from besa.core.heartbeats import Pulse
 from besa.core.jobs.wakeup import watcher
 from besa.core.log import Place, last_event_id, readable_end
@@ -22,6 +26,7 @@ LOOK_EVERY = 0.025
 # Somebody writes while we read: what they bring may stand below what we saw, so we look again at once.
 HELD_BACK = 0.015
 SESSIONS_EVERY = 20.0
+NOTED_EVERY = 120.0
 AT_ONCE = 500
 SILENT_AFTER = 30.0
 
@@ -40,6 +45,7 @@ class Reader(threading.Thread):
         self.stopping = threading.Event()
         self.looked_at = time.monotonic()
         self.sessions_at = time.monotonic()
+        self.noted_at = time.monotonic()
 
     def run(self) -> None:
         while not self.stopping.is_set():
@@ -92,6 +98,14 @@ class Reader(threading.Thread):
         if self.hub.count and time.monotonic() - self.sessions_at > SESSIONS_EVERY:
             self.sessions_at = time.monotonic()
             access.end_the_expired(self.hub)
+            self._note_who_is_there()
+
+    def _note_who_is_there(self) -> None:
+        """Whoever has a stream is at the desk: one UPDATE in two minutes for all of them, and none while the database is busy."""
+        if time.monotonic() - self.noted_at > NOTED_EVERY:
+            self.noted_at = time.monotonic()
+            people = {stream.user.pk for stream in self.hub.streams()}
+            write_if_free(partial(note_present, people, now=timezone.now()))
 
 
 def _events(after: int, end: int) -> list[LoggedEvent]:

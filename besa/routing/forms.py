@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from besa.accounts.models import Team, User
-from besa.core.forms import Form
+from besa.accounts.models import Standing, Team, User
+from besa.core.forms import ClockInput, Form
 from besa.routing.models import Escalation, Policy, Seat, Skill
 from besa.routing.queries import known_skills
 
 WRITING = {"dir": "auto", "autocomplete": "off"}
 NUMBER = {"dir": "ltr", "inputmode": "numeric"}
+
+
+class StandingForm(Form):
+    """One's own switch, and until when."""
+
+    state = forms.ChoiceField(label=_("I am"), choices=Standing.choices, widget=forms.RadioSelect)
+    until = forms.TimeField(
+        label=pgettext_lazy("busy or away", "Until"),
+        required=False,
+        widget=ClockInput,
+        help_text=_("Leave it empty when you do not know it: then it is until you say that you are back."),
+    )
+
+    def ends_at(self, now: datetime) -> datetime | None:
+        """The next time that the reader's clock shows what was typed; None where nothing was."""
+        typed = self.cleaned_data["until"]
+        if typed is None:
+            return None
+        today = timezone.localtime(now)
+        ends = timezone.make_aware(datetime.combine(today.date(), typed))
+        return ends if ends > now else timezone.make_aware(datetime.combine(today.date() + timedelta(days=1), typed))
 
 
 class PolicyForm(Form):

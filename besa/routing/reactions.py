@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from besa.accounts.models import Standing, User
 from besa.cases.models import Case
 from besa.core.gathering import in_hand, is_held
 from besa.routing import actions
 from besa.routing.tasks import route_now
 
 if TYPE_CHECKING:
+    from besa.accounts.events import CameBack, StandingSet, WentAway
     from besa.cases.events import CaseAssigned, CaseEvent, CaseOpened, MessageReceived
     from besa.core.models import LoggedEvent
+    from besa.notifications.events import FocusBegan, FocusEnded
 
 
 @in_hand
@@ -46,6 +49,38 @@ def case_assigned(event: CaseAssigned, logged: LoggedEvent) -> None:
         return
     actions.stop_waiting(event.case_id)
     actions.withdraw(event.case_id, now=logged.at)
+
+
+def standing_set(event: StandingSet, logged: LoggedEvent) -> None:
+    """What it was set to is asked of the person: the event does not say."""
+    person = User.objects.get(pk=event.user_id)
+    if person.standing_at(logged.at) == Standing.AVAILABLE:
+        _step_in(person, logged)
+    else:
+        _step_back(person.pk, logged)
+
+
+def went_away(event: WentAway, logged: LoggedEvent) -> None:
+    if event.away_from <= logged.at:
+        _step_back(event.user_id, logged)
+
+
+def focus_began(event: FocusBegan, logged: LoggedEvent) -> None:
+    _step_back(event.user_id, logged)
+
+
+def came_back(event: CameBack | FocusEnded, logged: LoggedEvent) -> None:
+    _step_in(User.objects.get(pk=event.user_id), logged)
+
+
+def _step_back(user_id: int, logged: LoggedEvent) -> None:
+    if actions.step_back(user_id, now=logged.at):
+        transaction.on_commit(route_now.enqueue, robust=True)
+
+
+def _step_in(person: User, logged: LoggedEvent) -> None:
+    if actions.step_in(person.team_ids, now=logged.at):
+        transaction.on_commit(route_now.enqueue, robust=True)
 
 
 def _consider(case: Case, logged: LoggedEvent) -> None:

@@ -61,21 +61,28 @@ class Choice:
 
 
 def choose(candidates: Sequence[Candidate], ask: Ask) -> Choice:
-    """The trusted person if they can; else whoever has the fewest open cases, and among equals waited longest for one.
+    """The trusted person if they can; else, of those at the desk before all others, whoever has the fewest open cases, and among
+    equals waited longest for one.
 
     So among equals the spread is never more than one case. Linear in the number of candidates.
     """
     left = list(candidates)
     if not left:
         return Choice(nobody="no_members")
+    is_chosen_present = False
     for reason, fits in _steps(ask):
+        if reason == "absent":
+            is_chosen_present = any(not one.is_present for one in left)
         kept = [one for one in left if fits(one)]
         if not kept:
             return Choice(nobody=reason)
         left = kept
     trusted = next((one for one in left if one.user_id == ask.trusted_id), None)
-    best = trusted or min(left, key=lambda one: (*_load(one, ask), one.turn, one.user_id))
-    return Choice(user_id=best.user_id, why=_why(best, ask, left, is_trusted=trusted is not None))
+    best = trusted or min(left, key=lambda one: (not one.is_present, *_load(one, ask), one.turn, one.user_id))
+    if not trusted:
+        left = [one for one in left if one.is_present == best.is_present]
+    why = _why(best, ask, left, is_trusted=trusted is not None)
+    return Choice(user_id=best.user_id, why=[{"why": "present"}] * (is_chosen_present and best.is_present) + why)
 
 
 def _steps(ask: Ask) -> Iterable[tuple[str, Callable[[Candidate], bool]]]:

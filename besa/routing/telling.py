@@ -24,7 +24,7 @@ NOBODY = {
     "no_members": gettext_lazy("Nobody of this team is given cases."),
     "skill": gettext_lazy("Nobody of this team has the skills that are needed."),
     "language": gettext_lazy("Nobody of this team serves in the customer's language."),
-    "away": gettext_lazy("Everybody who could help is away."),
+    "away": gettext_lazy("Everybody who could help is away or busy."),
     "absent": gettext_lazy("Nobody who could help is at the desk now."),
     "resting": gettext_lazy("Those who could help take no cases at the moment."),
     "full": gettext_lazy("Everybody who could help has as many open cases as they may have."),
@@ -62,6 +62,7 @@ def _fewest(part: dict[str, Any]) -> str:
 
 WHY: dict[str, Callable[[dict[str, Any]], str]] = {
     "trusted": lambda part: _("The customer knows this person from earlier cases."),
+    "present": lambda part: _("Is at the desk now."),
     "skill": _skills,
     "language": _language,
     "only": lambda part: _("Nobody else could take it now."),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from besa.routing.views import board, coverage, escalations, offers, settings
+from besa.routing.views import board, coverage, escalations, offers, settings, standing
 
 pages = [
     path("offers/", offers.offers, name="offers"),
@@ -19,6 +19,8 @@ pages = [
     path("queue/", board.queue, name="queue"),
     path("colleagues/", board.directory, name="directory"),
     path("coverage/", coverage.coverage, name="coverage"),
+    path("settings/standing/", standing.standing, name="standing"),
+    path("settings/standing/return/", standing.put_back, name="standing-return"),
     path("settings/routing/", settings.overview, name="settings"),
     path("settings/routing/policies/new/", settings.policy, name="new-policy"),
     path("settings/routing/policies/<int:policy_id>/", settings.policy, name="policy"),

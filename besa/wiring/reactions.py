@@ -6,6 +6,7 @@ from besa.cases import events as cases
 from besa.cases import following, mentions, notices
 from besa.cases import reactions as sending
 from besa.core.registry import Reaction, reactions
+from besa.notifications import events as attention
 from besa.promises import events as promised
 from besa.promises import notices as alarms
 from besa.promises import reactions as promises
@@ -69,6 +70,11 @@ WITHIN: list[tuple[type, Reaction]] = [
     (cases.CasePlaced, routing.case_moved),
     (cases.CaseTransferred, routing.case_moved),
     (cases.CaseAssigned, routing.case_assigned),
+    (accounts.StandingSet, routing.standing_set),
+    (accounts.WentAway, routing.went_away),
+    (accounts.CameBack, routing.came_back),
+    (attention.FocusBegan, routing.focus_began),
+    (attention.FocusEnded, routing.came_back),
     (routed.CaseOffered, offers.case_offered),
     (cases.CaseMerged, promises.case_merged),
     (cases.CaseMergedAway, promises.case_merged),

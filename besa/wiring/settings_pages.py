@@ -140,6 +140,14 @@ SETTINGS: list[Entry] = [
         url="/account/security/",
     ),
     _page(
+        "standing",
+        pgettext_lazy("settings", "Available, busy or away"),
+        "headset",
+        YOURS,
+        _("Whether cases come to you now, and how colleagues see you."),
+        works,
+    ),
+    _page(
         "away",
         pgettext_lazy("settings", "I am away"),
         "moon",

@@ -14,6 +14,7 @@ SHORTCUTS = [
     Shortcut("/", pgettext_lazy("shortcut", "Search"), EVERYWHERE, True),
     Shortcut("c", pgettext_lazy("shortcut", "New case, mail or call"), EVERYWHERE),
     Shortcut("i", pgettext_lazy("shortcut", "Notifications"), EVERYWHERE),
+    Shortcut("v", pgettext_lazy("shortcut", "Away, or back again"), EVERYWHERE),
     Shortcut("z", pgettext_lazy("shortcut", "Undo what you just did"), EVERYWHERE),
     Shortcut("?", pgettext_lazy("shortcut", "Show this list"), EVERYWHERE, True),
     Shortcut("j", pgettext_lazy("shortcut", "Next case in the list"), LISTS, True),

@@ -3,6 +3,7 @@
 from besa.core.registry import slots
 
 SLOTS: list[tuple[str, str]] = [
+    ("in the rail", "besa.routing.views.standing.rail_panel"),
     ("in the rail", "besa.wellbeing.views.desk.rail_panel"),
     ("in the queue", "besa.wellbeing.views.desk.relief_panel"),
     ("in the rail", "besa.cases.views.saved.rail_panel"),

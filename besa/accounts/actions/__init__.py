@@ -19,9 +19,11 @@ from besa.accounts.actions.sessions import (
     end_session,
     end_sessions,
     forget_expired_sessions,
+    note_present,
     note_seen,
     note_sign_in,
 )
+from besa.accounts.actions.standing import set_standing
 from besa.accounts.actions.teams import change_team, close_team, open_team, reopen_team, set_members
 from besa.accounts.actions.tokens import create_token, note_token_use, revoke_token
 
@@ -42,6 +44,7 @@ __all__ = [
     "go_away",
     "invite",
     "make_reset_link",
+    "note_present",
     "note_seen",
     "note_sign_in",
     "note_token_use",
@@ -58,6 +61,7 @@ __all__ = [
     "send_reset_link",
     "set_members",
     "set_roles",
+    "set_standing",
     "set_teams",
     "use_code",
 ]

@@ -23,6 +23,7 @@ from besa.cases.models import Case
 from besa.cases.queries import known_tags
 from besa.cases.views.folders import folder_of
 from besa.core.views import back, reader_of, says_why
+from besa.notifications.standing import with_standings
 
 Steps = list[dict[str, Any]]
 # A run that is over is told of this long, on every page, unless it is put away.
@@ -38,7 +39,7 @@ def choices(request: HttpRequest) -> HttpResponse:
         User.objects.visible_to(user).active().with_role("agent", "manager", "administrator").order_by("name", "id")
     )
     context = {
-        "people": people,
+        "people": with_standings(people),
         "teams": Team.objects.visible_to(user).active(),
         "tags": known_tags(),
         "macros": macros_for(user),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -12,6 +13,8 @@ from besa.accounts.models import Team, User
 from besa.cases.colleagues.queries import colleagues_by_team
 from besa.cases.models import Case, Handover
 from besa.core.forms import Form, MomentInput
+from besa.core.text.controls import isolate
+from besa.notifications.standing import AWAY, BUSY, standings_of
 
 Choices = list[tuple[str, Any]]
 
@@ -25,12 +28,21 @@ class ReceiverForm(Form):
         super().__init__(*args, **kwargs)
         self.teams = colleagues_by_team(user)
         self.teams.sort(key=lambda found: found[0].pk != first)
+        everybody = (one for _team, people in self.teams for one in people)
+        self.seen = standings_of(everybody, now=timezone.now())
         field: Any = self.fields["receiver"]
         field.choices = [("", "…"), *((team.name, self._choices(team, people)) for team, people in self.teams)]
 
     def _choices(self, team: Team, people: list[User]) -> Choices:
         whole = (f"team-{team.pk}", _("Whoever of “%(team)s” takes it first") % {"team": team.name})
-        return [*((f"user-{one.pk}-{team.pk}", one.name) for one in people), whole]
+        return [*((f"user-{one.pk}-{team.pk}", self._named(one)) for one in people), whole]
+
+    def _named(self, one: User) -> str:
+        """With the word for whoever is busy or away: a choice of the browser holds text alone."""
+        seen = self.seen[one.pk]
+        if seen.state not in (BUSY, AWAY):
+            return str(one.name)
+        return _("%(name)s (%(standing)s)") % {"name": isolate(one.name), "standing": seen.words}
 
     def receiver_of(self, key: str) -> tuple[User | None, Team | None]:
         for team, people in self.teams:
@@ -153,4 +165,4 @@ class QuestionForm(ReceiverForm):
 
     def _asked(self, team: Team, people: list[User]) -> Choices:
         whole = (f"team-{team.pk}", _("Anybody of “%(team)s”") % {"team": team.name})
-        return [*((f"user-{one.pk}-{team.pk}", one.name) for one in people), whole]
+        return [*((f"user-{one.pk}-{team.pk}", self._named(one)) for one in people), whole]

@@ -17,13 +17,14 @@ from besa.cases.rules import may_work_on
 from besa.cases.views.shared import case_or_404
 from besa.core.listing import alphabetical
 from besa.core.views import reader_of
+from besa.notifications.standing import with_standings
 
 SERVING = ("agent", "manager", "administrator")
 
 
 def _owners(case: Case, user: User) -> Any:
     people = User.objects.visible_to(user).active().members_of(case.team).with_role(*SERVING)
-    return alphabetical(people.order_by("name", "id"))
+    return with_standings(alphabetical(people.order_by("name", "id")))
 
 
 CHOICES: dict[str, Callable[[Case, User], Any]] = {

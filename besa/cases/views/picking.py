@@ -15,6 +15,7 @@ from besa.cases.views.shared import case_or_404
 from besa.core.text.fold import fold
 from besa.core.views import reader_of
 from besa.customers.models import ContactPoint, Customer
+from besa.notifications.standing import with_standings
 
 OFFERED = 7
 
@@ -25,7 +26,9 @@ def people(request: HttpRequest, number: int) -> HttpResponse:
     """Colleagues whose name has a word that begins so, or whose address does: keyboards differ. Whoever may not see the case is marked."""
     case = case_or_404(request, number)
     user = reader_of(request)
-    lines = [{"user": one, "sees": sees(one, case)} for one in named_so(colleagues(user), request, user)]
+    lines = [
+        {"user": one, "sees": sees(one, case)} for one in with_standings(named_so(colleagues(user), request, user))
+    ]
     return render(request, "cases/_pick_people.html", {"lines": lines})
 
 

@@ -26,6 +26,7 @@ from besa.core.text.language import language_of
 from besa.core.views import reader_of
 from besa.customers.models import Customer
 from besa.customers.queries import customer_of_phone
+from besa.notifications.standing import with_standings
 
 
 @require_POST
@@ -48,7 +49,7 @@ def files(request: HttpRequest, begun: uuid.UUID, what: str) -> HttpResponse:
 @login_required
 def people(request: HttpRequest, begun: uuid.UUID) -> HttpResponse:
     """Colleagues for a mention in the note; who may not see the case is known when there is one."""
-    found = named_so(colleagues(reader_of(request)), request, reader_of(request))
+    found = with_standings(named_so(colleagues(reader_of(request)), request, reader_of(request)))
     return render(request, "cases/_pick_people.html", {"lines": [{"user": one, "sees": True} for one in found]})
 
 

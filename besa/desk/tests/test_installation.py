@@ -9,6 +9,7 @@ GOOD = {
     "country": "ps",
     "purge_spam_after_days": "١٤",
     "purge_trash_after_days": "30",
+    "present_for_minutes": "15",
 }
 
 
@@ -18,7 +19,14 @@ def test_an_administrator_changes_the_desk(client, admin):
     desk = Installation.current()
     assert (desk.name, desk.language, desk.country, desk.purge_spam_after_days) == ("عيادة النور", "ar", "PS", 14)
     fields = LoggedEvent.objects.filter(name="core.InstallationChanged").values_list("data__field", flat=True)
-    assert sorted(fields) == ["country", "language", "name", "purge_spam_after_days", "time_zone"]
+    assert sorted(fields) == [
+        "country",
+        "language",
+        "name",
+        "present_for_minutes",
+        "purge_spam_after_days",
+        "time_zone",
+    ]
 
 
 def test_nonsense_is_refused_with_words_and_kept(client, admin):

@@ -12,10 +12,12 @@ from besa.cases.models import Case, Message
 from besa.core.models import LoggedEvent
 from besa.core.reader import Reader
 from besa.promises import actions, danger, errors
-from besa.promises.models import Promise, SLAPolicyVersion
+from besa.promises.actions import announcing
+from besa.promises.models import Announcement, Promise, SLAPolicyVersion
 from besa.promises.queries import chosen_for
 from besa.promises.tasks import break_overdue_promises
 from besa.promises.telling import standing
+from besa.promises.tests.announced import announce_all, work
 from besa.promises.tests.arriving import MONDAY, arrive
 from besa.promises.tests.conftest import HOUR
 from besa.promises.tests.policies import policy
@@ -223,6 +225,7 @@ def test_a_holiday_declared_late_lists_the_promises_in_danger_and_tells_each_cus
     (found,) = group.found
     assert (found.promise, found.new_due_at) == (solution, MONDAY + 52 * HOUR)  # Wednesday, 15:00
     assert client.post(at, {"promise": [str(solution.pk)]}).status_code == 302
+    announce_all(clock)
     new = Promise.objects.get(previous=solution)
     old = Promise.objects.get(pk=solution.pk)
     # Told, and not agreed: it counts as broken, and says so (PR-07).
@@ -244,7 +247,7 @@ def test_a_personal_time_is_not_moved_by_a_machines_notice(arrived, amal):
 
 
 def test_a_customer_with_several_times_gets_one_notice_with_all_of_them(
-    arrived, arben, rivka, orders, mailbox, dana, hours, client
+    arrived, arben, rivka, orders, mailbox, dana, hours, client, clock
 ):
     second = arrive(arben, orders, mailbox, subject="Fatura", may_acknowledge=False)
     other = arrive(rivka, orders, mailbox, may_acknowledge=False)
@@ -254,6 +257,7 @@ def test_a_customer_with_several_times_gets_one_notice_with_all_of_them(
     groups = client.get(at).context["groups"]
     assert [(group.customer, len(group.found)) for group in groups] == [(arben, 2), (rivka, 1)]
     client.post(at, {"promise": [str(one.promise.pk) for one in groups[0].found]})
+    announce_all(clock)
     (notice,) = Message.objects.filter(direction="out", automatic=True, customer=arben)
     assert "Fatura" in notice.text
     assert Promise.objects.filter(reason="told", case__in=[arrived, second]).count() == 2
@@ -261,7 +265,7 @@ def test_a_customer_with_several_times_gets_one_notice_with_all_of_them(
 
 
 def test_many_customers_are_told_a_page_at_a_time_and_each_is_whole(
-    arrived, arben, rivka, yusuf, orders, mailbox, dana, hours, client, monkeypatch
+    arrived, arben, rivka, yusuf, orders, mailbox, dana, hours, client, monkeypatch, clock
 ):
     monkeypatch.setattr(danger, "ON_A_PAGE", 2)
     monkeypatch.setattr(danger, "AT_ONCE", 3)
@@ -275,10 +279,16 @@ def test_many_customers_are_told_a_page_at_a_time_and_each_is_whole(
     second = client.get(at, {"after": first.context["next"]})
     shown = [group.customer for page in (first, second) for group in page.context["groups"]]
     assert (sorted(one.pk for one in shown), second.context["next"]) == (sorted((arben.pk, rivka.pk, yusuf.pk)), "")
-    answer = client.post(at, {"all": "yes"}, headers={"HX-Request": "true"})
-    assert "2 customers were told a new time." in answer.content.decode()
-    answer = client.post(at, {"all": "yes", "so_far": answer.context["so_far"]}, headers={"HX-Request": "true"})
-    assert ("3 customers were told" in answer.content.decode(), answer.context["so_far"]) == (True, "")
+    page = client.post(at, {"all": "yes"}, follow=True)
+    monkeypatch.setattr(announcing, "PAGES", 1)
+    work(1)
+    assert Announcement.objects.get().state == "gathering"  # the next turn goes on
+    announce_all(clock)
+    page = client.get(page.redirect_chain[-1][0])
+    assert ("3 customers were told" in page.content.decode(), Message.objects.filter(automatic=True).count()) == (
+        True,
+        3,
+    )
     assert client.get(at).context["groups"] == []
     assert client.get(at, {"after": "forged"}).context["groups"] == []
 

@@ -4,6 +4,7 @@ from besa.routing.actions.escalating import alarm, ask_for, come, confirm_read, 
 from besa.routing.actions.offers import accept, decline, expire, offer, withdraw
 from besa.routing.actions.people import end_pause, pause, set_seat, set_shift, set_skill, set_skills_of
 from besa.routing.actions.policies import change_policy, create_policy, remove_policy
+from besa.routing.actions.switching import step_back, step_in, switch, switch_back
 from besa.routing.actions.waiting import choose_wait, consider, route, stop_waiting
 
 __all__ = [
@@ -28,7 +29,11 @@ __all__ = [
     "set_shift",
     "set_skill",
     "set_skills_of",
+    "step_back",
+    "step_in",
     "stop_waiting",
+    "switch",
+    "switch_back",
     "withdraw",
     "withdraw_call",
 ]

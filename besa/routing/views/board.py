@@ -14,13 +14,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from besa.accounts.models import Team, User
-from besa.accounts.queries import absent_of, teams_watched_by
+from besa.accounts.queries import teams_watched_by
 from besa.cases.models import Case
 from besa.core.listing import alphabetical
 from besa.core.views import asked_for, panels, reader_of
+from besa.notifications.standing import Seen
 from besa.routing.forms import HelpForm
 from besa.routing.models import Seat
-from besa.routing.queries import is_present, languages_of, members_of, open_cases_of, seats_of, waits_of, who_can_help
+from besa.routing.queries import (
+    languages_of,
+    members_of,
+    open_cases_of,
+    seats_of,
+    seen_at_the_desk,
+    waits_of,
+    who_can_help,
+)
 from besa.routing.telling import why_nobody
 
 if TYPE_CHECKING:
@@ -35,8 +44,7 @@ class Place:
     """One person at the desk, in the order of names."""
 
     person: User
-    is_present: bool
-    is_away: bool
+    seen: Seen
     takes_part: bool
     open_cases: int
     limit: int
@@ -65,23 +73,19 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def places_of(people: Sequence[User], now: datetime) -> list[Place]:
-    """Five queries for any number of people."""
+    """Six queries for any number of people."""
     ids = [person.pk for person in people]
     seats = seats_of(ids)
     load = open_cases_of(ids)
-    away = absent_of(ids, now)
-    made = [
-        _place(person, seats.get(person.pk), load.get(person.pk, 0), now, is_away=person.pk in away)
-        for person in people
-    ]
+    seen = seen_at_the_desk(people, now=now)
+    made = [_place(person, seats.get(person.pk), load.get(person.pk, 0), seen[person.pk]) for person in people]
     return sorted(made, key=lambda place: (place.person.name, place.person.pk))
 
 
-def _place(person: User, seat: Seat | None, load: int, now: datetime, *, is_away: bool) -> Place:
+def _place(person: User, seat: Seat | None, load: int, seen: Seen) -> Place:
     return Place(
         person=person,
-        is_present=is_present(person, now),
-        is_away=is_away,
+        seen=seen,
         takes_part=seat.takes_part if seat else True,
         open_cases=load,
         limit=seat.limit if seat else Seat.DEFAULT_LIMIT,

@@ -17,9 +17,10 @@ from besa.accounts.models import User
 from besa.cases.rules import may_work_on
 from besa.cases.views.shared import case_or_404, page_of_case
 from besa.core.views import reader_of, says_why
+from besa.notifications.standing import standings_of
 from besa.routing import actions
 from besa.routing.models import Offer
-from besa.routing.queries import is_present, offer_to, open_offer_of, trusted_person_of, waits_of
+from besa.routing.queries import offer_to, open_offer_of, trusted_person_of, waits_of
 from besa.routing.telling import why_nobody, why_this_person
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def case_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] |
 def _trusted(reader: User, case: Case, now: datetime) -> dict[str, Any] | None:
     key = trusted_person_of(case.customer)
     person = User.objects.visible_to(reader).filter(pk=key).first() if key else None
-    return {"person": person, "is_present": is_present(person, now)} if person else None
+    return {"person": person, "seen": standings_of([person], now=now)[person.pk]} if person else None
 
 
 def banner(user: User) -> tuple[str, str, str] | None:

@@ -15,7 +15,7 @@
   // Buttons and links of the page's head and composer, and whatever has a key; what stands in a menu that is closed too.
   const actions = () => {
     const found = new Map();
-    document.querySelectorAll("main :is(.bar, .case-head, .composer) :is(button, a[href], summary), [data-key]").forEach((element) => {
+    document.querySelectorAll("main :is(.bar, .case-head, .composer) :is(button, a[href], summary), [data-key], [data-act]").forEach((element) => {
       const words = (element.querySelector("span:not(.visually-hidden)")?.textContent || element.getAttribute("aria-label") || element.textContent).replace(/\s+/g, " ").trim();
       const shown = element.offsetParent || element.closest("[data-menu]") || element.closest("[popover]");
       if (words && shown && !element.closest("dialog") && !element.disabled && !found.has(words)) found.set(words, element);
