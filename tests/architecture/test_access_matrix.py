@@ -43,7 +43,7 @@ from besa.channels.email.viewing import VIEWER
 from besa.core import files
 from besa.customers import actions as customers
 from besa.promises import actions as promises
-from besa.promises.models import Point
+from besa.promises.models import Announcement, Point
 from besa.routing import actions as routing
 from besa.routing.models import Offer
 from besa.wellbeing.models import HardContact
@@ -238,6 +238,7 @@ def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
                 targets={("solution", 0, ""): timedelta(hours=8)},
                 is_active=False,
             ).pk,
+            "announcement_id": Announcement.objects.create(hours=hours, by=admin, reason="x", state="done").pk,
             "availability_id": Availability.objects.create(user=amal).pk,
             "skill_id": routing.set_skill(None, by=None, name="Boilers", people=[]).pk,
             "mark": "x",

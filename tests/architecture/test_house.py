@@ -43,7 +43,7 @@ OWN_FILES: dict[str, set[str]] = {
         "why",
     },
     # the table that wiring fills; bundles by mail; when somebody is at work.
-    "notifications": {"kinds", "mailing", "quiet"},
+    "notifications": {"kinds", "mailing", "quiet", "standing"},
     # allauth asks for an adapter; gates, managers, fields and secrets are what every other area stands on.
     "accounts": {
         "adapter",

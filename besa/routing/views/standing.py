@@ -75,11 +75,13 @@ def said(state: str, until: datetime | None) -> str:
 @says_why(_page)
 def put_back(request: HttpRequest) -> HttpResponse:
     """Undo, for some minutes: the link holds what was before, signed."""
+    user = _worker(request)
     try:
         was = signing.loads(request.GET.get("was", ""), salt=SALT, max_age=UNDONE_WITHIN)
     except signing.BadSignature:
-        raise Http404 from None
-    actions.switch_back(by=_worker(request), was=was)
+        tell(request, _("It is too late to undo this. Choose again how colleagues see you."))
+        return back(request, PAGE)
+    actions.switch_back(by=user, was=was)
     return back(request, PAGE)
 
 
