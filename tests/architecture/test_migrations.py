@@ -12,7 +12,8 @@ from django.db.migrations.loader import MigrationLoader
 OURS = {"accounts", "api", "calendars", "cases", "core", "customers", "email", "promises"}
 NOW = datetime.datetime(2026, 3, 11, 9, 30, tzinfo=datetime.UTC)
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Cut short in the middle, it would leave every later test of this process with half of the tables: a busy machine gets its time.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(1800)]
 
 
 def ours(loader):
