@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from besa.accounts.models import User
 from besa.cases.models import Case, Draft, Handover, Message, Question, Slip
+from besa.cases.rules import may_work_on
 from besa.core.gathering import in_hand
 from besa.core.text.controls import isolate, isolate_ltr
 from besa.notifications.actions import notify
@@ -98,20 +99,29 @@ def delivery_failed(event: DeliveryFailed | DeliveryBounced, logged: LoggedEvent
 
 
 def answer_held(event: AnswerHeld, logged: LoggedEvent) -> None:
-    """Whoever wrote an answer that was to leave later is asked whether it still holds."""
-    draft = Draft.objects.select_related("case", "user").get(pk=event.draft_id)
+    """Whoever wrote an answer that was to leave later is asked whether it still holds; where they no longer serve here, others."""
+    draft = Draft.objects.select_related("case__team", "case__owner", "user").get(pk=event.draft_id)
     if draft.case is None:
         return
     data = about(draft.case, words=draft.text)
-    notify(
-        draft.user,
-        kind="cases.held",
-        once=f"held:{logged.pk}",
-        case_id=draft.case_id,
-        data=data,
-        urgent=True,
-        now=logged.at,
-    )
+    for user in _asked_about(draft, draft.case):
+        notify(
+            user,
+            kind="cases.held",
+            once=f"held:{logged.pk}",
+            case_id=draft.case_id,
+            data=data,
+            urgent=True,
+            now=logged.at,
+        )
+
+
+def _asked_about(draft: Draft, case: Case) -> list[User]:
+    """Its writer, else the case's owner, else the team."""
+    for user in (draft.user, case.owner):
+        if user is not None and may_work_on(user, case):
+            return [user]
+    return list(User.objects.active().members_of(case.team).with_role("agent", "manager")[:MOST_TOLD])
 
 
 def tell_of_undo(case: Case, *, whose: User | None, by: User | None, what: str, event_id: int) -> None:

@@ -149,3 +149,26 @@ def test_a_macro_by_the_keyboard_says_what_it_does_first(served: Open, visit: An
     page.wait_for_selector("#toasts:has-text('Taken back')")
     assert page.locator(".case-head button.chip--tag").count() == 0
     page.wait_for_function("() => !document.querySelector('form.composer').innerText.includes('We ask the shop.')")
+
+
+def test_an_open_menu_keeps_what_it_fetched_while_the_case_changes(served: Open, visit: Any) -> None:  # noqa: F811
+    page = visit("en")
+    goto(page, "/settings/macros/new/")
+    page.fill("[name=name]", "Mark it")
+    page.locator("fieldset details summary").click()
+    page.click("button[hx-get$='add=tag']")
+    page.fill("[data-step] input:not([type=hidden])", "marked")
+    page.click("[data-default]")
+    page.wait_for_url("**/settings/macros/**")
+    number, mail = new_case(served, page, "Clock ticks")
+    goto(page, f"/cases/{number}/")
+    page.wait_for_selector("#live[data-state=open]", state="attached")
+    for key, item in (("b", ".snooze button[value=reply]"), ("e", "[data-menu][open] [data-key='1']")):
+        tap(page, key)
+        page.wait_for_selector(item)
+        words = f"It ticks at {key}"
+        post(served, "Re: Clock ticks", words, sender=sender_of("Clock ticks"), In_Reply_To=mail)
+        page.wait_for_selector(f".message--in:has-text('{words}')")
+        assert page.locator(item).is_visible()
+    page.keyboard.press("1")
+    page.wait_for_selector(".preview")

@@ -16,7 +16,7 @@ from besa.cases.actions.row import hold
 from besa.cases.errors import ChangedMeanwhile, NotInTheFuture
 from besa.cases.events import AnswerHeld, AnswerScheduled, ScheduleEnded
 from besa.cases.models import Case, Draft, Message
-from besa.cases.rules import LONGEST_SCHEDULE, require_work_on
+from besa.cases.rules import LONGEST_SCHEDULE, may_work_on, require_work_on
 from besa.core.errors import Refused
 from besa.core.events import record
 from besa.core.prepared import Prepared
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from besa.accounts.models import User
 
 CUSTOMER_WROTE = "customer_wrote"
+# Whoever wrote it has left, or no longer serves this team: a colleague decides, and sends it in their own name.
+WRITER_GONE = "writer_gone"
 # Asked for every mail.
 _SCHEDULED: Prepared[Draft] = Prepared(lambda case: Draft.objects.scheduled().filter(case_id=case, held_at=None), -1)
 
@@ -99,13 +101,16 @@ def reschedule(draft: Draft, *, by: User, at: datetime, now: datetime | None = N
 
 @transaction.atomic
 def send_scheduled(draft: Draft, *, by: User | None, now: datetime | None = None) -> Message:
-    """Send it now, in the name of whoever wrote it; `by` None is the clock. Raises what `answer` raises, ChangedMeanwhile."""
+    """Send it now, in the name of whoever wrote it, or of `by` where they no longer serve here; None is the clock.
+
+    Raises what `answer` raises, ChangedMeanwhile.
+    """
     now = now or timezone.now()
     case = _case_of(draft, by)
     _change(draft, held_at=None, held_because="")
     return answer(
         case,
-        by=draft.user,
+        by=_writer(draft, case, by),
         letter=_letter_of(draft),
         undo=timedelta(0),
         client_id=draft.client_id or None,
@@ -118,14 +123,18 @@ def send_scheduled(draft: Draft, *, by: User | None, now: datetime | None = None
 
 @transaction.atomic
 def unschedule(draft: Draft, *, by: User, now: datetime | None = None) -> Draft:
-    """Back into the draft of whoever wrote it, above what they have begun since. Raises NotAllowed, ChangedMeanwhile."""
+    """Back into the draft of whoever wrote it (of `by`, where they no longer serve here), above what they have begun since.
+
+    Raises NotAllowed, ChangedMeanwhile.
+    """
     case = _case_of(draft, by)
-    begun = open_draft(draft.user, case, draft.direction)
+    writer = _writer(draft, case, by)
+    begun = open_draft(writer, case, draft.direction)
     words = joined(draft, begun) if begun else {}
     if begun:
         begun.files.update(draft=draft)
         begun.delete()
-    _change(draft, send_at=None, held_at=None, held_because="", **words)
+    _change(draft, user=writer, send_at=None, held_at=None, held_because="", **words)
     record(ScheduleEnded(case_id=case.pk, draft_id=draft.pk), by=by, at=now)
     return draft
 
@@ -141,6 +150,10 @@ def release_scheduled(*, now: datetime) -> None:
     for draft in (
         Draft.objects.due(now).select_related("user", "case__team", "case__customer").order_by("send_at")[:200]
     ):
+        if draft.case and not may_work_on(draft.user, draft.case):
+            with transaction.atomic():
+                _hold(draft, because=WRITER_GONE, now=now)
+            continue
         try:
             send_scheduled(draft, by=None, now=now)
         except ChangedMeanwhile:
@@ -148,6 +161,10 @@ def release_scheduled(*, now: datetime) -> None:
         except Refused as refusal:
             with transaction.atomic():
                 _hold(draft, because=str(refusal), now=now)
+
+
+def _writer(draft: Draft, case: Case, by: User | None) -> User:
+    return draft.user if by is None or may_work_on(draft.user, case) else by
 
 
 def _hold(draft: Draft, *, because: str, now: datetime) -> None:

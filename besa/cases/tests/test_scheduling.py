@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import transaction
 
+from besa.accounts.actions import deactivate
 from besa.calendars.models import BusinessHours
 from besa.cases import actions
 from besa.cases.actions.messages import Letter
@@ -66,13 +67,46 @@ def test_a_machine_that_writes_holds_nothing(case, later, yusuf):
     assert later.held_at is None
 
 
-def test_what_is_refused_at_its_time_is_held_with_the_reason(case, later, amal, orders):
-    amal.role_rows.all().delete()
-    amal.memberships.all().delete()
+def test_what_is_refused_at_its_time_is_held_with_the_reason(case, later):
+    Draft.objects.filter(pk=later.pk).update(text="", html="")
     actions.release_scheduled(now=LATER)
     later.refresh_from_db()
-    assert later.held_because == str(NotAllowed())
+    assert later.held_because == str(NothingToSend())
     assert Message.objects.count() == 0
+
+
+@pytest.fixture
+def left_behind(case, later, amal, dana, admin):
+    """Amal has left; the clock has come to her letter."""
+    deactivate(amal, by=admin)
+    actions.release_scheduled(now=LATER)
+    return Draft.objects.get(pk=later.pk)
+
+
+def test_whose_writer_has_left_is_held_and_the_team_is_asked(case, left_behind, dana, desk):
+    assert (left_behind.held_because, Message.objects.count()) == ("writer_gone", 0)
+    assert [row.user for row in Notification.objects.filter(kind="cases.held")] == [dana]
+    desk.force_login(dana)
+    for path in (f"/cases/{case.number}/", "/scheduled/"):
+        assert "no longer serves here" in desk.get(path).content.decode()
+
+
+def test_whose_writer_has_moved_on_is_held_and_the_owner_is_asked(case, later, amal, dana):
+    actions.assign(case, to=dana, by=dana)
+    amal.memberships.all().delete()
+    actions.release_scheduled(now=LATER)
+    assert [row.user for row in Notification.objects.filter(kind="cases.held")] == [dana]
+
+
+def test_a_colleague_sends_what_was_left_behind_in_their_own_name(case, left_behind, dana):
+    assert actions.send_scheduled(left_behind, by=dana).author == dana
+
+
+def test_a_colleague_gets_what_was_left_behind_into_their_own_draft(case, left_behind, dana, amal):
+    actions.save_draft(user=dana, case=case, direction="out", text="Mine")
+    actions.unschedule(left_behind, by=dana)
+    assert [draft.text for draft in Draft.objects.own(dana)] == ["Good morning\n\nMine"]
+    assert Draft.objects.own(amal).count() == 0
 
 
 def test_another_time_lets_a_held_one_go(case, later, yusuf, dana):

@@ -277,6 +277,8 @@ def _forwarded(event: LoggedEvent, _names: Names) -> Told | None:
 def _held(event: LoggedEvent, _names: Names) -> Told:
     if event.data["because"] == "customer_wrote":
         return Told("pause", _("The scheduled answer is held: the customer wrote in the meantime."))
+    if event.data["because"] == "writer_gone":
+        return Told("pause", _("The scheduled answer is held: whoever wrote it no longer serves here."))
     return Told("pause", fill(_("The scheduled answer is held: %(reason)s"), reason=name(event.data["because"])))
 
 

@@ -7,9 +7,12 @@
     : field.matches("[type=checkbox], [type=radio]") ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
   const hasWords = (form) => [...form.elements].some((field) => field.matches("input:not([type=hidden]), textarea, select") && isWritten(field));
 
+  // What a menu fetched when it was opened came from elsewhere: a fresh page has it empty, and would empty it under the finger.
+  const kept = '[data-live-keep], [hx-trigger^="toggle"]:not(details), details[hx-trigger^="toggle"] > :not(summary)';
+
   const callbacks = {
     beforeNodeMorphed: (old, fresh) => !(old instanceof HTMLFormElement && (hasWords(old) || old.contains(document.activeElement) && document.activeElement.matches("textarea, input")))
-      && !(old instanceof Element && old.hasAttribute("data-live-keep")) && !old.isEqualNode?.(fresh),
+      && !(old instanceof Element && old.matches(kept)) && !old.isEqualNode?.(fresh),
     beforeAttributeUpdated: (name, element) => !(ours.includes(name) && element.matches("details, dialog, iframe, form, [data-countdown]")),
   };
 
