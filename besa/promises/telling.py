@@ -27,7 +27,10 @@ def promised_in(case: Case) -> list[str]:
     rows = Promise.objects.filter(case=case, state=Promise.State.OPEN).order_by("due_at", "pk")
     lines = []
     for one in rows:
-        names = {"what": one.text.rstrip(" .") or one.get_kind_display(), "moment": isolate(moments.full_moment(one.due_at))}
+        names = {
+            "what": one.text.rstrip(" .") or one.get_kind_display(),
+            "moment": isolate(moments.full_moment(one.due_at)),
+        }
         lines.append(_("%(what)s: by %(moment)s") % names)
     return lines
 
