@@ -2,17 +2,19 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from besa.cases import actions as cases
-from besa.cases.models import Case, Question
+from besa.cases.models import Case, FieldValue, OwnField, Question
 from besa.cases.ports import Address, InboundMessage
 from besa.promises.accepting import Accepted, confirmed_in
-from besa.promises.honesty import judged, verdict_on
+from besa.promises.honesty import advice_on, judged, lengths_of, verdict_on
 from besa.promises.models import Promise
+from besa.promises.rules import is_early
 from besa.promises.tests.arriving import MONDAY, arrive
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hours", "clock")]
@@ -144,6 +146,55 @@ def test_the_history_is_silent_below_twenty_cases_and_speaks_from_then_on(arben,
     found = verdict_on(open_case, kind="delivery", due_at=due, now=MONDAY)
     assert (found.count, found.percent, found.safe, found.is_doubtful) == (20, 5, timedelta(hours=30), True)
     assert verdict_on(open_case, kind="delivery", due_at=MONDAY + timedelta(hours=25), now=MONDAY) is None
+
+
+# PR-08: room for a pleasant surprise.
+
+
+@pytest.mark.parametrize(
+    ("took", "promised"), [(3, "2026-11-23T15:00"), (9, "2026-11-24T10:00"), (0, "2026-11-23T11:45")]
+)
+def test_what_takes_as_long_as_usual_is_early_by_the_time_that_is_advised(
+    arben, orders, mailbox, open_case, took, promised
+):
+    """On top of what is likely, and while the desk is open; a quarter of the time is left then."""
+    solved(arben, orders, mailbox, took, 20)
+    found = advice_on(open_case, lengths_of(open_case, "delivery"), now=MONDAY)
+    local = found.promise_at.astimezone(ZoneInfo("Europe/Tirane"))
+    assert (found.count, local.isoformat()[:16]) == (20, promised)
+    assert is_early("delivery", started_at=MONDAY, opens_at=None, due_at=found.promise_at, at=found.likely_at)
+
+
+def test_advice_is_silent_below_twenty_and_where_there_is_room(desk, arben, orders, mailbox, open_case):
+    solved(arben, orders, mailbox, 3, 19)
+    tight, roomy = "We will send the kettle today at 14:00.", "We will send the kettle today at 16:00."
+    assert "pleasant surprise" not in hints(desk, open_case, tight)
+    solved(arben, orders, mailbox, 3, 1)
+    assert "Of 20 cases like this, eight of ten are done by" in hints(desk, open_case, tight)
+    assert "pleasant surprise" not in hints(desk, open_case, roomy)
+
+
+def test_the_advised_time_is_taken_with_one_click(desk, arben, orders, mailbox, open_case):
+    at = f"/cases/{open_case.number}/promises/"
+    assert "Take this time" not in desk.get(at).text
+    solved(arben, orders, mailbox, 3, 20)
+    link = re.search(r'href="([^"]*kind=delivery[^"]*)"', desk.get(at).text)[1].replace("&amp;", "&")
+    page = desk.get(link)
+    assert ('value="2026-11-23T15:00"' in page.text, page.context["form"]["kind"].value()) == (True, "delivery")
+
+
+def test_the_history_is_that_of_the_product_where_it_is_long_enough(arben, orders, mailbox, open_case):
+    """PR-03: by product, which is a list of the desk's own; else by what is less alike."""
+    product = OwnField.objects.create(key="product", kind="choice", name="Product", choices=["Kettle", "Toaster"])
+    solved(arben, orders, mailbox, 30, 20)
+    kettles = list(Case.objects.filter(status="solved"))
+    solved(arben, orders, mailbox, 2, 20)
+    FieldValue.objects.create(case=open_case, field=product, choice="Kettle")
+    assert set(lengths_of(open_case, "delivery")) == {2 * HOUR, 30 * HOUR}
+    FieldValue.objects.bulk_create(FieldValue(case=one, field=product, choice="Kettle") for one in kettles[:19])
+    assert set(lengths_of(open_case, "delivery")) == {2 * HOUR, 30 * HOUR}
+    FieldValue.objects.create(case=kettles[19], field=product, choice="Kettle")
+    assert lengths_of(open_case, "delivery") == [30 * HOUR] * 20
 
 
 def test_eight_of_ten_is_what_one_may_promise():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -23,18 +24,22 @@ from besa.core.moments import full_moment
 from besa.core.text.controls import isolate
 from besa.core.views import back, reader_of, says_why
 from besa.promises import actions
+from besa.promises.accepting import written_by_hand
 from besa.promises.actions.renegotiating import told_at
 from besa.promises.consent import consents_to, told_before
 from besa.promises.errors import OtherTimePromised
-from besa.promises.forms import ConsentForm, NewTimeForm, PromiseForm, TakeBackForm
-from besa.promises.honesty import verdict_on
+from besa.promises.forms import KINDS, ConsentForm, NewTimeForm, PromiseForm, TakeBackForm
+from besa.promises.honesty import Advice, advice_on, lengths_of, verdict_on
 from besa.promises.models import Promise
 from besa.promises.queries import answers_of, schedule_of_team
+from besa.promises.rules import BY_PERSON
 from besa.promises.telling import standing
 from besa.promises.times import same_hour_tomorrow
 from besa.promises.why import why_here
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.http import HttpRequest
 
     from besa.cases.models import Case
@@ -50,7 +55,8 @@ def new(request: HttpRequest, number: int) -> HttpResponse:
     if not may_work_on(user, case):
         raise Http404
     people = User.objects.visible_to(user).active().members_of(case.team).exclude(pk=user.pk).order_by("name", "id")
-    form = PromiseForm(request.POST or None, people=people, initial={"due_at": _suggested(case, user)})
+    initial = {"due_at": _suggested(case, user)} | _taken(request, user)
+    form = PromiseForm(request.POST or None, people=people, initial=initial)
     verdict, asks = None, False
     if request.method == "POST" and form.is_valid():
         verdict = _doubt(request, case, form)
@@ -64,8 +70,23 @@ def new(request: HttpRequest, number: int) -> HttpResponse:
                 form.add_error(
                     refusal.details.get("field") if refusal.details.get("field") in form.fields else None, str(refusal)
                 )
-    context = {"case": case, "form": form, "verdict": verdict, "asks": asks}
+    context = {"case": case, "form": form, "verdict": verdict, "asks": asks, "advices": list(_advices(case, user))}
     return render(request, "promises/new.html", context, status=422 if form.errors or verdict else 200)
+
+
+def _advices(case: Case, user: User) -> Iterator[tuple[str, str, Advice, str]]:
+    """For each kind of which enough is known: what leaves room for a pleasant surprise, and the address that takes it (PR-08)."""
+    now = timezone.now()
+    for kind, label in KINDS:
+        advice = advice_on(case, lengths_of(case, kind), now=now)
+        if advice is not None:
+            at = advice.promise_at.astimezone(ZoneInfo(user.time_zone)).strftime("%Y-%m-%dT%H:%M")
+            yield kind, str(label), advice, f"/cases/{case.number}/promises/?{urlencode({'kind': kind, 'at': at})}"
+
+
+def _taken(request: HttpRequest, user: User) -> dict[str, Any]:
+    at, kind = written_by_hand(request.GET.get("at", ""), user), request.GET.get("kind", "")
+    return {"due_at": at, "kind": kind} if at and kind in BY_PERSON else {}
 
 
 def _suggested(case: Case, user: User) -> datetime:

@@ -22,7 +22,7 @@ from besa.promises.accepting import MOST, PREFIX, Accepted, accepted_of, confirm
 from besa.promises.detection import LANGUAGES, detect
 from besa.promises.errands import ERRAND, to_tell_in, unconfirmed_in
 from besa.promises.finding_out import KEY
-from besa.promises.honesty import Verdict, verdict_on
+from besa.promises.honesty import Advice, Advices, Verdict, verdict_on
 from besa.promises.queries import closed_weekdays_of, has_something_to_say, near_silence_of
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ class Hint:
     is_chosen: bool
     verdict: Verdict | None
     name: str
+    # Where the time leaves no room: what to promise instead (PR-08).
+    advice: Advice | None = None
 
 
 def composer_panel(request: HttpRequest, subject: tuple[Case, Any]) -> tuple[str, dict[str, Any]] | None:
@@ -114,14 +116,15 @@ def _found(request: HttpRequest, case: Case | None, user: User) -> HttpResponse:
         closed=closed_weekdays_of(user),
     )
     there = [one for key, one in posted_in(request).items() if key == KEY or key.startswith(ERRAND)]
-    shown = []
+    shown, advices = [], Advices(case, now)
     for one in found[:MOST]:
         accepted = accepted_of(one)
         if any(is_said_by(accepted, one) for one in there):
             continue  # it stands in a line of its own already
         verdict = verdict_on(case, kind=accepted.kind, due_at=accepted.due_at, now=now) if case else None
         is_chosen = EXTRA + accepted.key in request.POST
-        shown.append(Hint(accepted, one.confidence == "sure", is_chosen, verdict, EXTRA + accepted.key))
+        advice = advices.where_no_room(accepted.kind, accepted.due_at)
+        shown.append(Hint(accepted, one.confidence == "sure", is_chosen, verdict, EXTRA + accepted.key, advice))
     unconfirmed = unconfirmed_in(text, case, user) if case else []
     return render(request, "promises/_hints.html", {"hints": shown, "unconfirmed": unconfirmed, "case": case})
 
