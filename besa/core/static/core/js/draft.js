@@ -37,6 +37,7 @@
     try {
       const answer = await fetch(form.dataset.draftUrl, {
         method: "POST", body: data, keepalive: Boolean(leaving), headers: { "X-CSRFToken": window.besa.token() },
+        signal: AbortSignal.timeout(30000), // a server that took it and says nothing: said aloud, and sent again
       });
       const told = !answer.redirected && (answer.ok || answer.status === 409) ? await answer.json() : null;
       if (answer.status === 409) tell(form, "conflict", told);
