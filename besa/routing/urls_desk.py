@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from besa.routing.views import board, coverage, escalations, offers, settings, standing
+from besa.routing.views import board, coverage, escalations, offers, settings, shift, standing
 
 pages = [
     path("offers/", offers.offers, name="offers"),
@@ -18,6 +18,7 @@ pages = [
     path("escalations/<int:escalation_id>/reading/", escalations.reading, name="reading"),
     path("queue/", board.queue, name="queue"),
     path("colleagues/", board.directory, name="directory"),
+    path("shift/", shift.shift, name="shift-now"),
     path("coverage/", coverage.coverage, name="coverage"),
     path("settings/standing/", standing.standing, name="standing"),
     path("settings/standing/return/", standing.put_back, name="standing-return"),

@@ -268,6 +268,7 @@ ACCESS = {
     "queue/": A.SERVING,
     "colleagues/": A.STAFF,
     "coverage/": A.SERVING,
+    "shift/": A.SERVING,
     "settings/routing/": A.MANAGING,
     "settings/routing/policies/new/": A.MANAGING,
     "settings/routing/policies/<int:policy_id>/": A.MANAGING,

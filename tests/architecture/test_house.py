@@ -118,7 +118,7 @@ OWN_FILES: dict[str, set[str]] = {
     "automations": {"steps", "telling", "undoing"},
     "desk": {"navigation"},
     # The coverage of a week, and routing in words.
-    "routing": {"coverage", "roster", "telling"},
+    "routing": {"coverage", "roster", "shifts", "telling"},
     # From the log to the stream: what is said, who may hear it, the thread that reads, the queues, the ASGI door.
     "realtime": {"access", "attendance", "door", "frames", "hub", "middleware", "reader"},
     # The door of the API: tokens, strict JSON, pages, problems of RFC 9457, and what goes in and out.
