@@ -41,6 +41,12 @@ def said():
     return sorted((one.title, word.language, word.text) for one in rows for word in one.wordings.all())
 
 
+def test_the_page_says_the_columns_of_a_table_and_is_a_page_as_any_other(desk):
+    page = desk.get(PAGE).content.decode()
+    assert 'data-columns="page"' in page
+    assert "with the columns \u2066name, language, text\u2069" in page
+
+
 def test_a_table_is_looked_at_then_brought_in_then_taken_back(desk):
     page = brought(desk, b"\xef\xbb\xbf" + table(SAMPLE))
     shown = desk.get(page).content.decode()

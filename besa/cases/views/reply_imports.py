@@ -62,7 +62,7 @@ def start(request: HttpRequest) -> HttpResponse:
             error = str(refusal)
         else:
             return redirect(page_of_import(brought.pk))
-    names = {"columns": isolate_ltr(", ".join(COLUMNS[:3])), "codes": isolate_ltr(", ".join(Language.values))}
+    names = {"table_columns": isolate_ltr(", ".join(COLUMNS[:3])), "codes": isolate_ltr(", ".join(Language.values))}
     names |= {"sample": SAMPLE}
     return render(request, "cases/reply_import.html", {"error": error, **names}, status=422 if error else 200)
 
