@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
+from django.test.utils import teardown_databases
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
@@ -15,6 +18,7 @@ from besa.cases.models import Case
 from besa.channels.email.models import Mailbox
 from besa.core import allowance
 from besa.customers.models import ContactPoint, Customer
+from tests import databases
 
 pytest_plugins = ["tests.running"]
 # The same examples in every run, however slow the machine; `make test-faults` looks for new ones.
@@ -36,6 +40,21 @@ def customer_with(email: str, name: str, language: str) -> Customer:
     customer = Customer.objects.create(name=name, language=language)
     ContactPoint.objects.create(customer=customer, kind="email", value=email)
     return customer
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    tmp_path_factory: pytest.TempPathFactory,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: Any,
+) -> Iterator[None]:
+    """In the place of pytest-django's: each worker would run all migrations."""
+    with django_db_blocker.unblock():
+        made = databases.set_up(tmp_path_factory)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

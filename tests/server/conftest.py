@@ -43,8 +43,9 @@ def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 
 @pytest.fixture
-def empty_desk(empty_template: Desk, tmp_path: Path) -> Iterator[Desk]:
+def empty_desk(empty_template: Desk, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
     desk = empty_template.copy(tmp_path / "home")
+    desk.hatches = is_in_a_loop(request)
     yield desk
     desk.end()
 
@@ -62,10 +63,16 @@ def desk_template(empty_template: Desk, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture
-def desk(desk_template: Desk, tmp_path: Path) -> Iterator[Desk]:
+def desk(desk_template: Desk, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
     desk = desk_template.copy(tmp_path / "home")
+    desk.hatches = is_in_a_loop(request)
     yield desk
     desk.end()
+
+
+def is_in_a_loop(request: pytest.FixtureRequest) -> bool:
+    """In full amounts everything is; else what kills its processes over and over."""
+    return in_full_amounts() or not {"kills", "seed"}.isdisjoint(request.fixturenames)
 
 
 @pytest.fixture(scope="session")

@@ -34,10 +34,6 @@ def is_full() -> bool:
     return os.environ.get("BESA_FAULTS") == "full"
 
 
-def hatches(command: str) -> bool:
-    return is_full() and command in HATCHED
-
-
 def free_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
@@ -65,6 +61,8 @@ class Desk:
         self.processes: list[subprocess.Popen[bytes] | Hatched] = []
         self.nurseries: dict[str, Nursery] = {}
         self.extra: dict[str, str] = {}
+        # Whether it starts its processes through a nursery (nursery.py): where they are killed and started over and over.
+        self.hatches = is_full()
 
     @classmethod
     def fresh(cls, home: Path) -> Desk:
@@ -124,7 +122,8 @@ class Desk:
 
     def start(self, *arguments: str, **extra: str) -> subprocess.Popen[bytes] | Hatched:
         """Start a command that goes on; what it says stands in `log`."""
-        process = self._hatch(arguments, extra) if hatches(arguments[0]) else self._open(arguments, extra)
+        hatches = self.hatches and arguments[0] in HATCHED
+        process = self._hatch(arguments, extra) if hatches else self._open(arguments, extra)
         self.processes.append(process)
         return process
 

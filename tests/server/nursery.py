@@ -1,8 +1,9 @@
 """Processes of Besa for loops of hundreds of kills: they start in a tenth of the time, because Besa is loaded already.
 
 The nursery loads Besa as the command does and does nothing with it; each process is forked from it, gets a session of its own,
-and runs the command's `main`. Nothing else is shared: a killed one is as dead as any. `make test` starts every process by the
-documented command, `make test-faults` through a nursery (desk.py).
+and runs the command's `main`. Nothing else is shared: a killed one is as dead as any. Tests that kill over and over (fixtures
+`kills` and `seed`) start their processes through a nursery, and so does all of `make test-faults`; everything else is started by
+the documented command (desk.py).
 """
 
 from __future__ import annotations
@@ -92,6 +93,7 @@ def serve(log: str) -> None:
         if "ended" in question:
             say(os.waitstatus_to_exitcode(os.waitpid(question["ended"], 0)[1]))
         else:
+            load(question["arguments"][0])
             say(fork(question["arguments"], question["failpoint"], log))
 
 
@@ -130,16 +132,21 @@ def live(arguments: list[str], failpoint: str, log: str, *, ready: int) -> NoRet
         os._exit(code)
 
 
-def load() -> None:
-    """What the commands load, in their order."""
+def start() -> None:
+    """What every command loads."""
     main = import_module("besa.cli.main")
     with main.without_collecting():
         main.start_django(tries_again=False)
-        for name in sorted(HATCHED):
-            import_module(f"besa.cli.{name}")
+    import_module("django.db").connections.close_all()
+
+
+def load(command: str) -> None:
+    """What this command loads besides; the second of its kind finds it loaded."""
+    with import_module("besa.cli.main").without_collecting():
+        import_module(f"besa.cli.{command}")
     import_module("django.db").connections.close_all()
 
 
 if __name__ == "__main__":
-    load()
+    start()
     serve(sys.argv[1])

@@ -54,7 +54,7 @@ def test_poison_jobs_are_given_up_after_five_attempts_and_hold_up_nobody(empty_d
 
 def test_a_job_that_kills_its_worker_is_given_up_after_five_workers(empty_desk, tmp_path):
     desk = empty_desk
-    desk.extra = QUICK
+    desk.extra, desk.hatches = QUICK, True
     enqueue(desk, "kill_the_worker")
     for attempt in range(1, 6):
         worker = desk.start("worker")
