@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -76,6 +77,12 @@ def hours_of(team: Team) -> Schedule:
     if team.business_hours is not None:
         return schedule_of(team.business_hours)
     zone = Installation.current().time_zone or settings.TIME_ZONE
+    return always(zone)
+
+
+@lru_cache(maxsize=16)
+def always(zone: str) -> Schedule:
+    """Every hour, kept: its days are worked out once."""
     return Schedule(zone, ((Interval.parse("00:00-24:00"),),) * 7)
 
 

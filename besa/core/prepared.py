@@ -23,7 +23,7 @@ from django.db.models.query import get_related_populators
 from django.db.models.sql import InsertQuery
 
 from besa.core import gathering
-from besa.core.statements import Statement
+from besa.core.statements import Insertion, Statement
 
 M = TypeVar("M", bound=Model)
 N = TypeVar("N", bound=Model)
@@ -269,8 +269,7 @@ class _Table:
         self.insert = self._compiled_insert(model, fields)
         columns = ", ".join([self._key, *(self._quoted(field.column) for field in fields)])
         places = ", ".join(["%s"] * (len(fields) + 1))
-        with_key = f"INSERT INTO {self._name} ({columns}) VALUES ({places})"  # noqa: S608 - names of our own models
-        self.insert_with_key = Statement(with_key)
+        self.insert_with_key = Insertion(f"INSERT INTO {self._name} ({columns}) VALUES", f"({places})")
 
     def _quoted(self, name: Any) -> str:
         return str(self._database.ops.quote_name(name))

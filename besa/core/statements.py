@@ -6,7 +6,7 @@ Where Django wants to see each query (it is logged, counted by a test, or wrappe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from sqlite3 import Error
+from sqlite3 import Connection, Error
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -40,7 +40,7 @@ class Statement:
         """Once for each of `rows`; how many rows that changed in all."""
         if _is_direct(database):
             try:
-                return int(database.connection.executemany(self._for_sqlite, rows).rowcount)
+                return self._run_directly(database.connection, rows)
             except Error:
                 with database.wrap_database_errors:
                     raise
@@ -50,6 +50,34 @@ class Statement:
             else:
                 cursor.executemany(self.sql, rows)
             return int(cursor.rowcount)
+
+    def _run_directly(self, connection: Connection, rows: Sequence[Sequence[Any]]) -> int:
+        return connection.executemany(self._for_sqlite, rows).rowcount
+
+
+# Each number is a statement of its own, which the connection keeps (128 of them in all).
+ROWS_AT_ONCE = (8, 2)
+
+
+class Insertion(Statement):
+    """Rows of one table. SQLite is given several with one statement: with each, Python lets other threads go first."""
+
+    def __init__(self, head: str, values: str) -> None:
+        """`head` up to `VALUES`, `values` of one row in parentheses."""
+        super().__init__(f"{head} {values}")
+        self._several = {
+            count: f"{self._for_sqlite}{f', {values}'.replace('%s', '?') * (count - 1)}" for count in ROWS_AT_ONCE
+        }
+
+    def _run_directly(self, connection: Connection, rows: Sequence[Sequence[Any]]) -> int:
+        done = written = 0
+        for count, sql in self._several.items():
+            while len(rows) - done >= count:
+                values = [value for row in rows[done : done + count] for value in row]
+                written += connection.execute(sql, values).rowcount
+                done += count
+        left = rows[done:]
+        return written + (super()._run_directly(connection, left) if left else 0)
 
 
 def _is_direct(database: BaseDatabaseWrapper) -> bool:

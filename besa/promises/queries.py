@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -12,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from besa.accounts.models import Team
 from besa.accounts.queries import hours_of
-from besa.calendars.worktime import Interval, Schedule
+from besa.calendars.worktime import Schedule
 from besa.cases.actions.retelling import LOGGED
 from besa.cases.conditions import EVERYTHING, matches, parse
 from besa.cases.errors import BadCondition
@@ -97,11 +96,6 @@ _POLICIES: Prepared[SLAPolicyVersion] = Prepared(
     ),
     -1,
 )
-
-
-@lru_cache(maxsize=16)
-def always(zone: str) -> Schedule:
-    return Schedule(zone, ((Interval.parse("00:00-24:00"),),) * 7)
 
 
 def closed_weekdays_of(user: User) -> frozenset[int] | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
+from besa.accounts.queries import always
 from besa.calendars.worktime import Derivation, NeverOpens, Schedule, explain_working_time
 from besa.cases import actions as case_actions
 from besa.core.events import record
@@ -16,7 +17,7 @@ from besa.promises.actions.rows import about, next_wake, refresh_next_due
 from besa.promises.clock import Clock
 from besa.promises.events import AcknowledgementHeldBack, PromiseMade
 from besa.promises.models import Promise
-from besa.promises.queries import Chosen, always, chosen_for, schedule_of_team
+from besa.promises.queries import Chosen, chosen_for, schedule_of_team
 
 if TYPE_CHECKING:
     from besa.accounts.models import Team
