@@ -105,6 +105,8 @@ def _replaced(
     **said: Any,
 ) -> Promise:
     """`late` is broken, agreed is renegotiated; what was only told, or noted as a wish, is broken as long as nobody agrees."""
+    if promise.case.is_done and not promise.is_personal:
+        raise errors.CaseIsAway  # nobody waits by a policy where the case is done
     if late:
         break_one(promise, now=now)
     state = Promise.State.RENEGOTIATED if agreed and not late else Promise.State.BROKEN
