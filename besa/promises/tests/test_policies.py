@@ -132,7 +132,8 @@ def test_solving_keeps_the_solution_and_reopening_gives_back_what_was_left(arriv
     solution = of("solution")
     assert (solution.state, solution.kept_at) == ("open", None)
     assert solution.due_at == MONDAY + 50 * HOUR  # ten hours from Tuesday 11:00: six, then four on Wednesday
-    names = [event.name.split(".")[1] for event in LoggedEvent.objects.filter(data__promise_id=solution.pk)]
+    rows = LoggedEvent.objects.filter(data__promise_id=solution.pk).order_by("id")
+    names = [event.name.split(".")[1] for event in rows]
     assert names == ["PromiseMade", "PromiseKept", "PromiseReopened", "PromisePaused", "PromiseResumed"]
 
 
