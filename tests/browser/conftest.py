@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.server import templates
 from tests.server.desk import PATIENCE, Desk
@@ -18,6 +19,8 @@ from tests.server.desk import PATIENCE, Desk
 CHROMIUM = next(filter(os.path.exists, ["/usr/bin/chromium-headless-shell"]), "/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PASSWORD = "correct horse battery"
+# `expect` asks again until it is so: what is read once, a moment after an action, is right on a fast machine only.
+expect.set_options(timeout=PATIENCE * 1000)
 LANGUAGES = ["en", "ar", "he", "sq"]
 WIDTHS = [390, 1280]
 

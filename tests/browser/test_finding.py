@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import LANGUAGES, WIDTHS, tap
 
@@ -39,19 +40,21 @@ def test_the_palette_finds_a_case_on_every_layout(visit, language):
     here = page.evaluate("document.activeElement.pathname")
     press(page, KEY_K[language], ctrlKey=True)
     page.wait_for_selector("#palette[open]")
-    assert page.evaluate("document.activeElement.id") == "palette-input"
-    assert page.locator("#palette-here [role=option]").count() >= 2
+    expect(page.locator("#palette-input")).to_be_focused()
+    page.locator("#palette-here [role=option]").nth(1).wait_for()
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.pathname") == here, "the focus goes back"
+    page.wait_for_selector("#palette:not([open])", state="attached")
+    expect(page.locator(f'[data-line][href^="{here}"]')).to_be_focused()  # the focus goes back
 
     press(page, KEY_K[language], ctrlKey=True)
-    page.keyboard.type(f"{language}3@customer.exam")
+    with page.expect_response(re.compile(r"/palette/\?q=.*customer\.exam$")):
+        page.keyboard.type(f"{language}3@customer.exam")
     page.wait_for_selector('#palette-found a[href^="/cases/"]')
     page.wait_for_selector("#palette-input[aria-activedescendant]")
     chosen = page.get_attribute("#palette-input", "aria-activedescendant")
-    assert page.get_attribute(f"#{chosen}", "aria-selected") == "true"
+    expect(page.locator(f"#{chosen}")).to_have_attribute("aria-selected", "true")
     target = page.locator('#palette-found a[href^="/cases/"]').first.get_attribute("href")
-    while page.get_attribute("#palette-found [aria-selected=true]", "href") != target:
+    while not page.locator(f'#palette-found [aria-selected=true][href="{target}"]').count():
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{target}")
@@ -76,7 +79,7 @@ def test_keys_work_by_their_place_where_they_are_not_latin(visit, language):
     assert page.evaluate("document.activeElement.getAttribute('href')") == lines.first.get_attribute("href")
     press(page, SLASH[language])
     page.wait_for_url("**/search/")
-    assert page.evaluate("document.activeElement.id") == "search-words"
+    expect(page.locator("#search-words")).to_be_focused()
 
 
 def test_hebrew_letters_whose_keys_write_signs(visit):
@@ -117,7 +120,7 @@ def test_a_view_is_made_removed_and_put_back(visit, language):
     page.select_option("#c-new", "language")
     page.click("#c-conditions > .conditions__add button[value=add]")
     page.locator(".condition").nth(rows).wait_for()
-    assert page.evaluate("document.activeElement.closest('.condition') !== null"), "the keyboard goes on in the new row"
+    page.wait_for_selector(".condition :focus")  # the keyboard goes on in the new row
     page.locator(f'.condition input[value="{language}"]').check()
     page.keyboard.press("Escape")
     page.wait_for_selector("#view-preview .line")
@@ -125,8 +128,8 @@ def test_a_view_is_made_removed_and_put_back(visit, language):
     page.click("main form .button--primary")
     page.wait_for_url(re.compile(r"/views/\d+/$"))
     view = page.url
-    assert page.locator("#rail-views [aria-current=page]").inner_text().startswith(f"عرض {language}")
-    assert page.locator("[data-line]").count() >= 8
+    expect(page.locator("#rail-views [aria-current=page]")).to_contain_text(f"عرض {language}")
+    page.locator("[data-line]").nth(7).wait_for()
     page.goto("/views/")
     page.locator(f'li:has(a[href="{view[view.index("/views/") :]}"]) summary').click()
     page.locator(f'form[action="{view[view.index("/views/") :]}removal/"] button').click()
