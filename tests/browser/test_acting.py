@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import tap
 from tests.browser.test_live import Open, goto, new_case, post, sender_of, served  # noqa: F401 - the desk of those tests
@@ -20,27 +21,26 @@ def numbers_in(page: Any, path: str) -> list[str]:
 def test_many_at_once_with_progress_and_a_way_back(served: Open, visit: Any, language: str, width: int) -> None:  # noqa: F811
     page = visit(language, width=width)
     goto(page, "/inbox/team/")
-    before = [chip.inner_text() for chip in page.locator(".line__tags").all()]
+    before = page.locator(".line__tags").all_inner_texts()
     if width > 500:
         tap(page, "j")
         tap(page, "x")
     else:
         page.locator("[data-pick]").first.check(force=True)
     page.locator("[data-pick]").nth(3).click(modifiers=["Shift"], force=True)
-    assert page.locator("[data-pick]:checked").count() == 4
+    expect(page.locator("[data-pick]:checked")).to_have_count(4)
     page.locator("#bulk summary:has(use[href$='#tag'])").click()
     page.fill("#bulk-tag", f"sale {language}")
-    owners = [line.inner_text() for line in page.locator(".line__end").all()]
+    owners = page.locator(".line__end").all_inner_texts()
     page.press("#bulk-tag", "Enter")
-    strip = page.wait_for_selector("#run form")
-    assert "4" in strip.evaluate("form => form.closest('#run').innerText")
+    expect(page.locator("#run:has(form)")).to_contain_text("4")
     page.locator(f".chip--tag:text-is('sale {language}')").nth(3).wait_for(state="attached")
-    assert [line.inner_text() for line in page.locator(".line__end").all()] == owners
+    expect(page.locator(".line__end")).to_have_text(owners, use_inner_text=True)
     assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     tap(page, "z")
     page.wait_for_selector("#run:not(:has(form)):not(:has(progress))")
     goto(page, "/inbox/team/")
-    assert [chip.inner_text() for chip in page.locator(".line__tags").all()] == before
+    expect(page.locator(".line__tags")).to_have_text(before, use_inner_text=True)
 
 
 def test_two_cases_become_one_and_later_replies_follow(served: Open, visit: Any) -> None:  # noqa: F811
@@ -52,7 +52,7 @@ def test_two_cases_become_one_and_later_replies_follow(served: Open, visit: Any)
     page.locator(f"input[name=stays][value='{first}']").check()
     page.click("[data-default]")
     page.wait_for_url(f"**/cases/{first}/**")
-    assert page.locator(".message--in").count() == 2
+    expect(page.locator(".message--in")).to_have_count(2)
     post(
         served,
         "Re: Lamp still flickers",
@@ -68,9 +68,9 @@ def test_two_cases_become_one_and_later_replies_follow(served: Open, visit: Any)
     undo.focus()
     undo.press("Enter")
     page.wait_for_selector("#toasts:has-text('messages are back')")
-    assert page.locator(".message--in").count() == 1
+    expect(page.locator(".message--in")).to_have_count(1)
     goto(page, f"/cases/{second}/")
-    assert page.locator(".message--in").count() == 2
+    expect(page.locator(".message--in")).to_have_count(2)
 
 
 def test_a_case_is_split_and_joined_again(served: Open, visit: Any) -> None:  # noqa: F811
@@ -85,12 +85,12 @@ def test_a_case_is_split_and_joined_again(served: Open, visit: Any) -> None:  # 
     page.click("[data-default]")
     page.wait_for_selector("h1:has-text('The chair')")
     new = re.search(r"/cases/(\d+)/", page.url)[1]
-    assert page.locator(f".tie a[href='/cases/{number}/']").count() == 1
+    expect(page.locator(f".tie a[href='/cases/{number}/']")).to_have_count(1)
     tap(page, "z")
-    page.wait_for_selector("#toasts .toast")
+    page.wait_for_selector("#toasts:has-text('Taken back')")
     goto(page, f"/cases/{new}/")
     assert page.url.split("?")[0].endswith(f"/cases/{number}/")
-    assert page.locator(".message--in").count() == 2
+    expect(page.locator(".message--in")).to_have_count(2)
 
 
 def test_what_was_put_off_comes_back_on_time_and_with_the_customer(served: Open, visit: Any) -> None:  # noqa: F811
@@ -106,7 +106,7 @@ def test_what_was_put_off_comes_back_on_time_and_with_the_customer(served: Open,
         else:
             page.click(".snooze button[value=reply]")
         page.wait_for_url("**/inbox/unowned/")
-        assert page.locator(f"#line-{number}").count() == 0
+        expect(page.locator(f"#line-{number}")).to_have_count(0)
     assert with_answer in numbers_in(page, "/inbox/snoozed/")
     goto(page, "/inbox/unowned/")
     # The hour has come.
@@ -117,7 +117,7 @@ def test_what_was_put_off_comes_back_on_time_and_with_the_customer(served: Open,
     page.wait_for_selector(f"#line-{on_time} .chip--accent")
     post(served, "Re: Rug colour", "Blue, please", sender=sender_of("Rug colour"), In_Reply_To=mail)
     page.wait_for_selector(f"#line-{with_answer} .chip--accent")
-    assert "customer wrote" in page.inner_text(f"#line-{with_answer}")
+    expect(page.locator(f"#line-{with_answer}")).to_contain_text("customer wrote")
 
 
 def test_a_macro_by_the_keyboard_says_what_it_does_first(served: Open, visit: Any) -> None:  # noqa: F811
@@ -140,15 +140,15 @@ def test_a_macro_by_the_keyboard_says_what_it_does_first(served: Open, visit: An
     tap(page, "e")
     page.keyboard.press("1")
     page.wait_for_selector(".preview")
-    assert page.locator(".preview .steps li").count() == 2
+    expect(page.locator(".preview .steps li")).to_have_count(2)
     page.keyboard.press("Enter")
     page.wait_for_selector("#toasts .toast")
-    assert page.locator(".case-head .chip--tag:has-text('shop')").count() == 1
-    page.wait_for_function("() => document.querySelector('form.composer').innerText.includes('We ask the shop.')")
+    expect(page.locator(".case-head .chip--tag:has-text('shop')")).to_have_count(1)
+    expect(page.locator("form.composer")).to_contain_text("We ask the shop.", use_inner_text=True)
     tap(page, "z")
     page.wait_for_selector("#toasts:has-text('Taken back')")
-    assert page.locator(".case-head button.chip--tag").count() == 0
-    page.wait_for_function("() => !document.querySelector('form.composer').innerText.includes('We ask the shop.')")
+    expect(page.locator(".case-head button.chip--tag")).to_have_count(0)
+    expect(page.locator("form.composer")).not_to_contain_text("We ask the shop.", use_inner_text=True)
 
 
 def test_an_open_menu_keeps_what_it_fetched_while_the_case_changes(served: Open, visit: Any) -> None:  # noqa: F811

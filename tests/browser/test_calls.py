@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Served, filled, hostile_of, tap
 from tests.browser.test_every_page import faults_of, sideways
@@ -46,7 +47,7 @@ def test_a_call_is_arranged_in_english_and_moved_in_arabic(visit: Any) -> None:
     agent.fill("[name=about]", "The invoice")
     agent.click("main form.card button.button--primary")
     agent.wait_for_url("**#promise-*")
-    assert "calls the customer" in agent.inner_text("#case-head")
+    expect(agent.locator("#case-head")).to_contain_text("calls the customer")
     assert faults_of(agent, "#case-head") == []
 
     # The customer has the link in the mail; their page is theirs, whatever the agent's language is.
@@ -69,15 +70,15 @@ def test_a_call_is_arranged_in_english_and_moved_in_arabic(visit: Any) -> None:
 
     # The agent's case and the team's day follow.
     agent.goto(case)
-    assert "The customer wished another time" in agent.inner_text("main")
+    expect(agent.locator("main")).to_contain_text("The customer wished another time")
     day = agent.locator(".notice:has-text('calls the customer') a[href^='/call-backs/']").get_attribute("href")
     agent.goto(str(day))
     assert (faults_of(agent), sideways(agent)) == ([], 0)
     telephone.click("details.choose__more >> nth=1 >> summary")
     telephone.click("details.choose__more >> nth=1 >> button")
-    telephone.wait_for_selector("[role=status]")
+    telephone.wait_for_selector(".notice[role=status]")
     agent.goto(case)
-    assert "The customer cancelled the call." in agent.inner_text("main")
+    expect(agent.locator("main")).to_contain_text("The customer cancelled the call.")
 
 
 @pytest.mark.parametrize(("person", "width"), [("en", 1280), ("he", 390)])
@@ -93,4 +94,4 @@ def test_the_link_is_put_into_an_answer(visit: Any) -> None:
     page.wait_for_selector(".editor__text")
     page.click("[data-puts]")
     page.wait_for_selector(".editor__text:has-text('/call-back/')")
-    assert "Zgjidhni" in page.inner_text(".editor__text")
+    expect(page.locator(".editor__text")).to_contain_text("Zgjidhni")

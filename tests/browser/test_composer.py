@@ -6,6 +6,7 @@ The mail that leaves is looked at in besa/cases/tests/test_composer.py.
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import write
 from tests.browser.test_journeys import has_sideways_scroll, open_case_of
@@ -86,7 +87,7 @@ def test_what_was_typed_survives_a_cut_line_and_a_killed_tab(visit, language):
     page.wait_for_selector(AT_THE_SERVER)
     page.goto("/drafts/")
     number = re.search(r"/cases/(\d+)/", address)[1]
-    assert page.locator(f".draft-row:has(a[href*='/cases/{number}/'])").count() == 1
+    expect(page.locator(f".draft-row:has(a[href*='/cases/{number}/'])")).to_have_count(1)
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -113,9 +114,8 @@ def test_a_saved_reply_is_put_in_by_the_keyboard_and_leaves_tomorrow(visit, widt
     page.click("details:has([name=send_at]) > summary")
     page.click("[name=later]:not([value=chosen]) >> nth=1")
     page.wait_for_url("**#scheduled")
-    assert page.locator(".message--scheduled").count() == 1
-    assert page.locator(".message--out:not(.message--automatic, .message--scheduled)").count() == 0
+    expect(page.locator(".message--scheduled")).to_have_count(1)
+    expect(page.locator(".message--out:not(.message--automatic, .message--scheduled)")).to_have_count(0)
     page.locator(".message--scheduled form[action$='/return/'] button").click()
     page.wait_for_url("**write=reply**")
-    page.wait_for_selector(".editor__text")
-    assert "ليلى الحداد" in page.inner_text(".editor__text")
+    expect(page.locator(".editor__text")).to_contain_text("ليلى الحداد")

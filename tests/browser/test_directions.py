@@ -140,6 +140,7 @@ def test_point_37_vowel_marks_are_not_cut_off(visit, selector):
     page = visit("ar", width=1280)
     page.goto("/inbox/team/")
     page.wait_for_load_state("networkidle")
+    page.evaluate("() => document.fonts.ready.then(() => null)")
     element = page.locator(selector).first
     element.evaluate("(one, text) => { one.textContent = text; one.dir = 'rtl' }", VOCALISED)
     box = element.bounding_box()

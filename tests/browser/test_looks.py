@@ -1,8 +1,9 @@
 """What every page owes the eye and the hand: the whole of the settings, 200 % zoom, the keyboard alone, less motion, paper."""
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.conftest import PASSWORD, write
+from tests.browser.conftest import PASSWORD, tap, write
 from tests.browser.test_every_page import faults_of, sideways
 from tests.browser.test_journeys import open_case_of
 
@@ -97,13 +98,14 @@ def test_where_the_keyboard_stands_is_always_seen(visit, path):
 def test_the_main_job_from_the_door_to_the_door_without_a_mouse(visit):
     page = visit("", may_say=("401",))  # what the page still asks while it is signed out
     page.goto("/sign-in/")
+    page.wait_for_selector("[name=login]:focus")
     page.keyboard.type("en@desk.example")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/inbox/**")
     # To the list, into a case that is nobody's, and make it one's own.
-    page.keyboard.press("Control+k")
+    tap(page, "Control+k")
     page.wait_for_selector("#palette[open]")
     page.keyboard.type("sq6@customer.exam")
     page.wait_for_selector('#palette-found a[href^="/cases/"]')
@@ -111,27 +113,27 @@ def test_the_main_job_from_the_door_to_the_door_without_a_mouse(visit):
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/cases/**")
-    page.keyboard.press("m")
+    tap(page, "m")
     page.wait_for_selector("summary[data-key=a]:not(.chip--due)")
-    page.keyboard.press("r")
+    tap(page, "r")
     page.wait_for_selector(".editor__text:focus")
     page.keyboard.type("On its way.")
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**#message-*")
-    page.keyboard.press("z")
+    tap(page, "z")
     page.wait_for_selector(".message--withdrawn")
     page.wait_for_selector(".editor__text:focus")
     page.keyboard.press("Escape")
     page.wait_for_selector(".editor__text:not(:focus)")
-    page.keyboard.press("/")
-    page.wait_for_url("**/search/**")
+    tap(page, "/")
+    page.wait_for_selector("#search-words:focus")
     page.keyboard.type("Porosia")
     page.wait_for_selector("#found li")
     page.focus(".rail__you > summary")
     page.keyboard.press("Enter")
     page.wait_for_selector(".rail__you[open]")
     page.keyboard.press("ArrowUp")  # from the last: signing out stands at the end
-    page.wait_for_function("() => document.activeElement.closest('form')?.action.includes('/sign-out/')")
+    page.wait_for_selector("form[action*='/sign-out/'] :focus")
     page.keyboard.press("Enter")
     page.wait_for_url("**/sign-in/**")
 
@@ -145,17 +147,17 @@ def test_words_typed_while_the_search_page_is_on_its_way_are_looked_for(visit):
     page.evaluate(typed, "/Porosia")  # all of it before the page can be left: no letter of it presses anything here
     page.wait_for_url("**/search/**")
     page.wait_for_selector("#found li")
-    assert page.input_value("#search-words") == "Porosia"
+    expect(page.locator("#search-words")).to_have_value("Porosia")
     page.go_back()
     page.wait_for_url(here)
-    page.keyboard.press("?")  # and here letters press again
+    tap(page, "?")  # and here letters press again
     page.wait_for_selector("#shortcuts[open]")
 
 
 def test_the_rail_is_opened_by_the_keyboard_and_stays_as_it_was_left(visit):
     page = visit("sq")
     page.goto("/inbox/team/")
-    assert not page.locator(".rail a[href='/inbox/spam/']").first.is_visible()
+    expect(page.locator(".rail a[href='/inbox/spam/']").first).to_be_hidden()
     page.focus("#rail-fold > summary")
     page.keyboard.press("Enter")
     page.wait_for_selector("#rail-fold[open] a[href='/inbox/spam/']")
@@ -163,6 +165,7 @@ def test_the_rail_is_opened_by_the_keyboard_and_stays_as_it_was_left(visit):
     page.wait_for_selector("#rail-fold[open]")
     page.focus("#rail-fold > summary")
     page.keyboard.press("Enter")
+    page.wait_for_selector("#rail-fold:not([open])")
     page.goto("/customers/")
     page.wait_for_selector("#rail-fold:not([open])")
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Served, filled, hostile_of, tap
 from tests.browser.test_every_page import faults_of, sideways
-from tests.server.desk import PATIENCE
+from tests.server.desk import wait_until
 
 EDITOR = ".composer [contenteditable=true]"
 FEELING = "غاضب لأنه كتب ثلاث مرات"
@@ -44,7 +45,7 @@ def answer(page: Any, case: str, words: str) -> None:
     page.goto(case)
     page.click("summary[data-key=a]")
     page.click("button[data-key=m]")
-    page.wait_for_load_state()
+    page.wait_for_selector("summary[data-key=a]:not(.chip--due)")
     page.goto(case + "?write=reply")
     page.locator(EDITOR).press_sequentially(words)
     page.click("form.composer [data-default]")
@@ -73,16 +74,16 @@ def test_handover_with_a_brief(visit: Any) -> None:
 
     # Noa hears of it on the page that she has open, reads, and takes it.
     panel = bell(noa, 1)
-    assert panel.locator(".told__sentence").inner_text() == "\u2068أمل ناصر\u2069 offers you a case."
+    expect(panel.locator(".told__sentence")).to_have_text("\u2068أمل ناصر\u2069 offers you a case.")
     panel.locator(".told").click()
     noa.wait_for_url("**/handovers/*/")
-    assert FEELING in noa.inner_text(".brief")
+    expect(noa.locator(".brief")).to_contain_text(FEELING)
     noa.click("button[data-default]")  # not read yet: the browser asks for the tick
     assert re.search(r"/handovers/\d+/$", noa.url)
     noa.check("#read")
     noa.click("button[data-default]")
     noa.wait_for_url(f"**{case}")
-    assert "Noa Cohen" in noa.inner_text("#case-head")
+    expect(noa.locator("#case-head")).to_contain_text("Noa Cohen")
 
     # The customer's mail, as it left: one mail, in Arabic, from right to left, without a word about the feeling.
     noa.wait_for_selector(".message--automatic.message--out:has-text('Noa Cohen')")
@@ -90,22 +91,24 @@ def test_handover_with_a_brief(visit: Any) -> None:
     assert ("Noa Cohen" in mail, WISH in mail, FEELING in mail) == (True, True, False)
     noa.goto(case)
     noa.click(".event__brief summary")
-    assert FEELING in noa.inner_text(".event__brief .brief")
+    expect(noa.locator(".event__brief .brief")).to_contain_text(FEELING)
 
 
 def left_mail(page: Any, address: str) -> str:
     """The newest mail that left for `address`, from the built-in viewer."""
     row = f"tr:has-text('{address}') a"
-    for _attempt in range(PATIENCE):
+    mail = page.frame_locator("iframe.mail__frame").locator("body")
+
+    def has_left() -> bool:
         page.goto("/outbox/viewer/")
-        if page.locator(row).count():
-            page.locator(row).first.click()
-            body = page.frame_locator("iframe.mail__frame").locator("body")
-            if "Noa Cohen" in body.inner_text():
-                assert page.frame_locator("iframe.mail__frame").locator("[dir=rtl]").count()
-                return str(body.inner_text())
-        page.wait_for_timeout(1000)
-    raise AssertionError("the notice did not leave")
+        if not page.locator(row).count():
+            return False
+        page.locator(row).first.click()
+        return "Noa Cohen" in mail.inner_text()
+
+    wait_until(has_left, every=1, why="the notice did not leave")
+    page.frame_locator("iframe.mail__frame").locator("[dir=rtl]").first.wait_for(state="attached")
+    return str(mail.inner_text())
 
 
 def test_message_slip_is_taken_and_dealt_with(visit: Any) -> None:
@@ -120,14 +123,14 @@ def test_message_slip_is_taken_and_dealt_with(visit: Any) -> None:
 
     amal.goto("/passed-on/slips/")
     slip = amal.locator(".slip:has-text('Rami')")
-    assert slip.locator("a[href^='tel:']").inner_text() == "+972 4 555 0131"
+    expect(slip.locator("a[href^='tel:']")).to_have_text("+972 4 555 0131")
     assert (sideways(amal), faults_of(amal, ".column--main")) == (0, [])
     slip.locator("[name=outcome]").fill("اتصلت به")
     slip.locator("button:has-text('تم')").click()
     amal.wait_for_selector(".toast")
-    assert amal.locator(".slip:has-text('Rami')").count() == 0
+    expect(amal.locator(".slip:has-text('Rami')")).to_have_count(0)
     noa.goto("/passed-on/slips/")
-    assert "اتصلت به" in noa.inner_text(".slip-rows")
+    expect(noa.locator(".slip-rows")).to_contain_text("اتصلت به")
 
 
 def test_question_is_answered_from_the_list(visit: Any) -> None:

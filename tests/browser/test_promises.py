@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Served, filled, hostile_of, write
 from tests.browser.test_live import goto, post
@@ -95,20 +96,20 @@ def test_an_offered_case_is_taken_a_promise_is_made_by_one_click_and_kept_by_an_
     write(page, words.promise)
     found = page.locator(f".promise-hint:has-text('{words.promise}')")
     found.wait_for()
-    assert not found.locator("input").is_checked()
+    expect(found.locator("input")).not_to_be_checked()
     found.click()
-    assert found.locator("input").is_checked()
+    expect(found.locator("input")).to_be_checked()
     page.click("form.composer [data-default]")
     page.locator(f".message--out:has-text('{words.promise}')").wait_for(state="attached")
     page.goto("/today/")
     line = page.locator(f".promises__line:has-text('{words.promise}')")
-    assert line.count() == 1
-    assert words.subject in line.inner_text()
+    expect(line).to_have_count(1)
+    expect(line).to_contain_text(words.subject)
 
     page.goto(case + "?write=reply")
     send(page, words.answer)
     page.goto("/today/")
-    assert page.locator(f".promises__line:has-text('{words.promise}')").count() == 0
+    expect(page.locator(f".promises__line:has-text('{words.promise}')")).to_have_count(0)
     kept = served.desk.rows("SELECT state FROM promises_promise WHERE text = ?", words.promise)
     assert kept in ([("kept_early",)], [("kept",)])  # within ten minutes: early, unless this machine is very slow
 
@@ -131,6 +132,6 @@ def test_after_a_hard_contact_nothing_is_offered_until_one_is_ready(served: Rout
     assert offered(served.desk, second) == []
 
     page.goto("/rest/")
-    assert words.hard in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text(words.hard)
     page.locator("form[action$='/rest/ending/'] button").click()
     take(page, second)
