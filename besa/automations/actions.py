@@ -19,6 +19,7 @@ from besa.cases.undo import REVERSALS, undo
 from besa.core.errors import NotAllowed, Refused
 from besa.core.events import gathered, record
 from besa.core.models import LoggedEvent
+from besa.core.patience import is_away
 
 if TYPE_CHECKING:
     from besa.accounts.models import Team, User
@@ -118,6 +119,7 @@ def go_on(run: Run, *, limit: int = 50) -> bool:
     """Do, or take back, the next `limit` rows. True while there are more.
 
     Each row is one transaction in which it is claimed: a killed worker leaves it as it was, and two workers never do one twice.
+    So does a database that is away or locked (X05, X06): its error goes on to the job, and the sweep comes again.
     """
     is_undo = run.state == Run.State.UNDOING
     rows = run.rows.filter(state=RunCase.State.DONE if is_undo else RunCase.State.WAITING)
@@ -155,6 +157,8 @@ def _do(run: Run, key: int) -> None:
     except Refused as refusal:
         _leave(key, RunCase.State.WAITING, RunCase.State.SKIPPED, str(refusal))
     except Exception as error:  # one case must not stop the others
+        if is_away(error):
+            raise
         log.exception("run_row_failed", run=run.pk, row=key, error=type(error).__name__)
         _leave(key, RunCase.State.WAITING, RunCase.State.SKIPPED, Refused().sentence())
 
@@ -179,6 +183,8 @@ def _take_back(run: Run, key: int) -> None:
     except Refused as refusal:
         _leave(key, RunCase.State.DONE, RunCase.State.KEPT, str(refusal))
     except Exception as error:
+        if is_away(error):
+            raise
         log.exception("run_row_not_undone", run=run.pk, row=key, error=type(error).__name__)
         _leave(key, RunCase.State.DONE, RunCase.State.KEPT, Refused().sentence())
 

@@ -1,8 +1,10 @@
 """Many cases at once: every row once, permissions case by case, the whole run taken back; at the desk."""
 
 import re
+import sqlite3
 
 import pytest
+from django.db import OperationalError, connection
 
 from besa.automations import actions, steps, tasks
 from besa.automations.errors import NothingChosen, TooManyToMerge
@@ -189,3 +191,25 @@ def test_a_run_costs_a_list_no_query_without_one(desk, many, django_assert_max_n
     with CaptureQueriesContext(connection) as captured:
         desk.get("/inbox/team/")
     assert not [query for query in captured if "automations" in query["sql"]]
+
+
+@pytest.mark.parametrize("way", ["done", "undone"])
+def test_a_database_that_is_locked_for_a_while_leaves_no_case_out(many, amal, way):
+    run = actions.start_run(by=amal, steps=TAG, cases=[case.pk for case in many])
+    if way == "undone":
+        tasks.go_on_with_runs()
+        actions.take_back(run, by=amal)
+    before = states(run)
+
+    def lock(execute, sql, *rest):
+        if sql.startswith("UPDATE") and "runcase" in sql:
+            busy = sqlite3.OperationalError("database is locked")
+            busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise OperationalError("database is locked") from busy
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(lock), pytest.raises(OperationalError):
+        tasks.go_on_with_runs()
+    assert states(run) == before
+    tasks.go_on_with_runs()
+    assert (states(run), tagged()) == ([way] * 5, 5 if way == "done" else 0)
