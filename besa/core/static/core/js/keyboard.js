@@ -9,7 +9,7 @@
     if (key === "؟") return "?";
     // Two letters of the Hebrew layout are signs: Q writes a slash, W an apostrophe.
     if (`${key}${event.code}` === "/KeyQ" || `${key}${event.code}` === "'KeyW") return event.code.at(-1).toLowerCase();
-    if (key === "/") return key;
+    if (key === "/" || `${key}${event.code}` === ".Slash") return "/"; // there the key of the slash writes a full stop
     if (key.length !== 1 || key.charCodeAt(0) < 128) return "";
     if (event.code === "Slash") return event.shiftKey ? "?" : "/";
     return event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : "";
