@@ -194,6 +194,9 @@ def test_every_event_of_promises_has_a_sentence(arrived, amal, clock):
         "promises.PointEvent",
         "promises.PolicySaved",
         "promises.ErrandSaved",
+        # Of hours and many cases at once: each case tells its own new time.
+        "promises.NewTimesAnnounced",
+        "promises.AnnouncementTakenBack",
     } == set(SENTENCES)
     clock.move_to(DUE)
     break_overdue_promises()

@@ -228,9 +228,11 @@ def new_time(request: HttpRequest, promise_id: int) -> HttpResponse:
 def consent(request: HttpRequest, promise_id: int) -> HttpResponse:
     """They agreed in time to the time they had been told: it counts as agreed anew."""
     found, user = _visible(request, promise_id), reader_of(request)
-    form = _consent_form(found, user, request.POST)
-    if form is None:
+    if not may_work_on(user, found.case):
         raise Http404
+    form = _consent_form(found, user, request.POST)
+    if form is None:  # pressed twice, or kept meanwhile: the page says what it is now
+        return redirect(_page(found.pk))
     if form.is_valid():
         try:
             actions.agree(found, agreed_in=form.cleaned_data["agreed_in"], by=user)
