@@ -254,6 +254,9 @@ def saved_reply(user):
     return reply
 
 
+IDS = {"messages/": "message_id", "points/": "asked_id"}  # of the API's addresses, by what they name
+
+
 def address(route, values):
     if route == "inbox/<slug:key>/<int:pk>/":
         return f"/inbox/team/{values['team_id']}/"
@@ -261,7 +264,7 @@ def address(route, values):
     values = values | {
         "pk": values.get(before_pk),
         "draft_id": values["scheduled_id"] if route.startswith("scheduled/") else values["draft_id"],
-        "id": values["message_id"] if "messages/" in route else values["attachment_id"],
+        "id": values[next((name for part, name in IDS.items() if part in route), "attachment_id")],
     }
     filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(values[match[1]]), route.replace("^.*$", "nowhere"))
     return "/" + filled
