@@ -29,6 +29,8 @@ from besa.realtime import hub as hubs
 from besa.realtime.hub import LONGEST_QUEUE, hub
 from conftest import PASSWORD
 
+PATIENCE = 100  # seconds until a thing that must come counts as lost, however slow the machine is
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -78,7 +80,7 @@ class Browser:
 
     async def open(self) -> int:
         await self.communicator.send_input({"type": "http.request"})
-        start = await self.communicator.receive_output(5)
+        start = await self.communicator.receive_output(PATIENCE)
         self.headers = dict(start["headers"])
         return int(start["status"])
 
@@ -91,7 +93,7 @@ class Browser:
 
     async def frame(self) -> tuple[int, str, Any]:
         while "\n\n" not in self.text:
-            self.text += (await self.communicator.receive_output(5))["body"].decode()
+            self.text += (await self.communicator.receive_output(PATIENCE))["body"].decode()
         said, self.text = self.text.split("\n\n", 1)
         fields = dict(re.findall(r"^(\w+): (.*)$", said, re.MULTILINE))
         return int(fields.get("id", 0)), fields["event"], json.loads(fields["data"])
@@ -104,7 +106,7 @@ class Browser:
 
     async def go(self) -> None:
         await self.communicator.send_input({"type": "http.disconnect"})
-        await self.communicator.wait(5)
+        await self.communicator.wait(PATIENCE)
 
 
 def played(story: Callable[[], Awaitable[None]]) -> None:
@@ -268,7 +270,7 @@ def test_a_stream_ends_with_the_access(close: Callable[[User], None], mail_case:
         await browser.hear("hello")
         await in_database(close)(amal)
         await browser.hear("end")
-        await browser.communicator.wait(5)
+        await browser.communicator.wait(PATIENCE)
         again = Browser(key)
         assert await again.open() == 401
 
@@ -285,7 +287,7 @@ def test_a_session_that_nobody_ended_aloud_is_found(mail_case: Case, amal: User,
         await browser.hear("hello")
         await in_database(lambda: Session.objects.all().delete())()
         await browser.hear("end")
-        await browser.communicator.wait(5)
+        await browser.communicator.wait(PATIENCE)
 
     played(story)
 
@@ -443,7 +445,7 @@ def test_the_stop_of_the_process_ends_every_stream(amal: User) -> None:
         await browser.hear("hello")
         hub.stop()
         await browser.hear("end")
-        await browser.communicator.wait(5)
+        await browser.communicator.wait(PATIENCE)
 
     played(story)
 
