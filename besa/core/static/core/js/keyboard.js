@@ -25,6 +25,7 @@
     location.assign("/search/");
   };
   const carry = (event) => {
+    if (event.key === "Escape") return void (carried = null); // the browser stops loading, and we stay here
     if (event.key.length === 1) sessionStorage.setItem("besa-typed", (carried += event.key));
     event.preventDefault();
   };
@@ -80,11 +81,11 @@
       return;
     }
     if (event.ctrlKey || event.metaKey) return;
-    if (carried !== null) return carry(event);
     if (isWriting(event.target)) {
       if (event.key === "Escape") event.target.blur();
       return;
     }
+    if (carried !== null) return carry(event);
     const key = letter(event);
     if (!key) return;
     if (key === "j" || key === "k") besa.walk(key === "j" ? 1 : -1);
