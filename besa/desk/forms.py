@@ -13,6 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from besa.accounts.models import Language, User
+from besa.core.actions import CHANGEABLE
 from besa.core.forms import ModelForm
 from besa.core.models import Installation
 
@@ -76,15 +77,7 @@ class InstallationForm(ModelForm):
 
     class Meta:
         model = Installation
-        fields = [
-            "name",
-            "language",
-            "time_zone",
-            "country",
-            "purge_spam_after_days",
-            "purge_trash_after_days",
-            "present_for_minutes",
-        ]
+        fields = CHANGEABLE
         labels = {
             "name": _("Name of the organization"),
             "country": _("Country"),
