@@ -18,8 +18,11 @@ from besa.cli.errors import Stop
 from besa.core import files
 
 # Ways in, and what the machines keep for themselves.
-# Hard contacts and pauses are private to the person (PV-07).
-LEFT_OUT_MODELS = {"HardContact", "Pause", "AccessToken", "Invitation", "Job", "Sweep", "Heartbeat"}
+# Hard contacts and pauses are private to the person (PV-07); so is what they were told, and when they read it.
+LEFT_OUT_MODELS = {
+    *("HardContact", "Pause", "Notification", "Presence"),
+    *("AccessToken", "Invitation", "Job", "Sweep", "Heartbeat"),
+}
 LEFT_OUT_FIELDS = {
     "password",
     "imap_secret",
@@ -31,6 +34,7 @@ LEFT_OUT_FIELDS = {
     "last_seen_at",
     "standing",
     "standing_until",
+    *("Focus.began_at", "Focus.until", "Focus.note", "Focus.mailed_at"),
 }
 ABOUT = """Everything that this desk knows, written by Besa {version}.
 
@@ -40,7 +44,8 @@ mail/out/     each message as it was sent; the number is "id" in data/cases.Deli
 attachments/  the files; the number is "id" in data/cases.Attachment.jsonl
 
 A field that ends in "_id" holds the "id" of a record in another file.
-Passwords, keys and the passwords of mailboxes are not here; `besa backup` keeps them.
+Passwords, keys and the passwords of mailboxes are not here; `besa backup` keeps them. Nor is what is private to a member of
+the staff: their notifications, and when they were at the desk, busy, left alone or at rest.
 """
 
 
@@ -80,8 +85,13 @@ def write_rows(folder: Path, model: type[models.Model]) -> int:
 
 
 def as_plain(row: models.Model) -> dict[str, Any]:
-    fields = [field for field in row._meta.concrete_fields if field.name not in LEFT_OUT_FIELDS]
-    return {field.attname: field.value_from_object(row) for field in fields}
+    kept = (field for field in row._meta.concrete_fields if LEFT_OUT_FIELDS.isdisjoint(names_of(field)))
+    return {field.attname: field.value_from_object(row) for field in kept}
+
+
+def names_of(field: models.Field[Any, Any]) -> tuple[str, str]:
+    """In every table, and in its own alone."""
+    return field.name, f"{field.model.__name__}.{field.name}"
 
 
 def copy_files(path: Path) -> Iterator[bool]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from besa.core.events import record
 from besa.core.prepared import Prepared
 from besa.notifications.errors import BadFocus
-from besa.notifications.events import FocusBegan, FocusEnded, Notified
+from besa.notifications.events import FocusSet, Notified
 from besa.notifications.kinds import Kind, kinds
 from besa.notifications.models import Focus, Notification, Preference
 from besa.notifications.quiet import is_at_work
@@ -132,14 +132,17 @@ def claim_for_browser(*, by: User, now: datetime, limit: int = 5) -> list[Notifi
 
 @transaction.atomic
 def begin_focus(*, by: User, until: datetime, note: str = "", now: datetime) -> Focus:
-    """Leave `by` alone until then (IC-04): what can wait is held and told afterwards. Raises BadFocus."""
+    """Leave `by` alone until then (IC-04): what can wait is held and told afterwards. Raises BadFocus.
+
+    The log is kept for ever: it says neither that the focus began nor for how long, as of the switch (`set_standing`).
+    """
     if not now < until <= now + LONGEST_FOCUS:
         raise BadFocus
     focus, _new = Focus.objects.get_or_create(user=by)
     focus.began_at = focus.began_at if focus.is_on(now) else now
     focus.until, focus.note = until, " ".join(note.split())[:120]
     focus.save(update_fields=["began_at", "until", "note"])
-    record(FocusBegan(user_id=by.pk, until=until.isoformat()), by=by, at=now)
+    record(FocusSet(user_id=by.pk), by=by, at=now)
     return focus
 
 
@@ -147,7 +150,7 @@ def begin_focus(*, by: User, until: datetime, note: str = "", now: datetime) -> 
 def end_focus(*, by: User, now: datetime) -> None:
     """Ready again: what was held is told. Silent when there was no focus."""
     if Focus.objects.filter(user=by, until__gt=now).update(until=now):
-        record(FocusEnded(user_id=by.pk), by=by, at=now)
+        record(FocusSet(user_id=by.pk), by=by, at=now)
 
 
 @transaction.atomic

@@ -14,11 +14,7 @@ class Notified(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FocusBegan(Event):
-    user_id: int
-    until: str
+class FocusSet(Event):
+    """Somebody asked to be left alone, or is ready again. Which of both, and until when, stands in no log."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FocusEnded(Event):
     user_id: int

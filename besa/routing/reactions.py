@@ -10,6 +10,7 @@ from django.db import transaction
 from besa.accounts.models import Standing, User
 from besa.cases.models import Case
 from besa.core.gathering import in_hand, is_held
+from besa.notifications.queries import focus_of
 from besa.routing import actions
 from besa.routing.tasks import route_now
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from besa.accounts.events import CameBack, StandingSet, WentAway
     from besa.cases.events import CaseAssigned, CaseEvent, CaseOpened, MessageReceived
     from besa.core.models import LoggedEvent
-    from besa.notifications.events import FocusBegan, FocusEnded
+    from besa.notifications.events import FocusSet
 
 
 @in_hand
@@ -65,11 +66,17 @@ def went_away(event: WentAway, logged: LoggedEvent) -> None:
         _step_back(event.user_id, logged)
 
 
-def focus_began(event: FocusBegan, logged: LoggedEvent) -> None:
-    _step_back(event.user_id, logged)
+def focus_set(event: FocusSet, logged: LoggedEvent) -> None:
+    """Whether it began or ended is asked of the person's focus: the event does not say."""
+    person = User.objects.get(pk=event.user_id)
+    focus = focus_of(person)
+    if focus is not None and focus.is_on(logged.at):
+        _step_back(person.pk, logged)
+    else:
+        _step_in(person, logged)
 
 
-def came_back(event: CameBack | FocusEnded, logged: LoggedEvent) -> None:
+def came_back(event: CameBack, logged: LoggedEvent) -> None:
     _step_in(User.objects.get(pk=event.user_id), logged)
 
 

@@ -218,6 +218,14 @@ def test_the_log_says_that_it_was_set_and_not_to_what(there):
     assert not any("away" in json.dumps(event.data) for event in LoggedEvent.objects.all())
 
 
+def test_the_log_says_of_a_focus_neither_that_it_began_nor_for_how_long(there):
+    lina = there("lina")
+    notifications.begin_focus(by=lina, until=NOW + HOUR, now=NOW)
+    notifications.end_focus(by=lina, now=NOW + timedelta(minutes=5))
+    logged = list(LoggedEvent.objects.filter(name__startswith="notifications.Focus").values_list("name", "data"))
+    assert logged == [("notifications.FocusSet", {"user_id": lina.pk})] * 2
+
+
 def test_only_the_present_is_kept(there):
     lina = there("lina")
     for state in ("away", "busy", "available"):
@@ -261,6 +269,9 @@ def test_who_rests_is_seen_as_busy_and_as_nothing_else(client, there, dana):
 
 def test_no_export_holds_a_persons_presence(there):
     names = {model.__name__ for model in export.exported_models()}
-    assert names.isdisjoint({"UserSession", "Session", "Pause"})
-    fields = set(export.as_plain(there("lina")))
+    assert names.isdisjoint({"UserSession", "Session", "Pause", "Presence", "Notification"})
+    lina = there("lina")
+    fields = set(export.as_plain(lina))
     assert ("name" in fields, fields & {"last_seen_at", "standing", "standing_until"}) == (True, set())
+    focus = notifications.begin_focus(by=lina, until=NOW + HOUR, note="dentist", now=NOW)
+    assert set(export.as_plain(focus)) == {"id", "user_id", "only_in_hours", "mail_every"}
