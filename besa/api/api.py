@@ -8,7 +8,7 @@ from ninja.renderers import JSONRenderer
 
 from besa.api import problems
 from besa.api.bodies import StrictParser
-from besa.api.views import callbacks, cases, ledgers, messages, points, promises, search
+from besa.api.views import callbacks, cases, ledgers, messages, points, promises, search, standing
 
 DESCRIPTION = (
     "Cases, messages and promises of a Besa desk. Every error is a problem of RFC 9457 in the language of the token's"
@@ -57,6 +57,7 @@ for router in (
     points.router,
     promises.router,
     callbacks.router,
+    standing.router,
     search.router,
     ledgers.router,
 ):
