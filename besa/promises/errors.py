@@ -222,3 +222,20 @@ class OnTheirWay(Refused):
 
     def sentence(self) -> str:
         return _("It is too late to take this back: customers are being told.")
+
+
+class NotKeptYet(Refused):
+    def sentence(self) -> str:
+        return _("This promise is not kept yet. Keep it first; a gesture comes on top.")
+
+
+class NothingDone(Refused):
+    status = 422
+
+    def sentence(self) -> str:
+        return _("Write in a few words what you did for the customer, or choose “Not this time”.")
+
+
+class GestureMadeAlready(Refused):
+    def sentence(self) -> str:
+        return _("Somebody has noted a gesture for this promise already, or left it this time.")

@@ -246,3 +246,17 @@ class NewTimesAnnounced(Event):
 class AnnouncementTakenBack(Event):
     announcement_id: int
     hours_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GestureMade(Event):
+    """Something beyond what was promised (PR-08), in the words of whoever did it."""
+
+    case_id: int
+    promise_id: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GestureTakenBack(GestureMade):
+    """It was noted by mistake."""

@@ -1,4 +1,4 @@
-"""How well the word was kept: by week, by kind, by team, by person. Reads; never a ranking."""
+"""How well the word was kept: by week, by kind, by channel, by team, by person. Reads; never a ranking."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
+from django.db.models import BooleanField, Case, Count, F, Q, Value, When
 from django.db.models.functions import TruncWeek
 
 from besa.promises.models import Promise
+from besa.promises.rules import UNAGREED
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -23,12 +24,16 @@ ENDED = (Promise.State.KEPT, Promise.State.KEPT_EARLY, Promise.State.RENEGOTIATE
 
 @dataclass(slots=True)
 class Kept:
-    """Promises that ended: kept in time (early ones among them), agreed anew in time, broken."""
+    """Promises that ended: kept in time (early ones among them), agreed anew in time, broken (`told` ones among them).
+
+    `told`: another time stands in its place, given before it had passed, and nothing says that the customer agreed (decision 13).
+    """
 
     kept: int = 0
     early: int = 0
     renegotiated: int = 0
     broken: int = 0
+    told: int = 0
 
     @property
     def total(self) -> int:
@@ -39,7 +44,16 @@ class Kept:
         """Kept or agreed anew in time, of all that ended; None when nothing has."""
         return round(100 * (self.kept + self.renegotiated) / self.total) if self.total else None
 
-    def add(self, state: str, count: int) -> None:
+    @property
+    def told_from(self) -> int:
+        """Where in a bar of 100 the part begins that was told beforehand; what stands after `broken_from` was just broken."""
+        return round(100 * (self.total - self.broken) / self.total) if self.total else 100
+
+    @property
+    def broken_from(self) -> int:
+        return round(100 * (self.total - self.broken + self.told) / self.total) if self.total else 100
+
+    def add(self, state: str, told: bool, count: int) -> None:
         if state == Promise.State.KEPT_EARLY:
             self.early += count
         if state in (Promise.State.KEPT, Promise.State.KEPT_EARLY):
@@ -48,14 +62,16 @@ class Kept:
             self.renegotiated += count
         else:
             self.broken += count
+            self.told += count * told
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """`weeks`: (Monday, Kept) of the last eight, none left out; `by_kind` and `by_team` by their keys, `all` together."""
+    """`weeks`: (Monday, Kept) of the last eight, none left out; the others by their keys, `all` together."""
 
     weeks: list[tuple[date, Kept]]
     by_kind: dict[str, Kept]
+    by_channel: dict[str, Kept]
     by_team: dict[int, Kept]
     by_person: dict[int, Kept]
     all: Kept
@@ -67,23 +83,33 @@ def rates_of(rows: QuerySet[Promise], *, now: datetime, zone: ZoneInfo) -> Rates
     first = this_week - timedelta(weeks=WEEKS - 1)
     begin = datetime.combine(first, datetime.min.time(), zone)
     ended = rows.filter(state__in=ENDED, due_at__gte=begin, due_at__lte=now).order_by()
-    grouped = ended.annotate(week=TruncWeek("due_at", tzinfo=zone))
-    found = grouped.values_list("week", "kind", "team", "deliverer", "state").annotate(Count("pk"))
+    grouped = ended.annotate(
+        week=TruncWeek("due_at", tzinfo=zone),
+        # By which the customer was to hear of it; else by which they came.
+        way=Case(When(channel="", then=F("case__channel")), default=F("channel")),
+        told=Case(
+            When(Q(state=Promise.State.BROKEN, reason__in=UNAGREED), then=Value(True)),
+            default=Value(False),
+            output_field=BooleanField(),
+        ),
+    )
+    found = grouped.values_list("week", "kind", "way", "team", "deliverer", "state", "told").annotate(Count("pk"))
     return _sorted_into(found, first)
 
 
 def _sorted_into(found: Iterable[Any], first: date) -> Rates:
     weeks: dict[date, Kept] = {first + timedelta(weeks=number): Kept() for number in range(WEEKS)}
     kinds: dict[str, Kept] = defaultdict(Kept)
+    channels: dict[str, Kept] = defaultdict(Kept)
     teams: dict[int, Kept] = defaultdict(Kept)
     people: dict[int, Kept] = defaultdict(Kept)
     everything = Kept()
-    for week, kind, team, person, state, count in found:
-        for one in (weeks[week.date()], kinds[kind], teams[team], everything):
-            one.add(state, count)
+    for week, kind, way, team, person, state, told, count in found:
+        for one in (weeks[week.date()], kinds[kind], channels[way], teams[team], everything):
+            one.add(state, told, count)
         if person is not None:
-            people[person].add(state, count)
-    return Rates(sorted(weeks.items()), dict(kinds), dict(teams), dict(people), everything)
+            people[person].add(state, told, count)
+    return Rates(sorted(weeks.items()), dict(kinds), dict(channels), dict(teams), dict(people), everything)
 
 
 def _monday(day: date) -> date:

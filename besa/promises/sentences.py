@@ -223,6 +223,15 @@ def told_errand_asked(event: LoggedEvent) -> tuple[str, str]:
     return "handshake", _("%(name)s is asked before it is offered: %(what)s") % words
 
 
+def told_gesture(event: LoggedEvent) -> tuple[str, str]:
+    return "star", _("Done beyond the promise: %(words)s") % {"words": isolate(event.data["words"])}
+
+
+def told_gesture_taken_back(event: LoggedEvent) -> tuple[str, str]:
+    words = {"words": isolate(event.data["words"])}
+    return "star", _("Was noted by mistake, and not done beyond the promise: %(words)s") % words
+
+
 def told_held_back(event: LoggedEvent) -> tuple[str, str]:
     return "circle-alert", str(HELD_BACK[event.data["reason"]])
 
@@ -244,6 +253,8 @@ SENTENCES: dict[str, Callable[[LoggedEvent], tuple[str, str] | None]] = {
     "promises.SilenceNear": told_nothing,
     "promises.SilenceBroken": told_silence,
     "promises.ErrandAsked": told_errand_asked,
+    "promises.GestureMade": told_gesture,
+    "promises.GestureTakenBack": told_gesture_taken_back,
     "promises.AcknowledgementHeldBack": told_held_back,
     **POINTS,
 }

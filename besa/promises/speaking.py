@@ -16,6 +16,7 @@ from besa.promises.queries import schedule_of_team
 
 if TYPE_CHECKING:
     from besa.cases.models import Case
+    from besa.promises.models import Promise
 
 
 def reader_for(case: Case) -> Reader:
@@ -73,3 +74,19 @@ def no_news_yet(case: Case, due_at: datetime) -> str:
     with reading(reader):
         words = _("There is no news yet; we are still working on it. You will hear from me again by %(time)s.")
         return words % {"time": when(due_at, reader)}
+
+
+def beyond(promise: Promise) -> str:
+    """PR-08: it was done early, or everything was kept; said once, without praise of ourselves."""
+    reader = reader_for(promise.case)
+    with reading(reader):
+        if promise.state == promise.State.KEPT_EARLY:
+            words = _(
+                "This is done sooner than we had said (%(time)s), and we are glad of it. If there is anything else that we "
+                "can make easier for you, just answer this mail."
+            )
+            return words % {"time": when(promise.due_at, reader)}
+        return _(
+            "Everything is done now as we had said. Thank you for your trust. If there is anything else that we can make "
+            "easier for you, just answer this mail."
+        )

@@ -5,6 +5,7 @@ from besa.promises.actions.aiming import aim_anew
 from besa.promises.actions.alarms import put_off, settle_overdue
 from besa.promises.actions.errands import ask_for_errand, close_errand, save_errand
 from besa.promises.actions.following import follow, reopen_kept_by
+from besa.promises.actions.gestures import make_gesture, make_no_gesture, take_gesture_back
 from besa.promises.actions.personal import keep, pass_on, promise, take_up_again, withdraw
 from besa.promises.actions.points import (
     add_point,
@@ -50,6 +51,8 @@ __all__ = [
     "keep",
     "keep_by",
     "listen",
+    "make_gesture",
+    "make_no_gesture",
     "pass_on",
     "promise",
     "promise_first_answer",
@@ -70,6 +73,7 @@ __all__ = [
     "settle_overdue",
     "settle_point",
     "settle_silence",
+    "take_gesture_back",
     "take_up_again",
     "time_of",
     "withdraw",

@@ -3,6 +3,7 @@
 from besa.promises.models.agreement import Agreement, AgreementQuerySet
 from besa.promises.models.announcement import Announced, Announcement, AnnouncementQuerySet
 from besa.promises.models.errands import Errand, ErrandRequest
+from besa.promises.models.gesture import Gesture, GestureQuerySet
 from besa.promises.models.point import Point, PointQuerySet
 from besa.promises.models.policy import SLAPolicy, SLAPolicyVersion, SLATarget
 from besa.promises.models.promise import Promise, PromiseQuerySet
@@ -16,6 +17,8 @@ __all__ = [
     "AnnouncementQuerySet",
     "Errand",
     "ErrandRequest",
+    "Gesture",
+    "GestureQuerySet",
     "Point",
     "PointQuerySet",
     "Promise",

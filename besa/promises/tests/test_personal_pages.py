@@ -13,6 +13,7 @@ from besa.cases.models import Case, FieldValue, OwnField, Question
 from besa.cases.ports import Address, InboundMessage
 from besa.promises.accepting import Accepted, confirmed_in
 from besa.promises.honesty import advice_on, judged, lengths_of, verdict_on
+from besa.promises.keeping import Kept
 from besa.promises.models import Promise
 from besa.promises.rules import is_early
 from besa.promises.tests.arriving import MONDAY, arrive
@@ -305,6 +306,25 @@ def test_the_rate_counts_what_has_ended_and_shows_a_table_beside_the_picture(des
     page = desk.get("/promises/kept/?mine=yes").content.decode()
     assert ("50%" in page, "of 2 promises" in page) == (True, True)
     assert "Dana" in desk.get("/promises/kept/").content.decode()
+
+
+def test_the_rate_tells_apart_what_was_only_told_beforehand(desk, open_case, clock):
+    kept, told, broken = (
+        made(desk, open_case, kind="delivery"),
+        made(desk, open_case),
+        made(desk, open_case, kind="other"),
+    )
+    desk.post(f"/promises/{kept.pk}/fulfilment/")
+    Promise.objects.filter(pk=told.pk).update(state="broken", reason="told", channel="phone")
+    Promise.objects.filter(pk=broken.pk).update(state="broken", reason="superseded")
+    clock.move_to(MONDAY + timedelta(days=2))
+    page = desk.get("/promises/kept/")
+    rates = page.context["rates"]
+    assert rates.all == Kept(kept=1, early=1, broken=2, told=1)
+    assert (rates.all.told_from, rates.all.broken_from, rates.all.percent) == (33, 67, 33)
+    assert rates.by_channel == {"email": Kept(kept=1, early=1, broken=1), "phone": Kept(broken=1, told=1)}
+    assert [str(label) for label, _one in page.context["channels"]] == ["E-mail", "Phone"]
+    assert [bar.unkept_height - bar.broken_height for bar in page.context["bars"] if bar.height] == [34]
 
 
 def test_a_stranger_finds_neither_the_promise_nor_the_day(client, desk, open_case, noa, stranger):

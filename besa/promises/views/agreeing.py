@@ -31,6 +31,7 @@ from besa.promises.why import why_for_customer
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from besa.accounts.models import User
     from besa.cases.models import Case
 
 
@@ -116,11 +117,14 @@ def why_into_draft(request: HttpRequest, promise_id: int) -> HttpResponse:
     found = get_object_or_404(rows, pk=promise_id)
     if not may_work_on(user, found.case):
         raise Http404
-    reader = reader_for(found.case)
-    words = "\n".join(why_for_customer(found, reader))
-    draft = draft_of(user, found.case, "out")
-    text = f"{draft.text}\n\n{words}" if draft and draft.text.strip() else words
-    html = f"{draft.html}{markup(words, reader.direction)}" if draft and draft.html else ""
-    save_draft(user=user, case=found.case, direction="out", text=text, html=html)
+    add_to_draft(user, found.case, "\n".join(why_for_customer(found, reader_for(found.case))))
     tell(request, _("The reasons stand in your answer. Read them through before you send it."))
     return redirect(address_of(found.case, write="reply"))
+
+
+def add_to_draft(user: User, case: Case, words: str) -> None:
+    """Below what stands in the answer that `user` is writing; `words` are in the customer's language."""
+    draft = draft_of(user, case, "out")
+    text = f"{draft.text}\n\n{words}" if draft and draft.text.strip() else words
+    html = f"{draft.html}{markup(words, reader_for(case).direction)}" if draft and draft.html else ""
+    save_draft(user=user, case=case, direction="out", text=text, html=html)

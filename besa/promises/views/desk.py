@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from besa.cases.rules import may_work_on
 from besa.core.views import reader_of
 from besa.promises.models import Promise
+from besa.promises.pleasing import suggested_in
 from besa.promises.queries import promises_in
 from besa.promises.rules import Urgency
 from besa.promises.telling import standing
@@ -33,12 +34,16 @@ class Row:
 
 
 def case_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]:
-    """Panel beside a case: its promises, those that are owed first. One query; why comes when it is asked for."""
+    """Panel beside a case: its promises, those that are owed first. One query, why comes when it is asked for; another only
+    where a gesture may be suggested.
+    """
     promises = promises_in(case) if case.is_visible_to(reader_of(request)) else []
     promises.sort(key=lambda one: (not one.is_owed, one.due_at))
     may = may_work_on(reader_of(request), case)
+    surprise = suggested_in(case, promises, now=timezone.now()) if may else None
     rows = [row_of(one) for one in promises]
-    return "promises/_case_panel.html", {"rows": rows, "may_promise": may, "number": case.number}
+    context = {"rows": rows, "may_promise": may, "number": case.number, "surprise": surprise}
+    return "promises/_case_panel.html", context
 
 
 def row_of(promise: Promise) -> Row:

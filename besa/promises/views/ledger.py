@@ -35,6 +35,7 @@ from besa.promises.queries import answers_of, schedule_of_team
 from besa.promises.rules import BY_PERSON
 from besa.promises.telling import standing
 from besa.promises.times import same_hour_tomorrow
+from besa.promises.views.gestures import shown_with
 from besa.promises.why import why_here
 
 if TYPE_CHECKING:
@@ -164,6 +165,7 @@ def _shown(request: HttpRequest, found: Promise, *, status: int = 200, **more: A
         "take_back": TakeBackForm(),
         "colleagues": User.objects.visible_to(user).active().members_of(found.case.team).order_by("name", "id"),
     }
+    context |= shown_with(found, user, now=timezone.now())
     return render(request, "promises/promise.html", context | more, status=status)
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from besa.accounts.models import Team, User
 from besa.accounts.queries import teams_watched_by
-from besa.cases.models import Case
+from besa.cases.models import Case, Message
 from besa.core.moments import day
 from besa.core.views import asked_for, reader_of
 from besa.promises.forgotten import forgotten_by
@@ -40,11 +40,12 @@ GROUPS = {
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One week of the picture, in percent of the highest."""
+    """One week of the picture, in percent of the highest: all, what was broken or only told beforehand, what was broken."""
 
     monday: date
     kept: Kept
     height: int
+    unkept_height: int
     broken_height: int
 
 
@@ -122,7 +123,6 @@ def kept(request: HttpRequest) -> HttpResponse:
     mine = request.GET.get("mine") == "yes"
     rows = rows.filter(deliverer=user) if mine else rows.filter(team=team) if team else rows
     rates = rates_of(rows, now=timezone.now(), zone=ZoneInfo(user.time_zone))
-    labels = dict(Promise.Kind.choices)
     names = {one.pk: one.name for one in teams}
     context = {
         "teams": teams,
@@ -131,12 +131,18 @@ def kept(request: HttpRequest) -> HttpResponse:
         "rates": rates,
         "bars": _bars(rates.weeks),
         "week_rows": [(day(monday), one) for monday, one in rates.weeks],
-        "kinds": [(labels[kind], one) for kind, one in sorted(rates.by_kind.items())],
+        "kinds": _by_name(dict(Promise.Kind.choices), rates.by_kind),
+        "channels": _by_name(dict(Message.Channel.choices), rates.by_channel),
         "of_teams": [(names[key], one) for key, one in rates.by_team.items() if key in names],
         "silences": _silences(user, teams, team, mine),
         "people": _people(user, rates.by_person) if (user.is_manager or user.is_administrator) and not mine else [],
     }
     return render(request, "promises/kept.html", context)
+
+
+def _by_name(labels: dict[str, Any], found: dict[str, Kept]) -> list[tuple[Any, Kept]]:
+    """In the order in which the kinds, or the channels, always stand."""
+    return [(label, found[key]) for key, label in labels.items() if key in found]
 
 
 def _silences(user: User, teams: list[Team], team: Team | None, mine: bool) -> int:
@@ -150,7 +156,8 @@ def _silences(user: User, teams: list[Team], team: Team | None, mine: bool) -> i
 def _bars(weeks: list[tuple[date, Kept]]) -> list[Bar]:
     highest = max((one.total for _monday, one in weeks), default=0) or 1
     return [
-        Bar(monday, one, round(100 * one.total / highest), round(100 * one.broken / highest)) for monday, one in weeks
+        Bar(monday, one, *(round(100 * part / highest) for part in (one.total, one.broken, one.broken - one.told)))
+        for monday, one in weeks
     ]
 
 
