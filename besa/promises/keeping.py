@@ -87,13 +87,13 @@ def rates_of(rows: QuerySet[Promise], *, now: datetime, zone: ZoneInfo) -> Rates
         week=TruncWeek("due_at", tzinfo=zone),
         # By which the customer was to hear of it; else by which they came.
         way=Case(When(channel="", then=F("case__channel")), default=F("channel")),
-        told=Case(
+        only_told=Case(
             When(Q(state=Promise.State.BROKEN, reason__in=UNAGREED), then=Value(True)),
             default=Value(False),
             output_field=BooleanField(),
         ),
     )
-    found = grouped.values_list("week", "kind", "way", "team", "deliverer", "state", "told").annotate(Count("pk"))
+    found = grouped.values_list("week", "kind", "way", "team", "deliverer", "state", "only_told").annotate(Count("pk"))
     return _sorted_into(found, first)
 
 
