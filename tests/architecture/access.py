@@ -14,6 +14,7 @@ class Access(Enum):
     ADMIN = "administrators"
     TOKEN = "programs with a token; what their owner may not see is not found"
     TOKEN_ASK = "programs with a token; answers from what they send, and reads no row of anybody"
+    TOKEN_OWN = "programs with a token; about their owner alone, whoever that is"
     TOKEN_CASE = "programs whose owner sees the case"
 
 
@@ -357,6 +358,7 @@ ACCESS = {
     "api/v1/call-backs": A.TOKEN,
     "api/v1/cases/<int:number>/call-back-slots": A.TOKEN_CASE,
     "api/v1/customers": A.TOKEN,
+    "api/v1/standing": A.TOKEN_OWN,
     "api/v1/cases/<int:number>": A.TOKEN_CASE,
     "api/v1/cases/<int:number>/messages": A.TOKEN_CASE,
     "api/v1/cases/<int:number>/timeline": A.TOKEN_CASE,

@@ -343,7 +343,8 @@ def test_without_its_signature_a_link_opens_to_nobody(world, who):
 
 
 def test_the_api_wants_a_token(world):
-    found = {route: Client().get(address(route, world["values"])).status_code for route in of(A.TOKEN, A.TOKEN_CASE)}
+    asked = of(A.TOKEN, A.TOKEN_CASE, A.TOKEN_OWN)
+    found = {route: Client().get(address(route, world["values"])).status_code for route in asked}
     assert set(found.values()) == {401}
 
 
