@@ -31,7 +31,7 @@ def shown_with(promise: Promise, user: User, *, now: datetime) -> dict[str, Any]
     """For the page of a promise: what was done, or what may be. No query where it was not kept."""
     if not promise.is_kept or not promise.is_personal:
         return {}
-    made = Gesture.objects.filter(promise=promise).select_related("made_by").first()
+    made = Gesture.objects.visible_to(user).filter(promise=promise).select_related("made_by").first()
     if made is not None or not may_work_on(user, promise.case):
         return {"gesture": made}
     found = suggested_in(promise.case, promises_in(promise.case), now=now)
