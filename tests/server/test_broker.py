@@ -29,7 +29,7 @@ def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Broker]:
 
 @pytest.fixture
 def carried(empty_desk: Desk, broker: Broker) -> Desk:
-    empty_desk.extra = {**QUICK, "BESA_BROKER_URL": broker.url}
+    empty_desk.extra = {"BESA_JOB_PAUSE": "0", "BESA_BROKER_URL": broker.url}
     return empty_desk
 
 
@@ -78,6 +78,7 @@ def test_jobs_are_carried_and_none_is_lost_when_engine_and_broker_die(
 
 def test_what_kills_or_hangs_the_engine_is_given_up_and_holds_up_nobody(carried: Desk, tmp_path: Path) -> None:
     desk = carried
+    desk.extra |= QUICK
     for name in ("stumble", "hang", "hang_in_c", "never_existed", "kill_the_worker"):
         enqueue(desk, name)
     enqueue(desk, "append", str(tmp_path / "out"), "done")

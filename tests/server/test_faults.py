@@ -118,10 +118,13 @@ def test_what_is_typed_while_the_server_is_killed_is_there_and_no_conflict(desk,
         wait_until(desk.serves, why=desk.log)
         agent = agent or Agent("admin", desk.port)
         page = Page(agent, case)
+        killer = threading.Timer(dice.uniform(0, 0.7), desk.kill, [process])
         if is_full:
-            threading.Timer(dice.uniform(0, 0.7), desk.kill, [process]).start()
+            killer.start()
         while page.type():
             pass
+        if is_full:
+            killer.join()
         assert process.wait(PATIENCE) == -9
         assert typed(desk).startswith(page.kept)
         process = desk.start("web")
