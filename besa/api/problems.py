@@ -74,7 +74,7 @@ def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
 
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    field = refusal.details.get("field")
+    field = refusal.details.get("field") or refusal.field
     errors = [{"field": str(field), "message": str(refusal)}] if field else []
     if isinstance(refusal, Doubted):  # `field` is the key to confirm
         errors = [{"field": f"confirmed:{warning.key}", "message": str(warning)} for warning in refusal.warnings]
@@ -102,6 +102,8 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def _path(place: Iterable[Any]) -> str:
     """`("body", "case", "customer", "email")` -> `customer.email`: without the names that only our code has."""
     parts = [str(part) for part in place]
+    if parts[0] == "body" and len(parts) == 2:  # the whole of it: missing, or no object
+        return "body"
     return ".".join(parts[2:] or parts[1:] or parts)
 
 

@@ -23,6 +23,14 @@ def is_empty() -> bool:
     return not MigrationRecorder(connection).has_table()
 
 
+def place() -> str:
+    """Where the desk is, for a person: the home, or the database by its name and host, never with a password."""
+    if connection.vendor == "sqlite":
+        return str(settings.BESA_HOME)
+    of = connection.settings_dict
+    return f"the database {of['NAME']} on {of['HOST'] or 'this machine'}"
+
+
 def missing() -> list[str]:
     """Migrations of this program that the database has not seen, in order."""
     executor = MigrationExecutor(connection)
@@ -41,8 +49,11 @@ def unknown() -> list[str]:
 
 
 def require_current() -> None:
-    """Raises Stop when the program and the database are of different versions."""
+    """Raises Stop when nothing was begun here, and when the program and the database are of different versions."""
     refuse_newer()
+    if is_empty():
+        begins = "`besa setup` starts one, `besa demo` loads the demonstration company"
+        raise Stop(f"There is no desk in {place()} yet: {begins}. BESA_HOME and BESA_DATABASE_URL name another place.")
     if missing():
         raise Stop("This database is of an older Besa. Run `besa upgrade` (it makes a backup first), then start again.")
 

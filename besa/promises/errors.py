@@ -13,6 +13,7 @@ __all__ = ["NotAllowed", "Refused"]
 
 class InThePast(Refused):
     status = 422
+    field = "due_at"
 
     def sentence(self) -> str:
         return _("This time has passed already. Promise a time that is still to come.")
@@ -20,6 +21,7 @@ class InThePast(Refused):
 
 class TooFarAway(Refused):
     status = 422
+    field = "due_at"
 
     def sentence(self) -> str:
         return _("This is more than two years away. Check the year, or promise to say something sooner.")
@@ -27,6 +29,7 @@ class TooFarAway(Refused):
 
 class WindowUpsideDown(Refused):
     status = 422
+    field = "start"
 
     def sentence(self) -> str:
         return _("The beginning comes after the end. Correct one of them.")
@@ -34,6 +37,7 @@ class WindowUpsideDown(Refused):
 
 class NothingPromised(Refused):
     status = 422
+    field = "text"
 
     def sentence(self) -> str:
         return _("Write down what is promised, in the words that the customer heard.")
@@ -43,6 +47,7 @@ class NoWayToReach(Refused):
     """`channel`: by which the customer was to be reached, `name`: of the customer."""
 
     status = 422
+    field = "channel"
 
     def sentence(self) -> str:
         words = {
@@ -112,6 +117,7 @@ class AgreedTooLate(Refused):
 
 class ReasonNeeded(Refused):
     status = 422
+    field = "reason"
 
     def sentence(self) -> str:
         return _("Say why, so that a colleague and the customer can understand it.")
@@ -119,6 +125,7 @@ class ReasonNeeded(Refused):
 
 class NotAtWork(Refused):
     status = 422
+    field = "deliverer"
 
     def sentence(self) -> str:
         return _("%(name)s does not work on cases here. Choose a colleague who does.") % {
@@ -191,6 +198,7 @@ class ErrandNameTaken(Refused):
 
 class NotOfTheTeam(Refused):
     status = 422
+    field = "deliverer"
 
     def sentence(self) -> str:
         words = _(

@@ -84,6 +84,7 @@ def test_a_damaged_backup_is_refused_and_changes_nothing(other, backup, place):
     assert done.returncode == 1, done.stderr
     assert "damaged" in done.stderr
     assert "nothing to back up" in other.besa("backup", str(other.home / "none.tar"), check=False).stderr
+    assert "There is no desk in" in other.besa("export", str(other.home / "none"), check=False).stderr
     assert not list((other.home / "files").glob("**/*"))
 
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from besa.accounts.models import Team, User
 from besa.api.errors import BadField
 from besa.cases import actions as cases
-from besa.cases.errors import ChangedMeanwhile
+from besa.cases.errors import BadValue, ChangedMeanwhile
 from besa.cases.models import Case, OwnField
 from besa.customers.actions import find_or_add
+from besa.customers.rules import plain_email
 
 if TYPE_CHECKING:
     from besa.api.schemas.cases import CaseIn, CasePatch
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 def open_case(wanted: CaseIn, *, by: User) -> Case:
     """A new case for a customer who is found by address or added. Raises BadField, NotAllowed, OwnerNotInTeam."""
     team = _team_for(wanted.team, by)
+    if not plain_email(wanted.customer.email):
+        raise BadField(_("This is not one plain e-mail address."), field="customer.email")
     customer, _is_new = find_or_add(
         email=wanted.customer.email, name=wanted.customer.name, language=wanted.customer.language
     )
@@ -56,12 +59,15 @@ def change_case(case: Case, patch: CasePatch, *, by: User) -> None:
 
 
 def _set_fields(case: Case, values: dict[str, Any], by: User) -> None:
-    """Raises BadField for a key that this case does not have, BadValue for what does not fit."""
+    """Raises BadField for a key that this case does not have, and for what does not fit."""
     known = {field.key: field for field in OwnField.objects.active().of_team(case.team_id)} if values else {}
     for key, value in values.items():
         if key not in known:
             raise BadField(_("This case has no field of that name."), field=f"fields.{key}"[:80])
-        cases.set_field(case, field=known[key], value=value, by=by)
+        try:
+            cases.set_field(case, field=known[key], value=value, by=by)
+        except BadValue as refusal:
+            raise BadField(str(refusal), field=f"fields.{key}") from refusal
 
 
 def _place(case: Case, given: dict[str, Any], by: User) -> None:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from besa.accounts.models import Team, User
 from besa.api.pages import ListQuery
-from besa.api.schemas import Id, Input, Line, Moment, Prose
+from besa.api.schemas import FilledLine, Id, Input, Line, Moment, Prose
 from besa.cases.actions.own import plain
 from besa.cases.models import Case, FieldValue
 from besa.customers.models import ContactPoint, Customer
@@ -112,7 +112,7 @@ class CustomerIn(Input):
 
 
 class CaseIn(Input):
-    subject: Line = Field(min_length=1, max_length=998)
+    subject: FilledLine = Field(min_length=1, max_length=998)
     customer: CustomerIn
     team: Id | None = Field(None, description="Id of a team; needed unless you are in exactly one.")
     kind: Kind = "request"

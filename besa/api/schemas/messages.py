@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from besa.api.pages import ListQuery
-from besa.api.schemas import LARGEST_ID, Id, Input, Line, Prose
+from besa.api.schemas import LARGEST_ID, FilledLine, Id, Input, Line, Prose
 from besa.cases.models import Attachment, Delivery, Message
 from besa.cases.timeline import Moment
 
@@ -81,7 +81,7 @@ class PersonIn(Input):
 
 
 class FileIn(Input):
-    filename: Line = Field(min_length=1, max_length=255)
+    filename: FilledLine = Field(min_length=1, max_length=255)
     content_type: Line = Field("application/octet-stream", max_length=120)
     content: str = Field(description="The bytes in base64.")
 

@@ -1,16 +1,19 @@
 """What was promised, and what a text promises."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import AfterValidator, Field
 
 from besa.api.pages import ListQuery
-from besa.api.schemas import Id, Input, Line, Moment, Prose
+from besa.api.schemas import ClockTime, Id, Input, Line, Moment, Prose
 from besa.api.schemas.cases import StaffOut, staff_out
 from besa.core.reader import ZONES
+from besa.promises.detection import Found
 from besa.promises.detection.finding import LONGEST_TEXT
 from besa.promises.models import Promise
 
@@ -103,7 +106,9 @@ class DetectIn(Input):
     language: Literal["ar", "en", "he", "sq"] | None = Field(
         None, description="Left out: the language of the text; of the token's owner where the text does not show it."
     )
-    at: Moment = Field(description="When it is written: “tomorrow” is the day after this.")
+    at: ClockTime = Field(
+        description="When it is written: “tomorrow” is the day after this. Without an offset: by the clocks of `time_zone`."
+    )
     time_zone: Annotated[str, AfterValidator(_require_zone)] = Field(
         max_length=64, description="IANA name of the writer's zone, such as Europe/Tirane."
     )
@@ -113,8 +118,14 @@ class FoundOut(Schema):
     text: str = Field(description="The sentence.")
     confidence: Literal["sure", "maybe"] = Field(description="“sure” may fill in a form; “maybe” is a hint.")
     kind: Literal["call_back", "update", "delivery", "other"]
-    start: datetime = Field(description="When the time begins; the same as the end for a moment or a deadline.")
-    end: datetime = Field(description="When it is due.")
+    start: datetime = Field(
+        description="When the time begins, with the offset of `time_zone`; the same as the end for a moment or a deadline."
+    )
+    end: datetime = Field(description="When it is due, with the offset of `time_zone`.")
+
+
+def found_out(found: Found, zone: ZoneInfo) -> dict[str, Any]:
+    return asdict(found) | {"start": found.start.astimezone(zone), "end": found.end.astimezone(zone)}
 
 
 class FoundPage(Schema):

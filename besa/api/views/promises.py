@@ -1,6 +1,5 @@
 """What was promised to customers."""
 
-from dataclasses import asdict
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +17,7 @@ from besa.api.schemas.promises import (
     PromiseOut,
     PromisePage,
     PromiseQuery,
+    found_out,
     promise_out,
 )
 from besa.api.tokens import ASK, READ, WRITE, ApiRequest
@@ -52,15 +52,15 @@ def list_promises(request: ApiRequest, query: Query[PromiseQuery]) -> Any:
 )
 def detect_promises(request: ApiRequest, asked: DetectIn) -> Any:
     """The times that a text to a customer promises. Nothing is stored, and no promise is made."""
-    user = request.user
+    user, zone = request.user, ZoneInfo(asked.time_zone)
     found = detect(
         asked.text,
         language=asked.language or language_of(asked.text) or user.language,
-        at=asked.at,
-        zone=ZoneInfo(asked.time_zone),
+        at=asked.at if asked.at.tzinfo else asked.at.replace(tzinfo=zone),
+        zone=zone,
         closed=closed_weekdays_of(user),
     )
-    return {"items": [asdict(one) for one in found], "next": None}
+    return {"items": [found_out(one, zone) for one in found], "next": None}
 
 
 @router.post("/promises", auth=WRITE, response=answers(PromiseOut, status=201, writes=True), operation_id="promise")

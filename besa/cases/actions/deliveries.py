@@ -67,10 +67,14 @@ def release_the_gone(*, now: datetime | None = None) -> int:
 
 
 @transaction.atomic
-def keep_bytes(delivery: Delivery, *, stored: str, header_id: str) -> None:
-    """Remember what is about to be sent. A repeat sends these bytes again, and none else (P5)."""
+def keep_bytes(delivery: Delivery, *, stored: str, header_id: str, in_reply_to: str = "") -> None:
+    """Remember what is about to be sent. A repeat sends these bytes again, and none else (P5).
+
+    The message is known by the ids of its first copy.
+    """
     Delivery.objects.filter(pk=delivery.pk).update(stored=stored, header_id=header_id)
-    Message.objects.filter(pk=delivery.message_id, message_id="").update(message_id=header_id)
+    said = Message.objects.filter(pk=delivery.message_id, message_id="")
+    said.update(message_id=header_id, in_reply_to=in_reply_to[:998])
     delivery.stored, delivery.header_id = stored, header_id
 
 

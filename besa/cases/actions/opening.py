@@ -11,6 +11,7 @@ from django.utils import timezone
 from besa.cases.errors import NotAllowed
 from besa.cases.events import CaseOpened
 from besa.cases.models import Case, Participant
+from besa.cases.rules import two_lines
 from besa.core.events import record
 from besa.core.models import Counter
 from besa.core.prepared import insert, new
@@ -130,7 +131,7 @@ def open_by_hand(
         owner=owner,
         by=by,
         at=at,
-        summary=summary,
+        summary=two_lines(summary),
         language=language,
         status=Case.Status.OPEN if owner else Case.Status.NEW,
     )

@@ -110,7 +110,8 @@ def exact_bytes(delivery: Delivery, mailbox: Mailbox) -> bytes:
         raise NotDeliverable(words_for(error)) from error
     except FileNotFoundError as error:
         raise NotDeliverable(_("An attached file is missing on the disk.")) from error
-    deliveries.keep_bytes(delivery, stored=files.put(raw, kind="sent").name, header_id=mail.message_id)
+    stored = files.put(raw, kind="sent").name
+    deliveries.keep_bytes(delivery, stored=stored, header_id=mail.message_id, in_reply_to=mail.in_reply_to)
     return raw
 
 

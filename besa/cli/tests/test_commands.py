@@ -80,6 +80,14 @@ def test_token_prints_the_token_and_nothing_else(amal, capsys):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("days", ["0", "-5", "99999999", "9999999999999", "a week"])
+def test_token_lives_a_time_that_makes_sense(amal, days):
+    with pytest.raises(SystemExit) as ended:
+        run(token, "create", "--user", "amal@desk.example", "--days", days)
+    assert (ended.value.code, AccessToken.objects.count()) == (USAGE, 0)
+
+
+@pytest.mark.django_db
 def test_token_refuses_a_stranger_and_more_than_the_person_may(amal):
     with pytest.raises(Stop) as stop:
         run(token, "create", "--user", "nobody@desk.example")

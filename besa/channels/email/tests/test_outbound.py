@@ -135,6 +135,8 @@ def test_answer_quotes_and_references_what_the_customer_wrote(case, amal, sink):
     assert first["Subject"].startswith("Re: ")
     assert first["In-Reply-To"] == "<2@customer.example>"
     assert first["References"].split() == ["<1@customer.example>", "<2@customer.example>"]
+    (said,) = Message.objects.filter(direction="out")
+    assert (said.message_id, said.in_reply_to) == (first["Message-ID"], first["In-Reply-To"])
     assert "> أين طلبي 2؟" in first.get_body(("plain",)).get_content()
     answered(case, amal)
     send_due()
