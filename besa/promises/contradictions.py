@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from besa.cases.conditions import EVERYTHING, parse
 from besa.cases.errors import BadCondition
 from besa.core.text.controls import isolate
-from besa.promises.actions.policies import applied, targets_of
+from besa.promises.actions.policies import Targets, applied, targets_of
 
 if TYPE_CHECKING:
     from besa.promises.models import SLAPolicy, SLAPolicyVersion
@@ -23,9 +23,9 @@ def doubts_about(rows: Sequence[tuple[SLAPolicy, SLAPolicyVersion]]) -> dict[int
     found: dict[int, list[str]] = {}
     before: list[tuple[SLAPolicy, SLAPolicyVersion]] = []
     for policy, version in rows:
-        told = [*_unreadable(version), *_within(version)]
+        told = [*_unreadable(version), *within(targets_of(version))]
         if policy.is_active:
-            told += _never_asked(version, before)
+            told += never_asked(version.conditions, before)
             before.append((policy, version))
         found[policy.pk] = told
     return found
@@ -43,11 +43,11 @@ def _unreadable(version: SLAPolicyVersion) -> list[str]:
     return []
 
 
-def _never_asked(version: SLAPolicyVersion, before: Sequence[tuple[SLAPolicy, SLAPolicyVersion]]) -> list[str]:
+def never_asked(conditions: dict[str, Any], before: Sequence[tuple[SLAPolicy, SLAPolicyVersion]]) -> list[str]:
     """The first that fits counts: one behind a policy for every case, or for the same cases, never does."""
     for policy, other in before:
         words = {"policy": isolate(policy.name)}
-        if other.conditions == version.conditions:
+        if other.conditions == conditions:
             return [
                 _(
                     "“%(policy)s” stands before it and is for the same cases, so this one never counts. Join them, or change one."
@@ -71,9 +71,9 @@ def _is_for_all(version: SLAPolicyVersion) -> bool:
         return False
 
 
-def _within(version: SLAPolicyVersion) -> list[str]:
+def within(targets: Targets) -> list[str]:
     """A solution that is promised sooner than the first word about it; an urgent case that waits longer than the others."""
-    targets, told = targets_of(version), []
+    told = []
     keys = {(priority, channel) for _metric, priority, channel in targets}
     pairs = [(applied(targets, (SOLUTION, *key)), applied(targets, (FIRST, *key))) for key in keys]
     if any(solution and first and solution < first for solution, first in pairs):

@@ -90,9 +90,10 @@ class Advices:
     def of(self, kind: str) -> Advice | None:
         if self._case is None:
             return None
-        if kind not in self._known:
-            self._known[kind] = advice_on(self._case, lengths_of(self._case, kind), now=self._now)
-        return self._known[kind]
+        known_by = kind if kind in CONTACTS else ""  # what is no contact is known by the cases that were solved
+        if known_by not in self._known:
+            self._known[known_by] = advice_on(self._case, lengths_of(self._case, kind), now=self._now)
+        return self._known[known_by]
 
     def where_no_room(self, kind: str, due_at: datetime) -> Advice | None:
         found = self.of(kind)

@@ -68,6 +68,8 @@ ACCESS = {
     "settings/errands/<int:errand_id>/": A.MANAGING,
     "settings/policies/<int:sla_id>/record/": A.MANAGING,
     "settings/policies/<int:sla_id>/rise/": A.MANAGING,
+    "settings/policies/new/meaning/": A.MANAGING,
+    "settings/policies/<int:sla_id>/meaning/": A.MANAGING,
     "settings/standing/": A.SERVING,
     "settings/standing/return/": A.SERVING,
     "settings/away/": A.STAFF,

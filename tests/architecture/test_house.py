@@ -17,6 +17,7 @@ OWN_FILES: dict[str, set[str]] = {
     # what an agent writes and on their way into the ledger, whether a time is honest, how the word was kept.
     "promises": {
         "accepting",
+        "meaning",
         "pleasing",
         "pointing",
         "forgotten",

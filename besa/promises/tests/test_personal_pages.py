@@ -181,6 +181,8 @@ def test_the_advised_time_is_taken_with_one_click(desk, arben, orders, mailbox, 
     solved(arben, orders, mailbox, 3, 20)
     link = re.search(r'href="([^"]*kind=delivery[^"]*)"', desk.get(at).text)[1].replace("&amp;", "&")
     page = desk.get(link)
+    told = desk.get(at).text
+    assert (told.count("Of 20 cases like this"), told.count("kind=delivery"), told.count("kind=other")) == (1, 1, 1)
     assert ('value="2026-11-23T15:00"' in page.text, page.context["form"]["kind"].value()) == (True, "delivery")
 
 

@@ -179,3 +179,44 @@ def test_the_week_shows_when_they_came_that_would_have_been_late_and_the_rate_be
         'Word kept in these cases: <bdi dir="ltr">100%</bdi> as it was, <bdi dir="ltr">50%</bdi> by this policy.'
         in shown.content.decode()
     )
+
+
+@pytest.fixture
+def meant(client, dana):
+    dana.language = "en"
+    dana.save()
+    client.force_login(dana)
+    return lambda address="new", **fields: client.post(
+        f"/settings/policies/{address}/meaning/", fields
+    ).content.decode()
+
+
+def test_what_is_typed_is_told_in_words_with_times_of_today_and_nothing_is_written(meant, orders, clock):
+    page = meant(**sent(**{"first_answer-0": "4", "solution-4": "0.5", "silence-0": "8", "c-mode": "all"}))
+    for words in (
+        "What this promises to every case",
+        "First answer: within \u20684 hours\u2069 of work.",
+        "Solution, only for \u2068Urgent\u2069: within \u206830 minutes\u2069 of work.",
+        "Sign of life: after \u20688 hours\u2069 of work without a word from us the owner is told to write.",
+        "A mail that comes to",
+    ):
+        assert words in page
+    assert ("Solution <c" in page, page.count("chip--due"), SLAPolicy.objects.count()) == (False, 1, 0)
+
+
+def test_before_anything_is_typed_it_teaches_and_says_what_holds_now(meant, orders):
+    page = meant(**sent(**{"first_answer-0": ""}))
+    assert ("Type a time above" in page, "a first answer within 4 hours of work" in page) == (True, True)
+
+
+def test_it_warns_of_contradictions_before_they_are_saved(meant, dana, orders):
+    other = saved(dana, {FIRST: 4 * HOUR}, name="All")
+    page = meant(**sent(**{"first_answer-0": "8", "solution-0": "2", "is_active": "", "position": "5"}))
+    for words in ("sooner than the first answer", "stands before it", "It holds only once"):
+        assert words in page
+    assert "stands before it" not in meant(f"{other.pk}", **sent(position="0"))
+
+
+def test_what_cannot_be_read_yet_breaks_nothing(meant, orders):
+    assert "What this promises" in meant(**sent(**{"first_answer-0": "4", "next_answer-0": "soon", "position": "x"}))
+    assert "Type a time above" in meant()

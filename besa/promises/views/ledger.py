@@ -29,7 +29,7 @@ from besa.promises.actions.renegotiating import told_at
 from besa.promises.consent import consents_to, told_before
 from besa.promises.errors import OtherTimePromised
 from besa.promises.forms import KINDS, ConsentForm, NewTimeForm, PromiseForm, TakeBackForm
-from besa.promises.honesty import Advice, advice_on, lengths_of, verdict_on
+from besa.promises.honesty import Advice, Advices, verdict_on
 from besa.promises.models import Promise
 from besa.promises.queries import answers_of, schedule_of_team
 from besa.promises.rules import BY_PERSON
@@ -75,14 +75,19 @@ def new(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "promises/new.html", context, status=422 if form.errors or verdict else 200)
 
 
-def _advices(case: Case, user: User) -> Iterator[tuple[str, str, Advice, str]]:
-    """For each kind of which enough is known: what leaves room for a pleasant surprise, and the address that takes it (PR-08)."""
-    now = timezone.now()
+def _advices(case: Case, user: User) -> Iterator[tuple[Advice, list[tuple[str, str]]]]:
+    """What leaves room for a pleasant surprise (PR-08), where enough is known: once for all kinds that it holds for.
+
+    With the label of each kind and the address that takes the time for it.
+    """
+    advices, grouped = Advices(case, timezone.now()), dict[Advice, list[tuple[str, str]]]()
     for kind, label in KINDS:
-        advice = advice_on(case, lengths_of(case, kind), now=now)
+        advice = advices.of(kind)
         if advice is not None:
             at = advice.promise_at.astimezone(ZoneInfo(user.time_zone)).strftime("%Y-%m-%dT%H:%M")
-            yield kind, str(label), advice, f"/cases/{case.number}/promises/?{urlencode({'kind': kind, 'at': at})}"
+            address = f"/cases/{case.number}/promises/?{urlencode({'kind': kind, 'at': at})}"
+            grouped.setdefault(advice, []).append((str(label), address))
+    yield from grouped.items()
 
 
 def _taken(request: HttpRequest, user: User) -> dict[str, Any]:

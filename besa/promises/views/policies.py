@@ -27,6 +27,7 @@ from besa.promises import actions, simulating
 from besa.promises.actions.policies import applied, targets_of
 from besa.promises.contradictions import doubts_about
 from besa.promises.forms.policies import METRICS, PolicyForm, TryForm
+from besa.promises.meaning import PROMISED
 from besa.promises.models import SLAPolicy, SLAPolicyVersion
 from besa.promises.rules import is_executive, may_set_policies
 
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 
     from besa.accounts.models import User
 
-# A sign of life is no promise: no customer is told it.
-PROMISED = [metric for metric in METRICS if metric != METRICS.SILENCE]
 SALT = "besa.promises.simulation"
 
 
