@@ -59,6 +59,9 @@ class Role(models.TextChoices):
     PRIVACY_OFFICER = "privacy_officer", pgettext_lazy("role", "Privacy officer")
 
 
+SEE_EVERY_CASE = (Role.OBSERVER, Role.EXECUTIVE, Role.ADMINISTRATOR, Role.PRIVACY_OFFICER)
+
+
 class Scope(models.TextChoices):
     """What a program may do in its user's name; never more than the user may."""
 
@@ -188,7 +191,7 @@ class User(AbstractBaseUser):
 
     @property
     def sees_every_case(self) -> bool:
-        return self.has_role(Role.OBSERVER, Role.EXECUTIVE, Role.ADMINISTRATOR, Role.PRIVACY_OFFICER)
+        return self.has_role(*SEE_EVERY_CASE)
 
     @property
     def works_on_cases(self) -> bool:

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from besa.accounts.adapter import SecondFactorUnreadable
 from besa.accounts.errors import InvitationOver
 from besa.accounts.managers import TeamQuerySet, UserQuerySet
-from besa.accounts.models import AccessToken, Availability, Invitation, Role, Team, User
+from besa.accounts.models import SEE_EVERY_CASE, AccessToken, Availability, Invitation, Membership, Role, Team, User
 from besa.accounts.secrets import hash_secret
 from besa.calendars.models import schedule_of
 from besa.calendars.worktime import Interval, Schedule
@@ -41,6 +41,13 @@ def teams_watched_by(user: User) -> list[Team]:
     """The teams whose day somebody may look at: their own, or all for who sees every case. One query."""
     teams = Team.objects.visible_to(user).active().select_related("business_hours")
     return list(teams if user.sees_every_case else teams.filter(pk__in=user.team_ids))
+
+
+def watchers_of(user_id: int) -> set[int]:
+    """Whose page of a shift may show this person: the members of their teams, and who sees every case. Two queries."""
+    seats = Membership.objects.filter(team__in=Membership.objects.filter(user_id=user_id).values("team"))
+    seeing = User.objects.active().with_role(*SEE_EVERY_CASE)
+    return {user_id, *seats.values_list("user_id", flat=True), *seeing.values_list("pk", flat=True)}
 
 
 def active_teams() -> TeamQuerySet:

@@ -113,5 +113,7 @@ shortcuts: list[Shortcut] = []
 sentences: dict[str, Callable[[Any], Any]] = {}
 # Event name -> function(logged event) that gives the ids of the users whom it concerns alone, for the live stream.
 audiences: dict[str, Callable[[Any], Iterable[int]]] = {}
+# Event name -> what the live stream calls it, and not by whom it was done, where its own name would say why.
+told_as: dict[str, str] = {}
 # Banners above every page: functions of the user that give (level, text, url) or None.
 banners: list[Callable[[Any], Any]] = []

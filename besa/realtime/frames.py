@@ -10,7 +10,7 @@ from typing import Any
 from besa.accounts.models import User
 from besa.cases.models import Case
 from besa.core.models import LoggedEvent
-from besa.core.registry import audiences
+from besa.core.registry import audiences, told_as
 
 # A browser that comes back after more than this many events looks at everything anew: cheaper than telling it all.
 LONGEST_REPLAY = 1000
@@ -46,7 +46,8 @@ def _frame_of(event: LoggedEvent, case: Case | None) -> Frame | None:
     audience = audiences.get(event.name)
     if audience:
         users = frozenset(audience(event))
-        facts = {"what": event.name, "by": event.actor_id}
+        neutral = told_as.get(event.name)
+        facts = {"what": neutral} if neutral else {"what": event.name, "by": event.actor_id}
         return Frame(event.pk, frame("me", facts, event_id=event.pk), lambda user: user.pk in users)
     if case is None:
         return None

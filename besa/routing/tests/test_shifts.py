@@ -1,5 +1,6 @@
 """The shift of a desk: who is on, until when, who comes next, and what has to be handed over (TM-17)."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,9 +12,15 @@ from besa.calendars.rules import week_of
 from besa.calendars.worktime import Schedule
 from besa.cases.actions import assign
 from besa.cases.models import Case
+from besa.core.models import LoggedEvent
+from besa.notifications.actions import begin_focus
+from besa.notifications.standing import Seen
+from besa.realtime.frames import frames_of
 from besa.routing import actions
 from besa.routing.shifts import next_to_come, on_now, stretches_of
 from besa.routing.tests.conftest import NOW
+from besa.routing.views.shift import OnShift, changes_in
+from besa.wiring.audiences import SEEN_ANEW
 
 HOUR = timedelta(hours=1)
 EARLY = [["06:00-10:00", "10:00-14:00"]] * 7
@@ -46,6 +53,23 @@ def test_who_comes_next_comes_in_order_and_once():
     assert late.begins_at == NOW + 5 * HOUR
     assert next_to_come(stretches(EARLY), NOW) == []  # is on already
     assert stretches([[]] * 7) == []
+
+
+class Person:
+    standing_until = None
+
+
+def on_shift(*, begins, ends, person=None):
+    return OnShift(person or Person(), Seen("here"), begins, ends, 0)
+
+
+def test_the_page_asks_again_when_the_clock_changes_it_and_never_more_often_than_twice_a_minute():
+    person = Person()
+    on = [on_shift(begins=NOW - HOUR, ends=NOW + timedelta(seconds=100), person=person)]
+    coming = [on_shift(begins=NOW + timedelta(seconds=80), ends=NOW + HOUR)]
+    assert (changes_in(on, [], NOW), changes_in(on, coming, NOW), changes_in([], [], NOW)) == (101, 81, 301)
+    person.standing_until = NOW + timedelta(seconds=5)
+    assert changes_in(on, coming, NOW) == 31
 
 
 @pytest.fixture
@@ -113,3 +137,18 @@ def test_the_number_of_queries_is_the_same_for_one_and_for_three(client, shift, 
     with CaptureQueriesContext(connection) as three:
         client.get("/shift/")
     assert len(three) == len(one)
+
+
+@pytest.mark.django_db
+def test_colleagues_pages_hear_that_somebody_is_seen_anew_and_never_how_or_why(
+    shift, orders, dana, admin, noa, stranger
+):
+    lina, omar = shift
+    begin_focus(by=lina, until=NOW + HOUR, now=NOW)
+    accounts.set_standing(omar, by=omar, state="away", now=NOW)
+    accounts.go_away(lina, by=dana, now=NOW)
+    frames = frames_of(LoggedEvent.objects.filter(name__in=SEEN_ANEW).order_by("id"))
+    assert [json.loads(one.body.decode().split("data: ")[1]) for one in frames] == [{"what": "standing"}] * 3
+    for one in frames:
+        told = {user for user in (lina, omar, dana, admin, noa, stranger) if one.sees(user)}
+        assert told == {lina, omar, dana, admin}

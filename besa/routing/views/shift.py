@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # What falls due in the hours to come is handed over.
 AHEAD = timedelta(hours=8)
+# By itself the page asks again when the clock changes something, and now and then because people come to their desk unannounced.
+SOONEST, LATEST = timedelta(seconds=30), timedelta(minutes=5)
 COMING_SHOWN, CASES_SHOWN = 8, 50
 
 
@@ -75,14 +77,24 @@ def _of(team: Team, user: User, now: datetime) -> dict[str, Any]:
         )
     ]
     here = on_now(stretches, now)
+    on, coming = _people(here, people, now), _people(next_to_come(stretches, now)[:COMING_SHOWN], people, now)
     return {
         "has_shifts": bool(shifts),
-        "on": _people(here, people, now),
-        "coming": _people(next_to_come(stretches, now)[:COMING_SHOWN], people, now),
+        "on": on,
+        "coming": coming,
+        "changes_in": changes_in(on, coming, now) if shifts else 0,
         "is_gap": not here and is_open(desk, now),
         "cases": _due(team, user, here, now),
         "until": now + AHEAD,
     }
+
+
+def changes_in(on: list[OnShift], coming: list[OnShift], now: datetime) -> int:
+    """Seconds until somebody goes, comes, or is back by what they said; within SOONEST and LATEST."""
+    moments = [one.ends_at for one in on] + [one.begins_at for one in coming]
+    moments += [one.person.standing_until for one in on if one.person.standing_until]
+    nearest = min((at - now for at in moments if at > now), default=LATEST)
+    return int(min(max(nearest, SOONEST), LATEST).total_seconds()) + 1
 
 
 def _people(stretches: list[Stretch], people: dict[int, User], now: datetime) -> list[OnShift]:

@@ -34,6 +34,15 @@
     plan(job);
   };
 
+  // [data-live-in]: what changes by the clock alone is asked again after so many seconds, and says anew when the next change comes.
+  const clocks = new Map();
+  const wind = (element) => {
+    clearTimeout(clocks.get(element.id));
+    clocks.set(element.id, setTimeout(() => { const now = document.getElementById(element.id); if (now) ask(now); }, element.dataset.liveIn * 1000));
+  };
+  document.addEventListener("besa:refreshed", ({ target }) => { if (target.matches?.("[data-live-in]")) wind(target); });
+  document.querySelectorAll("[data-live-in]").forEach((element) => wind(element));
+
   // A page that nobody looks at waits; a server that takes long is asked less often.
   const plan = (job) => {
     if (!job.due || job.timer || job.runs || document.visibilityState === "hidden") return;
