@@ -9,7 +9,7 @@ from django.conf import settings
 from besa import __version__
 from besa.cli import schema, snapshot
 from besa.cli.archive import Manifest, Writer
-from besa.cli.errors import Stop
+from besa.cli.errors import Stop, writing
 from besa.core.failpoints import reach
 
 FILES = "files"
@@ -21,7 +21,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    writer = write(options.path)
+    with writing(options.path):
+        writer = write(options.path)
     size = options.path.stat().st_size / 2**20
     files = sum(name.startswith(f"{FILES}/") for name in writer.manifest.members)
     print(f"{options.path}: {sum(writer.manifest.rows.values())} rows, {files} files, {size:.1f} MB.")

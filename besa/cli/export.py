@@ -14,7 +14,7 @@ from django.db import models
 from besa import __version__
 from besa.cases.models import Attachment, Delivery, Received
 from besa.cli import schema
-from besa.cli.errors import Stop
+from besa.cli.errors import Stop, writing
 from besa.core import files
 
 # Ways in, and what the machines keep for themselves.
@@ -58,12 +58,19 @@ def run(options: argparse.Namespace) -> int:
     path: Path = options.path
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise Stop(f"{path} is not empty; name a new folder.")
+    with writing(path):
+        rows, missing = export(path)
+    print(f"{path}: {rows} records." + (f" {missing} files were missing on disk." if missing else ""))
+    return 1 if missing else 0
+
+
+def export(path: Path) -> tuple[int, int]:
+    """How many records were written, and how many files were missing. Raises OSError."""
     (path / "data").mkdir(parents=True, exist_ok=True)
     rows = sum(write_rows(path / "data", model) for model in exported_models())
     missing = sum(copy_files(path))
     (path / "README.txt").write_text(ABOUT.format(version=__version__), encoding="utf-8")
-    print(f"{path}: {rows} records." + (f" {missing} files were missing on disk." if missing else ""))
-    return 1 if missing else 0
+    return rows, missing
 
 
 def exported_models() -> list[type[models.Model]]:

@@ -9,7 +9,7 @@ from django.conf import settings
 from besa.cli import schema, snapshot
 from besa.cli.archive import Reader
 from besa.cli.backup import FILES, SECRET
-from besa.cli.errors import Stop
+from besa.cli.errors import Stop, writing
 from besa.core import environment
 from besa.core.upkeep import refresh_statistics
 
@@ -19,7 +19,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    read(options.path)
+    with writing(settings.BESA_HOME):
+        read(options.path)
     print(f"Restored into {settings.BESA_HOME}. `besa doctor` looks it over, `besa run` starts it.")
     return 0
 

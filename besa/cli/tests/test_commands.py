@@ -17,7 +17,7 @@ from besa.channels.email.models import Mailbox
 from besa.channels.email.secrets import decrypt
 from besa.channels.email.tests.dovecot import free_port
 from besa.channels.email.tests.sink import Sink
-from besa.cli import doctor, export, password, replies, setup, token
+from besa.cli import backup, doctor, export, password, replies, setup, token
 from besa.cli.errors import NO_USER, USAGE, Stop
 from besa.cli.mailbox_setup import try_until_good
 from besa.cli.main import COMMANDS, Parser, main
@@ -130,6 +130,14 @@ def test_export_writes_every_record_and_file_and_no_way_in(case, amal, tmp_path,
         assert hidden not in everything
     with pytest.raises(Stop):
         run(export, str(tmp_path / "all"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("command", [backup, export])
+def test_a_place_that_cannot_be_written_is_named(command, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(Stop, match="file"):
+        run(command, str(tmp_path / "file" / "inside"))
 
 
 @pytest.mark.parametrize(
