@@ -14,7 +14,7 @@ from besa.cases.colleagues.queries import colleagues_by_team
 from besa.cases.models import Case, Handover
 from besa.core.forms import Form, MomentInput
 from besa.core.text.controls import isolate
-from besa.notifications.standing import AWAY, BUSY, standings_of
+from besa.notifications.standing import AWAY, BUSY, Seen, standings_of
 
 Choices = list[tuple[str, Any]]
 
@@ -35,14 +35,7 @@ class ReceiverForm(Form):
 
     def _choices(self, team: Team, people: list[User]) -> Choices:
         whole = (f"team-{team.pk}", _("Whoever of “%(team)s” takes it first") % {"team": team.name})
-        return [*((f"user-{one.pk}-{team.pk}", self._named(one)) for one in people), whole]
-
-    def _named(self, one: User) -> str:
-        """With the word for whoever is busy or away: a choice of the browser holds text alone."""
-        seen = self.seen[one.pk]
-        if seen.state not in (BUSY, AWAY):
-            return str(one.name)
-        return _("%(name)s (%(standing)s)") % {"name": isolate(one.name), "standing": seen.words}
+        return [*((f"user-{one.pk}-{team.pk}", named(one, self.seen[one.pk])) for one in people), whole]
 
     def receiver_of(self, key: str) -> tuple[User | None, Team | None]:
         for team, people in self.teams:
@@ -56,6 +49,13 @@ class ReceiverForm(Form):
     def value_so_far(self, name: str) -> str:
         """What stands in a field, also before the form is whole."""
         return str(self[name].value() or "")
+
+
+def named(one: User, seen: Seen) -> str:
+    """With the word for whoever is busy or away: a choice of the browser holds text alone."""
+    if seen.state not in (BUSY, AWAY):
+        return str(one.name)
+    return _("%(name)s (%(standing)s)") % {"name": isolate(one.name), "standing": seen.words}
 
 
 class BriefForm(ReceiverForm):
@@ -142,7 +142,8 @@ class SlipForm(Form):
         rows = User.objects.visible_to(user).active().exclude(pk=user.pk).order_by("name", "id")
         self.people = {row.pk: row for row in rows}
         field: Any = self.fields["to"]
-        field.choices = [("", "…"), *((str(key), one.name) for key, one in self.people.items())]
+        seen = standings_of(rows, now=timezone.now())
+        field.choices = [("", "…"), *((str(key), named(one, seen[key])) for key, one in self.people.items())]
 
     def chosen(self) -> User:
         found: User = self.people[int(self.cleaned_data["to"])]
@@ -165,4 +166,4 @@ class QuestionForm(ReceiverForm):
 
     def _asked(self, team: Team, people: list[User]) -> Choices:
         whole = (f"team-{team.pk}", _("Anybody of “%(team)s”") % {"team": team.name})
-        return [*((f"user-{one.pk}-{team.pk}", self._named(one)) for one in people), whole]
+        return [*((f"user-{one.pk}-{team.pk}", named(one, self.seen[one.pk])) for one in people), whole]

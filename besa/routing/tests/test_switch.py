@@ -196,6 +196,7 @@ def test_colleagues_see_it_wherever_they_choose_somebody(client, there, case, da
         f"/cases/{case.number}/choices/owner/",
         f"/cases/{case.number}/people/?q=lin",
         f"/cases/{case.number}/handover/",
+        "/slips/new/",
         "/runs/choices/",
         "/queue/",
         "/colleagues/",
