@@ -25,11 +25,12 @@
   const labels = () => Object.fromEntries([...document.querySelectorAll("[data-shortcut]")].map((key) => [key.dataset.shortcut, key.nextElementSibling.textContent]));
 
   const offer = (text) => {
-    const here = part("-here"), names = labels(), wanted = plain(text);
+    const here = part("-here"), names = labels(), wanted = plain(text), keys = new Set();
     here.replaceChildren();
     for (const [words, element] of actions()) {
       const key = element.dataset.key, label = names[key] || words;
-      if (!plain(label).includes(wanted) || here.childElementCount > (wanted ? 8 : 6) || (!wanted && !key)) continue;
+      if (!plain(label).includes(wanted) || here.childElementCount > (wanted ? 8 : 6) || (!wanted && !key) || (key && keys.has(key))) continue;
+      keys.add(key);
       const option = document.createElement("div");
       Object.assign(option, { className: "palette__item", id: `palette-act-${here.childElementCount}`, role: "option" });
       option.setAttribute("aria-selected", "false");
