@@ -29,8 +29,7 @@
     here.replaceChildren();
     for (const [words, element] of actions()) {
       const key = element.dataset.key, label = names[key] || words;
-      if (!plain(label).includes(wanted) || here.childElementCount > (wanted ? 8 : 6) || (!wanted && !key) || (key && keys.has(key))) continue;
-      keys.add(key);
+      if (!plain(label).includes(wanted) || here.childElementCount > (wanted ? 8 : 6) || (!wanted && !key) || (key && (keys.has(key) || !keys.add(key)))) continue;
       const option = document.createElement("div");
       Object.assign(option, { className: "palette__item", id: `palette-act-${here.childElementCount}`, role: "option" });
       option.setAttribute("aria-selected", "false");
