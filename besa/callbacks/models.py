@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from besa.calendars.models import empty_week
-from besa.cases.models import Case
+from besa.cases.models import Case, seen_by
 from besa.promises.models import Promise
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Plan(models.Model):
 class CallBackQuerySet(models.QuerySet["CallBack"]):
     def visible_to(self, user: User) -> CallBackQuerySet:
         """Who sees the case sees when its customer is called."""
-        return self.filter(case__in=Case.objects.visible_to(user).values("pk"))
+        return self.filter(seen_by(user, "case"))
 
     def standing(self) -> CallBackQuerySet:
         """Booked, or missed and not yet made good."""

@@ -9,8 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import BooleanField, Case, Count, F, Q, Value, When
-from django.db.models.functions import TruncWeek
+from django.db.models import BooleanField, Case, Count, F, IntegerField, Q, Value, When
 
 from besa.promises.models import Promise
 from besa.promises.rules import UNAGREED
@@ -81,10 +80,15 @@ def rates_of(rows: QuerySet[Promise], *, now: datetime, zone: ZoneInfo) -> Rates
     """Of the last eight weeks by due time. One query with groups."""
     this_week = _monday(now.astimezone(zone).date())
     first = this_week - timedelta(weeks=WEEKS - 1)
-    begin = datetime.combine(first, datetime.min.time(), zone)
-    ended = rows.filter(state__in=ENDED, due_at__gte=begin, due_at__lte=now).order_by()
+    mondays = [first + timedelta(weeks=number) for number in range(WEEKS)]
+    ended = rows.filter(state__in=ENDED, due_at__gte=_midnight(first, zone), due_at__lte=now).order_by()
     grouped = ended.annotate(
-        week=TruncWeek("due_at", tzinfo=zone),
+        # By comparing alone: SQLite would call Python for each row to find its week.
+        week=Case(
+            *(When(due_at__lt=_midnight(monday, zone), then=Value(place)) for place, monday in enumerate(mondays[1:])),
+            default=Value(WEEKS - 1),
+            output_field=IntegerField(),
+        ),
         # By which the customer was to hear of it; else by which they came.
         way=Case(When(channel="", then=F("case__channel")), default=F("channel")),
         only_told=Case(
@@ -94,22 +98,26 @@ def rates_of(rows: QuerySet[Promise], *, now: datetime, zone: ZoneInfo) -> Rates
         ),
     )
     found = grouped.values_list("week", "kind", "way", "team", "deliverer", "state", "only_told").annotate(Count("pk"))
-    return _sorted_into(found, first)
+    return _sorted_into(found, mondays)
 
 
-def _sorted_into(found: Iterable[Any], first: date) -> Rates:
-    weeks: dict[date, Kept] = {first + timedelta(weeks=number): Kept() for number in range(WEEKS)}
+def _sorted_into(found: Iterable[Any], mondays: list[date]) -> Rates:
+    weeks: dict[date, Kept] = {monday: Kept() for monday in mondays}
     kinds: dict[str, Kept] = defaultdict(Kept)
     channels: dict[str, Kept] = defaultdict(Kept)
     teams: dict[int, Kept] = defaultdict(Kept)
     people: dict[int, Kept] = defaultdict(Kept)
     everything = Kept()
     for week, kind, way, team, person, state, told, count in found:
-        for one in (weeks[week.date()], kinds[kind], channels[way], teams[team], everything):
+        for one in (weeks[mondays[week]], kinds[kind], channels[way], teams[team], everything):
             one.add(state, told, count)
         if person is not None:
             people[person].add(state, told, count)
     return Rates(sorted(weeks.items()), dict(kinds), dict(channels), dict(teams), dict(people), everything)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, datetime.min.time(), zone)
 
 
 def _monday(day: date) -> date:

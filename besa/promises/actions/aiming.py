@@ -9,12 +9,14 @@ from django.db import transaction
 
 from besa.calendars.worktime import Schedule
 from besa.core.events import record
+from besa.promises.actions.following import pause
 from besa.promises.actions.policy import promise_solution
-from besa.promises.actions.rows import about, clock_of, next_wake
+from besa.promises.actions.rows import about, clock_of, next_wake, refresh_next_due
 from besa.promises.clock import due
 from besa.promises.events import PromiseAimed
 from besa.promises.models import Promise
 from besa.promises.queries import Chosen, chosen_for
+from besa.promises.rules import STANDS_STILL
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
@@ -26,7 +28,7 @@ def aim_anew(case: Case, *, because: str, by: User | None, now: datetime) -> Non
     """What holds for the case by now gives its running promises an earlier aim, from now on and in their own hours.
 
     No time that was promised moves, and none gets slower. `because`: priority, kind, tag, team or other. Back as it was, the
-    aim is gone. A solution that is promised to such cases and was not promised here begins now.
+    aim is gone. A solution that is promised to such cases and was not promised here begins now, and stands still while they do.
     """
     rows = list(Promise.objects.filter(case=case).by_policy())
     if not rows or not case.is_active or case.place not in case.AT_WORK:
@@ -36,7 +38,10 @@ def aim_anew(case: Case, *, because: str, by: User | None, now: datetime) -> Non
         if promise.state == Promise.State.OPEN:
             _aim(promise, _length(promise, chosen), because=because, by=by, now=now)
     if chosen.solution and not any(one.kind == Promise.Kind.SOLUTION for one in rows):
-        promise_solution(case, at=now, chosen=chosen)
+        made = promise_solution(case, at=now, chosen=chosen)
+        if case.status in STANDS_STILL:  # as if it had been promised before
+            pause(made, why=case.status, by=None, now=now)
+            refresh_next_due(case)
 
 
 def _length(promise: Promise, chosen: Chosen) -> timedelta | None:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from besa.cases.models import Case, Message
+from besa.cases.models import Case, Message, seen_by
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     def visible_to(self, user: User) -> AgreementQuerySet:
-        return self.filter(case__in=Case.objects.visible_to(user).values("pk"))
+        return self.filter(seen_by(user, "case"))
 
     def current(self) -> AgreementQuerySet:
         return self.filter(is_current=True)

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from besa.cases.models import Case, Question
+from besa.cases.models import Case, Question, seen_by
 from besa.promises.rules import may_set_policies
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Errand(models.Model):
 
 class ErrandRequestQuerySet(models.QuerySet["ErrandRequest"]):
     def visible_to(self, user: User) -> ErrandRequestQuerySet:
-        return self.filter(case__in=Case.objects.visible_to(user).values("pk"))
+        return self.filter(seen_by(user, "case"))
 
     def to_tell(self) -> ErrandRequestQuerySet:
         """Asked or answered, and the customer has not been told what came of it."""

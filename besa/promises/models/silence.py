@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from besa.cases.models import Case
+from besa.cases.models import Case, seen_by
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 class SilenceQuerySet(models.QuerySet["Silence"]):
     def visible_to(self, user: User) -> SilenceQuerySet:
-        return self.filter(case__in=Case.objects.visible_to(user).values("pk"))
+        return self.filter(seen_by(user, "case"))
 
     def to_look_at(self, now: datetime) -> SilenceQuerySet:
         """Near their limit, or over it, and nobody has been told: what the sweep finds by its index."""

@@ -102,6 +102,21 @@ def test_a_policy_that_fits_by_a_tag_promises_its_solution_from_then_on(arben, o
     assert of_kind(case).aim_at == MONDAY + 2 * HOUR
 
 
+def test_a_solution_that_is_promised_while_the_case_is_on_hold_stands_still_from_the_beginning(
+    arben, orders, mailbox, amal
+):
+    policy({"first_answer": 4, ("solution", URGENT, ""): 8})
+    case = arrive(arben, orders, mailbox)
+    cases.set_status(case, status="on_hold", by=amal, now=MONDAY + HOUR)
+    raised(case, amal, now=MONDAY + 2 * HOUR)
+    found = of_kind(case, "solution")
+    assert (found.paused_at, found.left, found.wakes_at) == (MONDAY + 2 * HOUR, 8 * HOUR, None)
+    assert Case.objects.get(pk=case.pk).next_due_at == of_kind(case).due_at
+    cases.set_status(Case.objects.get(pk=case.pk), status="open", by=amal, now=MONDAY + 4 * HOUR)
+    # Eight hours of work from 15:00 on: two until 17:00, and six of the next day.
+    assert of_kind(case, "solution").due_at == MONDAY + 28 * HOUR
+
+
 def test_today_stands_in_the_order_of_the_aims(client, dana, arben, orders, mailbox, open_case, amal):
     other = arrive(arben, orders, mailbox, subject="Second")
     raised(other, amal)

@@ -61,6 +61,7 @@ STEPS = st.sampled_from(
         "wish",
         "agree",
         "deliver",
+        "lift",
     ]
 )
 
@@ -189,6 +190,9 @@ class History:
             except errors.AgreedTooLate:
                 return
 
+    def lift(self, now):
+        cases.change_fields(self.case, by=self.amal, priority=Case.Priority.URGENT, now=now)
+
     def deliver(self, now):
         """What a person promises: the oracle of consent looks at it too."""
         try:
@@ -279,13 +283,17 @@ def check(history, now):
 @example(
     steps=[(0, "answer"), (63, "trash"), (1440, "bounce"), (4320, "call_in"), (1440, "put_back"), (464, "arrive")]
 )  # sent again after all, and the customer has called since
+@example(
+    steps=[(1, "answer"), (1, "on_hold"), (1, "lift"), (3, "answer"), (10, "solved"), (5, "open")]
+)  # a solution that is promised while the clock stands still
 def test_recomputing_never_disagrees(part, steps, arben, orders, mailbox, hours, amal):
     tell(steps, arben, orders, mailbox, amal)
 
 
 def tell(steps, arben, orders, mailbox, amal):
     with time_machine.travel(MONDAY, tick=False) as clock, transaction.atomic():
-        policy({"first_answer": 4, "next_answer": 2, "solution": 12})
+        is_for_all = all(step != "lift" for _minutes, step in steps)
+        policy({"first_answer": 4, "next_answer": 2, "solution" if is_for_all else ("solution", 4, ""): 12})
         history, now = History(arrive(arben, orders, mailbox, may_acknowledge=False), amal), MONDAY
         for minutes, step in steps:
             now += timedelta(minutes=minutes, seconds=1)
