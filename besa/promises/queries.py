@@ -98,19 +98,26 @@ _POLICIES: Prepared[SLAPolicyVersion] = Prepared(
 )
 
 
-def closed_weekdays_of(user: User) -> frozenset[int] | None:
-    """The weekdays (Monday is 0) on which nobody of the user's teams works.
+@dataclass(frozen=True, slots=True)
+class RestDays:
+    """`closed`: weekdays (Monday is 0) on which one of the teams rests; None when no team has hours.
 
-    None when the teams do not agree, or one has no hours. Who belongs to no team but sees every case, asks all teams.
+    `is_agreed`: all of them rest on just these days. Where not, counting by them gives a day that every team can keep.
     """
+
+    closed: frozenset[int] | None
+    is_agreed: bool
+
+
+def rest_days_of(user: User) -> RestDays:
+    """Those of the user's teams. Who belongs to no team but sees every case, asks all teams."""
     teams = Team.objects.active()
     if user.team_ids or not user.sees_every_case:
         teams = teams.filter(pk__in=user.team_ids)
-    weeks = [
-        team.business_hours.week if team.business_hours else None for team in teams.select_related("business_hours")
-    ]
-    found = {frozenset(day for day in range(7) if not week[day]) for week in weeks if week is not None}
-    return found.pop() if len(found) == 1 and None not in weeks else None
+    hours = [team.business_hours for team in teams.select_related("business_hours")]
+    found = {frozenset(day for day in range(7) if not one.week[day]) for one in hours if one}
+    closed = frozenset[int]().union(*found) if found else None
+    return RestDays(closed, is_agreed=len(found) == 1 and None not in hours)
 
 
 def has_something_to_say(case: Case, *, now: datetime) -> bool:

@@ -17,6 +17,8 @@ from besa.promises.detection import Found
 from besa.promises.detection.finding import LONGEST_TEXT
 from besa.promises.models import Promise
 
+Kind = Literal["first_answer", "next_answer", "solution", "call_back", "update", "delivery", "other"]
+
 
 class PromiseOut(Schema):
     id: int
@@ -46,11 +48,12 @@ class PromiseQuery(ListQuery):
     orderings = {"due_at": ["due_at", "id"], "-due_at": ["-due_at", "-id"]}
 
     state: Literal["open", "kept", "kept_early", "renegotiated", "broken", "withdrawn"] | None = None
+    kind: Kind | None = None
     case: Id | None = Field(None, description="Number of a case.")
     due_before: Moment | None = None
 
     def filters(self) -> dict[str, Any]:
-        asked = {"state": self.state, "case__number": self.case, "due_at__lt": self.due_before}
+        asked = {"state": self.state, "kind": self.kind, "case__number": self.case, "due_at__lt": self.due_before}
         return {field: value for field, value in asked.items() if value is not None}
 
 

@@ -59,6 +59,14 @@ def test_a_promise_is_made_in_the_name_of_the_tokens_owner(as_amal, case, amal):
     assert as_amal.get(f"/cases/{case.number}").json()["next_due_at"] == TOMORROW
 
 
+def test_the_ledger_is_narrowed_by_kind(as_amal, case):
+    as_amal.post("/promises", asked(case))
+    as_amal.post("/promises", asked(case, kind="other", text="A gift"))
+    shown = as_amal.get("/promises?kind=other").json()["items"]
+    assert [(item["kind"], item["text"]) for item in shown] == [("other", "A gift")]
+    assert refused(as_amal.get("/promises?kind=gift")) == (422, "invalid", ["kind"])
+
+
 def test_a_repeat_makes_one_promise(as_amal, case):
     first = as_amal.post("/promises", asked(case), Idempotency_Key="k")
     second = as_amal.post("/promises", asked(case), Idempotency_Key="k")

@@ -27,7 +27,7 @@ from besa.api.views.messages import KEY
 from besa.core.text.language import language_of
 from besa.promises.detection import detect
 from besa.promises.models import Promise
-from besa.promises.queries import closed_weekdays_of
+from besa.promises.queries import rest_days_of
 
 router = Router(tags=["promises"])
 
@@ -53,12 +53,14 @@ def list_promises(request: ApiRequest, query: Query[PromiseQuery]) -> Any:
 def detect_promises(request: ApiRequest, asked: DetectIn) -> Any:
     """The times that a text to a customer promises. Nothing is stored, and no promise is made."""
     user, zone = request.user, ZoneInfo(asked.time_zone)
+    rest = rest_days_of(user)
     found = detect(
         asked.text,
         language=asked.language or language_of(asked.text) or user.language,
         at=asked.at if asked.at.tzinfo else asked.at.replace(tzinfo=zone),
         zone=zone,
-        closed=closed_weekdays_of(user),
+        closed=rest.closed,
+        is_agreed=rest.is_agreed,
     )
     return {"items": [found_out(one, zone) for one in found], "next": None}
 

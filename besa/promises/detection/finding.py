@@ -50,13 +50,20 @@ class Meant:
 
 
 def detect(
-    text: str, *, language: str, at: datetime, zone: ZoneInfo, closed: frozenset[int] | None = None
+    text: str,
+    *,
+    language: str,
+    at: datetime,
+    zone: ZoneInfo,
+    closed: frozenset[int] | None = None,
+    is_agreed: bool = True,
 ) -> list[Found]:
     """The promises in `text`, written at the instant `at` in `zone`; the first 50 of the first 20,000 characters.
 
-    `closed`: weekdays without work, Monday being 0. Without them working days are plain days, and never sure.
+    `closed`: weekdays without work, Monday being 0. Without them working days are plain days, and never sure; nor are they
+    where it is not agreed which days those are.
     """
-    lexicon, base = LANGUAGES[language], Base(at, zone, closed)
+    lexicon, base = LANGUAGES[language], Base(at, zone, closed, is_agreed)
     found = []
     for sentence in sentences_of(text[:LONGEST_TEXT]):
         one = _in_sentence(sentence, lexicon, base)

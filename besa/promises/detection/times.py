@@ -30,11 +30,19 @@ DATED = ("span", "date", "end", "weekday", "rel", "next", "this")
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """Where and when somebody writes. `closed`: weekdays without work (Monday is 0); None when nobody said."""
+    """Where and when somebody writes. `closed`: weekdays without work (Monday is 0); None when nobody said.
+
+    `is_agreed`: False where they are only likely; what is counted by them is never sure then.
+    """
 
     at: datetime
     zone: ZoneInfo
     closed: frozenset[int] | None = None
+    is_agreed: bool = True
+
+    @property
+    def knows_its_week(self) -> bool:
+        return self.closed is not None and self.is_agreed
 
     @property
     def local(self) -> datetime:
@@ -110,7 +118,7 @@ def _span_days(value: tuple[str, int], said: dict[str, Any], base: Base) -> Days
     unit, number = value
     if unit == "wd":
         day = _working_days(base, number)
-        return day, day, base.closed is not None
+        return day, day, base.knows_its_week
     day = (
         _months_on(base.today, number)
         if unit == "m"
@@ -179,7 +187,7 @@ def _end_days(value: str, said: dict[str, Any], base: Base) -> Days:
         day += timedelta(days=said["rel"])
     elif "weekday" in said:
         day = _weekday(said["weekday"], said, base)[0]
-    return day, day, not value.endswith("week") or base.closed is not None
+    return day, day, not value.endswith("week") or base.knows_its_week
 
 
 def _last_of_week(base: Base, day: date) -> date:
@@ -209,7 +217,7 @@ def _next_days(value: str, said: dict[str, Any], base: Base) -> Days:
 
 
 def _this_days(value: str, said: dict[str, Any], base: Base) -> Days:
-    return base.today, _last_of_week(base, base.today), base.closed is not None
+    return base.today, _last_of_week(base, base.today), base.knows_its_week
 
 
 DAYS_OF: dict[str, Callable[[Any, dict[str, Any], Base], Days]] = {

@@ -23,7 +23,7 @@ from besa.promises.detection import LANGUAGES, detect
 from besa.promises.errands import ERRAND, to_tell_in, unconfirmed_in
 from besa.promises.finding_out import KEY
 from besa.promises.honesty import Advice, Advices, Verdict, verdict_on
-from besa.promises.queries import closed_weekdays_of, has_something_to_say, near_silence_of
+from besa.promises.queries import has_something_to_say, near_silence_of, rest_days_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,12 +108,14 @@ def hints_before(request: HttpRequest) -> HttpResponse:
 def _found(request: HttpRequest, case: Case | None, user: User) -> HttpResponse:
     text, now = request.POST.get("text", ""), timezone.now()
     language = language_of(text) or (case.language[:2] if case else "") or user.language
+    rest = rest_days_of(user)
     found = detect(
         text,
         language=language if language in LANGUAGES else "en",
         at=now,
         zone=ZoneInfo(user.time_zone),
-        closed=closed_weekdays_of(user),
+        closed=rest.closed,
+        is_agreed=rest.is_agreed,
     )
     there = [one for key, one in posted_in(request).items() if key == KEY or key.startswith(ERRAND)]
     shown, advices = [], Advices(case, now)
