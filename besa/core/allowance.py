@@ -1,7 +1,8 @@
 """How often somebody may do something in a minute, counted for all processes of the installation together.
 
-A process takes a portion of the minute's allowance by one statement and spends it from its memory: a twentieth, so that a token of
-600 requests costs a write in 30. What a process has taken and not spent is lost to the others until the minute ends.
+A process takes a portion of the minute's allowance by one statement and spends it from its memory: a hundredth at first, then as
+much again as it has spent, a twentieth at most, so that a token of 600 requests costs a write in 30. What a process has taken and
+not spent is lost to the others until the minute ends: little, so that many processes, or one that starts anew often, leave enough.
 """
 
 import threading
@@ -14,7 +15,7 @@ from besa.core.best_effort import write_if_free
 from besa.core.models import SharedValue
 
 MINUTE = 60
-PORTIONS = 20
+FIRST, LARGEST = 100, 20  # parts of the whole
 _TABLE = connection.ops.quote_name(SharedValue._meta.db_table)
 _TAKE = f"""INSERT INTO {_TABLE} (key, value, ends_at) VALUES (%s, %s, %s)
 ON CONFLICT (key) DO UPDATE SET value = CAST(CAST({_TABLE}.value AS integer) + %s AS text) RETURNING value"""  # noqa: S608 - our own table's name
@@ -42,7 +43,7 @@ def spend(who: str, limit: int) -> bool:
     minute = int(time.time()) // MINUTE
     purse = _purse(who, minute)
     if purse.left <= 0 and not purse.is_empty_everywhere:
-        granted = _take(f"allowance:{who}:{minute}"[:250], limit, (minute + 2) * MINUTE)
+        granted = _take(f"allowance:{who}:{minute}"[:250], limit, purse.spent, (minute + 2) * MINUTE)
         with _lock:
             purse.is_empty_everywhere = granted == 0
             purse.left += granted
@@ -74,9 +75,9 @@ def _purse(who: str, minute: int) -> _Purse:
         return _purses.setdefault(who, _Purse())
 
 
-def _take(key: str, limit: int, ends_at: float) -> int:
+def _take(key: str, limit: int, spent: int, ends_at: float) -> int:
     """How many of a portion were still there; 1 when the database cannot say now."""
-    portion = max(1, limit // PORTIONS)
+    portion = max(1, limit // FIRST, min(spent, limit // LARGEST))
     taken = 0
 
     def write() -> None:

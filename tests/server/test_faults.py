@@ -81,8 +81,6 @@ def test_a_reply_whose_process_dies_is_there_with_its_files_or_not_at_all(desk, 
         for stored, size in desk.rows("SELECT stored, size FROM cases_attachment"):
             assert (desk.home / "files" / stored).stat().st_size == size
         desk.kill(process)
-        # Each process that dies takes a twentieth of what a token may ask in this minute with it (core/allowance.py).
-        desk.write("DELETE FROM core_sharedvalue WHERE substr(key, 1, 10) = 'allowance:'")
 
 
 def count(desk, table: str) -> int:

@@ -38,9 +38,11 @@ def granted(limit, tries):
 
 
 def test_processes_share_one_allowance(another_process):
-    assert granted(60, 40) == 40
+    assert granted(60, 39) == 39
     another_process()
-    assert granted(60, 40) == 18  # the first has taken its fourteenth portion of three and spent one of it
+    assert (
+        granted(60, 40) == 20
+    )  # the first has taken portions of one, one, two and twelve times three, and has one left
     another_process()
     assert granted(60, 40) == 0
 
@@ -53,12 +55,19 @@ def test_each_minute_begins_anew(minute):
 
 
 def test_one_write_for_a_twentieth_and_none_for_who_is_refused(django_assert_num_queries):
-    with django_assert_num_queries(1):
-        assert granted(600, 30) == 30
+    with django_assert_num_queries(4):
+        assert granted(600, 30) == 30  # of 6, 6, 12 and 24
     with django_assert_num_queries(20):
-        assert granted(600, 1000) == 570  # 19 portions, and one look that finds nothing
+        assert granted(600, 1000) == 570  # 19 portions of up to 30, and one look that finds nothing
     with django_assert_num_queries(0):
         assert granted(600, 1000) == 0
+
+
+def test_many_processes_that_ask_little_leave_enough(another_process):
+    for _ in range(60):
+        assert granted(600, 2) == 2
+        another_process()
+    assert granted(600, 600) == 240
 
 
 def test_others_have_their_own():
