@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from besa.calendars.errors import sentence_of
 from besa.calendars.worktime import BadHours, Interval
+from besa.calendars.worktime.values import DAY, clock
 from besa.core.reader import current_reader
 from besa.core.text.controls import isolate_ltr
 from besa.core.text.digits import in_digits
@@ -42,10 +43,15 @@ class Day:
             self.errors.append(_("Give both a beginning and an end, or leave both empty."))
             return None
         try:
-            return Interval.parse(f"{start}-{end}")
+            found = Interval.parse(f"{start}-{end}")
         except BadHours as error:
             self.errors.append(sentence_of(error))
             return None
+        if found.start and found.end - found.start == DAY:  # a slip, which would open the desk for a day and a night
+            words = _("%(time)s to %(time)s is no opening. Write when it ends, or 00:00 to 00:00 for the whole day.")
+            self.errors.append(words % {"time": isolate_ltr(clock(found.start))})
+            return None
+        return found
 
 
 def order_of_days() -> list[int]:

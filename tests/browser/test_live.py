@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Served, filled, hostile_of
+from tests.browser.conftest import Served, filled, hostile_of, tap
 from tests.server.desk import PATIENCE, wait_until
 
 EDITOR = ".composer [contenteditable=true]"
@@ -101,6 +101,27 @@ def test_two_agents_see_each_other_look_and_write(served: Open, visit: Any) -> N
     dana.wait_for_selector(".watching__one--types:has-text('أمل is writing…')")
     amal.goto("/inbox/mine/")
     dana.wait_for_selector(".watching__one", state="detached")
+
+
+def test_the_page_of_a_shift_follows_the_switch_of_a_colleague(served: Open, visit: Any) -> None:
+    dana, amal = visit("admin"), visit("ar")
+    goto(dana, "/settings/routing/")
+    dana.click("a:has-text('أمل ناصر')")
+    dana.click("a[href*='/shifts/']")
+    for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"):
+        dana.fill(f"[name={day}_from] >> nth=0", "00:00")
+        dana.fill(f"[name={day}_until] >> nth=0", "00:00")
+    dana.click("main form button.button--primary")
+    dana.wait_for_url("**/coverage/**")
+    goto(amal, "/inbox/mine/")
+    goto(dana, "/shift/")
+    seen = dana.locator("#shift tr", has_text="أمل ناصر").locator(".standing")
+    expect(seen).to_have_text("here")
+    tap(amal, "v")
+    expect(seen).to_have_text("away")
+    amal.wait_for_selector(".rail__standing")
+    tap(amal, "v")
+    expect(seen).to_have_text("here")
 
 
 def test_an_answer_that_would_cross_a_note_is_stopped_and_nothing_typed_is_lost(served: Open, visit: Any) -> None:

@@ -77,6 +77,7 @@ def test_openings_may_be_typed_in_arabic_digits(desk):
         ({"mon": "22:00-06:00", "tue": "05:00-08:00"}, "22:00-06:00 runs into 05:00-08:00 of the next day."),
         ({}, "These hours never open."),
         ({"mon": "09:00-nine"}, "“nine” is not a time of day."),
+        ({"mon": "09:00-09:00"}, "09:00\u2069 is no opening."),
         ({"mon": "09:00-"}, "Give both a beginning and an end, or leave both empty."),
     ],
 )
