@@ -1,7 +1,7 @@
 """`make bench` and `make bench-large`: measures, prints the table and keeps it in benchmarks/RESULTS.md.
 
 Each part runs in a process and a home of its own. `--only intake,search-sqlite` runs some of them; the rows of the
-others are kept from the last run, with its date.
+others are kept from the last run, with its date. So are those of a part that fails: it is named at the end, which is then 1.
 """
 
 import argparse
@@ -28,17 +28,46 @@ Row = tuple[str, str, str, str]
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--large", action="store_true", help="a million cases")
-    parser.add_argument("--only", default=",".join(PARTS), help="parts, with commas between")
+    parser.add_argument("--only", type=parts, default=list(PARTS), help="parts, with commas between")
     options = parser.parse_args()
     known: Numbers = json.loads(RAW.read_text()) if RAW.exists() else {}
-    cases = LARGE if options.large else SMALL
-    for part in options.only.split(","):
-        key, measured = PARTS[part](cases)
-        known[key] = measured | {"at": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "load": round(os.getloadavg()[0], 1)}
-        RAW.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n")
-        RESULTS.write_text(report(known))
+    failed = []
+    for part in options.only:
+        say(f"{part} ...")
+        try:
+            key, numbers = PARTS[part](LARGE if options.large else SMALL)
+        except Failed as error:
+            failed.append(part)
+            say(f"{part} failed: {error}")
+            continue
+        keep(known, key, numbers)
     print(report(known))
-    return 0
+    if failed:
+        say(f"Not measured, the rows above are of an earlier run: {', '.join(failed)}.")
+    return 1 if failed else 0
+
+
+class Failed(Exception):
+    """A part ended without numbers; its own words are on standard error."""
+
+
+def parts(text: str) -> list[str]:
+    names = text.split(",")
+    if unknown := ", ".join(name for name in names if name not in PARTS):
+        raise argparse.ArgumentTypeError(f"no part {unknown}; there are {', '.join(PARTS)}")
+    return names
+
+
+def say(text: str) -> None:
+    """To whoever waits; the table alone stands on standard output."""
+    print(f"{datetime.now(UTC):%H:%M:%S} {text}", file=sys.stderr, flush=True)
+
+
+def keep(known: Numbers, key: str, numbers: Numbers) -> None:
+    """At once: a later part that is stopped takes nothing along."""
+    known[key] = numbers | {"at": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "load": round(os.getloadavg()[0], 1)}
+    RAW.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n")
+    RESULTS.write_text(report(known))
 
 
 def intake(_cases: int) -> tuple[str, Numbers]:
@@ -125,7 +154,7 @@ PARTS: dict[str, Callable[[int], tuple[str, Numbers]]] = {
 
 
 def measured(part: list[str], wrapper: list[str] | None = None, settings: dict[str, str] | None = None) -> Numbers:
-    """The JSON that the part prints last. Its home is on a real disk, as the desk's would be."""
+    """The JSON that the part prints last; raises Failed. Its home is on a real disk, as the desk's would be."""
     home_root = FOLDER.parent / "var"
     home_root.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=home_root) as home:
@@ -133,8 +162,17 @@ def measured(part: list[str], wrapper: list[str] | None = None, settings: dict[s
         environment |= {"BESA_HOME": home, "DJANGO_SETTINGS_MODULE": "besa.settings", "BESA_TEST_PG_BUFFERS": "512MB"}
         environment |= settings or {}
         command = [*(wrapper or []), sys.executable, "-m", "benchmarks.part", *part]
-        ran = subprocess.run(command, env=environment, cwd=FOLDER.parent, stdout=subprocess.PIPE, text=True, check=True)
-    numbers: Numbers = json.loads(ran.stdout.strip().splitlines()[-1])
+        ran = subprocess.run(command, env=environment, cwd=FOLDER.parent, stdout=subprocess.PIPE, text=True)
+    if ran.returncode:
+        raise Failed(f"it ended with {ran.returncode}")
+    return numbers_in(ran.stdout)
+
+
+def numbers_in(output: str) -> Numbers:
+    try:
+        numbers: Numbers = json.loads(output.strip().splitlines()[-1])
+    except (IndexError, ValueError):
+        raise Failed("it printed no numbers") from None
     return numbers
 
 
