@@ -38,6 +38,7 @@ class Stream:
     is_over: bool = False
     has_overflowed: bool = False
     told_at: float = 0.0
+    joined: int = 0
     timer: asyncio.TimerHandle | None = None
 
     def put(self, frames: Iterable[Frame]) -> None:
@@ -97,7 +98,7 @@ class Hub:
         self.lock = threading.Lock()
         self.position = 0
         self.by_user: dict[int, set[Stream]] = defaultdict(set)
-        self.count = 0
+        self.count = self.joins = 0
         self.pages = Pages()
 
     def join(self, stream: Stream) -> int:
@@ -107,12 +108,14 @@ class Hub:
                 raise Full
             mine = self.by_user[stream.user.pk]
             same = [other for other in mine if other.session_key == stream.session_key and not other.is_over]
-            for other in sorted(same, key=lambda other: other.after)[: max(0, len(same) + 1 - MOST_PER_SESSION)]:
+            by_age = sorted(same, key=lambda other: (other.after, other.joined))
+            for other in by_age[: max(0, len(same) + 1 - MOST_PER_SESSION)]:
                 other.end()
                 # Its room is free now: whoever does not read would go only when the kernel cuts it (core/listening.py).
                 self._remove(other)
             mine.add(stream)
             self.count += 1
+            self.joins = stream.joined = self.joins + 1
             return self.position
 
     def leave(self, stream: Stream) -> None:
