@@ -1,6 +1,9 @@
 """`besa backup PATH`: everything in one file, while the desk is running."""
 
 import argparse
+import contextlib
+import shutil
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +17,8 @@ from besa.core.failpoints import reach
 
 FILES = "files"
 SECRET = "secret_key"  # noqa: S105 - the name of the member
+# What a backup that was killed leaves, each as large as the desk; none takes a day. Names that only Besa gives.
+LEFTOVERS, FORGOTTEN = (".besa-backup-*", "before-upgrade-*.tar.partial"), 24 * 3600
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +44,7 @@ def write(path: Path) -> Writer:
     if schema.is_empty():
         raise Stop(f"There is nothing to back up in {settings.BESA_HOME}.")
     path.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(path.parent)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     writer = Writer(path, Manifest(__version__, now, snapshot.vendor(), snapshot.migrations()))
     try:
@@ -51,6 +57,13 @@ def write(path: Path) -> Writer:
         writer.give_up()
         raise
     return writer
+
+
+def _sweep(folder: Path) -> None:
+    for leftover in (found for pattern in LEFTOVERS for found in folder.glob(pattern)):
+        with contextlib.suppress(OSError):
+            if time.time() - leftover.stat().st_mtime > FORGOTTEN:
+                shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
 
 
 def _add_files(writer: Writer) -> None:

@@ -1,9 +1,10 @@
 """`besa export PATH`: everything in open formats, readable without Besa. Secrets and passwords are left out."""
 
 import argparse
+import contextlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.db import models
 
 from besa import __version__
 from besa.cases.models import Attachment, Delivery, Received
+from besa.channels.email.models import Mailbox
 from besa.cli import schema
 from besa.cli.errors import Stop, writing
 from besa.core import files
@@ -41,6 +43,7 @@ ABOUT = """Everything that this desk knows, written by Besa {version}.
 data/         one file for each kind of record, one JSON object on each line (UTF-8); times are UTC
 mail/in/      each message as it was received; the number is "id" in data/cases.Received.jsonl
 mail/out/     each message as it was sent; the number is "id" in data/cases.Delivery.jsonl
+mail/*.mbox   what each mailbox received, once more in one file, for mail programs and `besa import mbox`
 attachments/  the files; the number is "id" in data/cases.Attachment.jsonl
 
 A field that ends in "_id" holds the "id" of a record in another file.
@@ -69,6 +72,8 @@ def export(path: Path) -> tuple[int, int]:
     (path / "data").mkdir(parents=True, exist_ok=True)
     rows = sum(write_rows(path / "data", model) for model in exported_models())
     missing = sum(copy_files(path))
+    for mailbox in Mailbox.objects.order_by("pk"):
+        write_box(path / "mail" / f"{plain_name(mailbox.address)}.mbox", mailbox)
     (path / "README.txt").write_text(ABOUT.format(version=__version__), encoding="utf-8")
     return rows, missing
 
@@ -120,6 +125,25 @@ def copy_file(stored: str, target: Path) -> bool:
     except FileNotFoundError:
         return True
     return False
+
+
+def write_box(path: Path, mailbox: Mailbox) -> None:
+    """All that it received, as mboxrd (RFC 4155) with the time of each in UTC. A file that is missing is left out."""
+    rows = Received.objects.filter(account=mailbox.account).exclude(stored="").order_by("received_at", "pk")
+    path.parent.mkdir(exist_ok=True)
+    with path.open("wb") as box:
+        for stored, received_at in rows.values_list("stored", "received_at").iterator():
+            with contextlib.suppress(FileNotFoundError), files.path_of(stored).open("rb") as letter:
+                box.write(f"From besa {received_at:%a %b %d %H:%M:%S %Y}\n".encode())
+                box.writelines(quoted(letter))
+                box.write(b"\n")
+
+
+def quoted(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Each ends with a line break, and none looks like the beginning of the next letter."""
+    for line in lines:
+        escape = b">" if line.lstrip(b">").startswith(b"From ") else b""
+        yield escape + line + (b"" if line.endswith(b"\n") else b"\n")
 
 
 def plain_name(filename: str) -> str:

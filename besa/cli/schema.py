@@ -67,6 +67,7 @@ def refuse_newer() -> None:
 def migrate() -> None:
     """Bring the database to this version, all or nothing: killed half way, it is as it was before."""
     with only_one(), _without_foreign_keys(), transaction.atomic():
+        _check_rows_at_once()
         call_command("migrate", interactive=False, verbosity=0)
         reach("upgrade.migrated")
         Installation.objects.update_or_create(pk=1, defaults={"version": __version__})
@@ -120,3 +121,10 @@ def _without_foreign_keys() -> Iterator[None]:
             yield
         finally:
             cursor.execute("PRAGMA foreign_keys=ON")
+
+
+def _check_rows_at_once() -> None:
+    """PostgreSQL alters no table that has rows waiting to be checked at the end of the transaction, as changed rows do."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -18,6 +18,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
 KNOCKS_FOR = 5
 # A standby that is about to lead still refuses to write; a transaction that stood idle was ended.
 _PASSING = {"25006", "25P03"}
+# A limit of PostgreSQL's own, an object in the wrong state: the same again would fail again.
+_LASTING = ("54", "55000", "55006")
 _BUSY = {5, 6}  # SQLITE_BUSY, SQLITE_LOCKED
 
 # libpq gives no code for a refused connection, only the server's words.
@@ -97,7 +99,10 @@ def is_away(error: BaseException) -> bool:
     cause = error.__cause__
     if connection.vendor == "sqlite":
         return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _BUSY
-    return isinstance(error, OperationalError | InterfaceError) or getattr(cause, "sqlstate", None) in _PASSING
+    code = getattr(cause, "sqlstate", None) or ""
+    if code in _PASSING:
+        return True
+    return isinstance(error, OperationalError | InterfaceError) and not code.startswith(_LASTING)
 
 
 def words(error: BaseException) -> str:

@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 
@@ -17,7 +18,7 @@ from besa.channels.email.models import Mailbox
 from besa.channels.email.secrets import decrypt
 from besa.channels.email.tests.dovecot import free_port
 from besa.channels.email.tests.sink import Sink
-from besa.cli import backup, doctor, export, password, replies, setup, token
+from besa.cli import backup, doctor, export, imports, password, replies, setup, token
 from besa.cli.errors import NO_USER, USAGE, Stop
 from besa.cli.mailbox_setup import try_until_good
 from besa.cli.main import COMMANDS, Parser, main
@@ -138,6 +139,22 @@ def test_a_place_that_cannot_be_written_is_named(command, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(Stop, match="file"):
         run(command, str(tmp_path / "file" / "inside"))
+
+
+@pytest.mark.django_db
+def test_an_exported_mailbox_is_imported_letter_by_letter(case, tmp_path):
+    letters = [b"From: a@b.example\n\nFrom here\n>From there\n\n", b"From: c@d.example\r\n\r\nraw\r\n"]
+    times = [datetime(2026, 1, 5, 8, 0, 1, tzinfo=UTC), datetime(2026, 11, 9, 23, 59, 59, tzinfo=UTC)]
+    for number, (raw, at) in enumerate(zip(letters, times, strict=True)):
+        name, size = files.put(raw, kind="raw").name, len(raw)
+        known = {"account": case.account, "team": case.team, "source": "smtp", "received_at": at}
+        case.received.create(fingerprint=f"f{number}", stored=name, size=size, **known)
+    assert run(export, str(tmp_path / "all")) == 0
+    (box,) = (tmp_path / "all" / "mail").glob("*.mbox")
+    assert box.name == "support_desk.example.mbox"
+    with box.open("rb") as file:
+        found = list(imports.messages(file))
+    assert [(one.raw, one.received_at) for one in found] == list(zip(letters, times, strict=True))
 
 
 @pytest.mark.parametrize(

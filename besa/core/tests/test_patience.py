@@ -1,3 +1,4 @@
+import psycopg
 import pytest
 from django.db import OperationalError, connection
 
@@ -78,3 +79,12 @@ def test_what_passes_by_itself_is_waited_for(said):
     error = patience._refusal(said)
     assert isinstance(error, DatabaseAway)
     assert is_away(error)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such codes")
+@pytest.mark.parametrize("code", ["54000", "55000", "55006"])
+def test_what_would_fail_again_is_not_waited_for(code):
+    """psycopg calls these operational, as it does a connection that was cut."""
+    error = OperationalError("cannot ALTER TABLE because it has pending trigger events")
+    error.__cause__ = psycopg.errors.lookup(code)()
+    assert not is_away(error)
