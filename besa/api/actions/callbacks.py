@@ -11,6 +11,7 @@ from besa.api.actions.repeats import fingerprint, once, remember, repeated
 from besa.api.errors import OtherContent
 from besa.callbacks import actions
 from besa.callbacks.queries import made_of
+from besa.core.errors import Refused
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
@@ -33,19 +34,28 @@ def arrange(case: Case, asked: CallBackIn, *, by: User, key: str | None) -> tupl
 
 @transaction.atomic
 def _arrange(case: Case, asked: CallBackIn, *, by: User, key: str | None, content: str) -> CallBack:
-    made = actions.book(
-        case,
-        by=by,
-        starts_at=asked.starts_at,
-        agent=colleague(asked.agent, by, field="agent"),
-        phone=asked.phone,
-        zone=asked.time_zone,
-        about=asked.about,
-        is_something_else=asked.is_something_else,
-        they_agreed=asked.they_agreed,
-    )
+    made = _book(case, asked, by=by)
     remember(by, key, content, promise=made.promise)
     return made
+
+
+def _book(case: Case, asked: CallBackIn, *, by: User) -> CallBack:
+    try:
+        return actions.book(
+            case,
+            by=by,
+            starts_at=asked.starts_at,
+            agent=colleague(asked.agent, by, field="agent"),
+            phone=asked.phone,
+            zone=asked.time_zone,
+            about=asked.about,
+            is_something_else=asked.is_something_else,
+            they_agreed=asked.they_agreed,
+        )
+    except Refused as refusal:
+        if refusal.details.get("field") == "slot":  # as the page calls it
+            refusal.details["field"] = "starts_at"
+        raise
 
 
 def _earlier(by: User, key: str | None, content: str) -> CallBack | None:
