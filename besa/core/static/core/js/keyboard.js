@@ -16,30 +16,21 @@
   };
   const isWriting = (element) => element.closest("input, textarea, select, [contenteditable], dialog");
 
-  // What is typed on the way to the search page is carried into its field, and is no shortcut of the page that is left.
-  let carried = null;
   const search = () => {
     const field = document.querySelector("#search-words, #find");
     if (field) return field.select();
-    carried = "";
+    window.besa.carry.begin();
     location.assign("/search/");
   };
-  const carry = (event) => {
-    if (event.key === "Escape") return void (carried = null); // the browser stops loading, and we stay here
-    if (event.key.length === 1) sessionStorage.setItem("besa-typed", (carried += event.key));
-    event.preventDefault();
-  };
-  addEventListener("pageshow", () => (carried = null));
 
-  const arrive = () => {
-    const field = document.querySelector("main [autofocus]");
-    if (document.activeElement === document.body) field?.focus(); // before the browser would: the first letter counts
-    if (field?.id !== "search-words") return;
-    field.value += sessionStorage.getItem("besa-typed") || "";
-    document.addEventListener("DOMContentLoaded", () => field.value !== field.defaultValue && window.htmx.trigger(field.form, "submit"));
+  // Where one writes already, there is nowhere to go.
+  const writeHere = (tab) => [...(tab.closest("form")?.querySelectorAll(".editor__text, textarea[name=text]") || [])].find((one) => one.offsetParent);
+  const follow = (target) => {
+    const field = target.matches("[data-carries][aria-current]") && writeHere(target);
+    if (field) return field.focus();
+    if (target.matches("[data-carries]")) window.besa.carry.begin();
+    target.click();
   };
-  arrive();
-  sessionStorage.removeItem("besa-typed");
 
   const press = (key) => {
     // What just happened comes first: its "Undo" stands in a toast.
@@ -48,7 +39,7 @@
     const target = all.find((element) => element.offsetParent) || all.find((element) => element.closest("[data-menu]") && !/[0-9]/.test(key));
     if (!target) return false;
     if (target.matches("input, textarea, select")) target.focus();
-    else target.click();
+    else follow(target);
     return true;
   };
 
@@ -85,7 +76,7 @@
       if (event.key === "Escape") event.target.blur();
       return;
     }
-    if (carried !== null) return carry(event);
+    if (window.besa.carry.isOn()) return window.besa.carry.take(event);
     const key = letter(event);
     if (!key) return;
     if (key === "j" || key === "k") besa.walk(key === "j" ? 1 : -1);
