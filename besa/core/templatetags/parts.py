@@ -3,18 +3,23 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django import template
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
+from django.utils.safestring import SafeString, mark_safe
 
 from besa.core.context import Place
 from besa.core.text.controls import isolate
+from besa.core.text.markup import inline_markup
 
 register = template.Library()
 
 UNDO = re.compile(r"(?<!\S)undo:(/\S*)")
 FACES = 6
+# What a list shows of a text is shorter.
+LONGEST_LINE = 1000
 
 
 class Capture(template.Node):
@@ -48,6 +53,18 @@ def initial(thing: object) -> str:
 def isolated(text: object) -> str:
     """Foreign words inside a sentence of plain text, such as a tooltip: they never turn it around."""
     return isolate(text)
+
+
+@register.filter
+def islands(text: object) -> SafeString:
+    """One line of what somebody wrote, such as a subject: its numbers and addresses keep their order in Arabic and Hebrew."""
+    return _islands(str(text or "")[:LONGEST_LINE])
+
+
+# The same lines stand in a list again and again.
+@lru_cache(maxsize=4096)
+def _islands(line: str) -> SafeString:
+    return mark_safe(inline_markup(line))  # noqa: S308 - escaped there
 
 
 @register.filter

@@ -93,3 +93,9 @@ def test_icons():
 def test_numbers(language, digits, source, html):
     with reading(Reader(language, digits=digits)):
         assert render(source, amount=Decimal("12.50")) == html
+
+
+def test_a_line_of_a_list_keeps_the_order_of_a_number_in_it_and_is_escaped():
+    shown = render("{% load parts %}{{ line|islands }}", line="هاتفي +970 59 912 3456 <b>")
+    assert shown == 'هاتفي <bdi dir="ltr">+970 59 912 3456</bdi> &lt;b&gt;'
+    assert render("{% load parts %}{{ line|islands }}", line="Order 3 & more") == "Order 3 &amp; more"
