@@ -11,13 +11,14 @@ WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 run: base messages
 	@exec .venv/bin/besa run --demo
 
+# What only reads source, catalogues and documents (tests/architecture) is a matter of `make check`.
 test: dev messages
 	@tests/needs.sh
-	$(PYTEST) -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS)
+	$(PYTEST) -m "not source" -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS)
 
 test-postgres: dev messages
 	@tests/needs.sh
-	tests/with_postgres.sh $(PYTEST) -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS)
+	tests/with_postgres.sh $(PYTEST) -m "not source" -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS)
 
 # The kill and fault loops in full amounts (reliability.md 2.5), on both databases, each with its seed in the report of a failure.
 # About two hours on two cores. BESA_TEST_PATIENCE=600 where other work needs the machine, too.
@@ -35,7 +36,7 @@ check: dev messages
 	.venv/bin/python manage.py check
 	.venv/bin/python manage.py makemigrations --check --dry-run
 	.venv/bin/python -m tools.messages check
-	@if [ -d tests/architecture ]; then $(PYTEST) tests/architecture -q; fi
+	$(PYTEST) -m source tests/architecture -q
 
 # A quarter of an hour on two cores that do nothing else; longer the first time, when 100,000 cases are filled on each database.
 # A part that fails is named at the end, and costs no other.

@@ -13,6 +13,8 @@ import pytest
 gc.disable()
 # What a module takes that nobody has measured yet, for each of its tests, in seconds.
 UNMEASURED = {"browser": 6.0, "server": 8.0}
+# The first of all: it prepares the database of the tests in process while the others wait for the desk of the browsers.
+FIRST = "tests/architecture/test_migrations.py"
 # Modules that take less need no line of their own.
 SHORTEST = 1
 SECONDS = Path(__file__).with_name("seconds.txt")
@@ -38,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Under xdist this holds with `--no-loadscope-reorder` (Makefile); it would put those with the most tests first.
     """
     takes = _guessed(items) | _measured()
-    items.sort(key=lambda item: -takes[_module(item.nodeid)])
+    items.sort(key=lambda item: (_module(item.nodeid) != FIRST, -takes[_module(item.nodeid)]))
 
 
 def _guessed(items: list[pytest.Item]) -> dict[str, float]:

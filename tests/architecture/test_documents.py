@@ -2,7 +2,11 @@
 
 import re
 
+import pytest
+
 from tools.house.finding import ROOT, read, tracked
+
+pytestmark = pytest.mark.source
 
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 

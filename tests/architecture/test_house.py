@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from tools.house import areas, css, javascript, python
 from tools.house.__main__ import findings, ours, pairs, total_of
 from tools.house.finding import ROOT, read, tracked
+
+pytestmark = pytest.mark.source
 
 # Files that only one area has, and what they are for (docs/architecture.md says more).
 OWN_FILES: dict[str, set[str]] = {
@@ -159,9 +163,3 @@ def test_every_area_has_a_short_readme():
     existing = [Path("besa", area) for area in sorted(areas.AREAS) if (ROOT / "besa" / area / "models.py").exists()]
     lines = {str(area): areas.readme_lines(read(area / "README.md")) for area in existing}
     assert {area: count for area, count in lines.items() if not 0 < count <= areas.README_LINES} == {}
-
-
-def test_migrations_are_complete(db):
-    from django.core.management import call_command
-
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)

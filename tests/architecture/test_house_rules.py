@@ -4,6 +4,8 @@ import pytest
 
 from tools.house import css, javascript, python, templates
 
+pytestmark = pytest.mark.source
+
 
 def layer(rule: str) -> str:
     return f"@layer components {{\n  {rule}\n}}\n"

@@ -6,6 +6,7 @@ import decimal
 import uuid
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
@@ -38,6 +39,10 @@ def before_the_first_change(loader):
 def test_every_area_is_looked_at():
     labels = ours(MigrationLoader(connection))
     assert labels == {"accounts", "api", "calendars", "cases", "core", "customers", "email", "promises"}
+
+
+def test_migrations_are_complete():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
 @pytest.mark.parametrize("beginning", [before_the_changes, before_the_first_change])

@@ -21,6 +21,8 @@ from tools import checks, untranslated
 from tools.extraction import ROOT, NotConstant, extract, source_files, texts_of
 from tools.messages import FORMS, LANGUAGES, catalogue, entry_of, merged, path_of
 
+pytestmark = pytest.mark.source
+
 
 def test_the_catalogues_are_complete():
     books = {language: catalogue(language) for language in LANGUAGES}
