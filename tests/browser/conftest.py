@@ -1,4 +1,8 @@
-"""One desk for all browser tests, served as a user serves it; each test opens pages of its own and leaves an empty console."""
+"""One desk for all browser tests, served as a user serves it; each test opens pages of its own and leaves an empty console.
+
+One browser serves the modules that follow each other in a worker, and whoever comes back to the desk in a later test comes
+with a browser that knows its scripts, sheets and fonts already, as in life: to fetch and compile them takes longer than a page.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,9 @@ from tests.server.desk import PATIENCE, Desk
 
 # Chromium without its windows, where Debian's package for it is installed: the same engine for a third less work.
 CHROMIUM = next(filter(os.path.exists, ["/usr/bin/chromium-headless-shell"]), "/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# Scripts of pages that live for a second are compiled once, without the optimisers, which would take longer than they save.
+TIERS = "--js-flags=--always-sparkplug --no-maglev --no-opt"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", TIERS]
 PASSWORD = "correct horse battery"
 # `expect` asks again until it is so: what is read once, a moment after an action, is right on a fast machine only.
 expect.set_options(timeout=PATIENCE * 1000)
@@ -61,15 +67,21 @@ def hostile_of(desk: Desk) -> list[int]:
     return hostile
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
-    """For one module: while Playwright runs, its event loop stands in this thread, and Django refuses the database there."""
+    """Not for the session: while Playwright runs, its event loop stands in this thread, and Django refuses the database there."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="package")
+def idle() -> dict[tuple[str, str], list[Any]]:
+    """Contexts that no test uses now, by desk and person."""
+    return {}
 
 
 def sign_in(page: Any, person: str) -> None:
@@ -94,42 +106,66 @@ def write(page: Any, words: str) -> None:
 
 
 @pytest.fixture
-def visit(served: Served, chromium: Any) -> Iterator[Callable[..., Any]]:
+def visit(served: Served, chromium: Any, idle: dict[tuple[str, str], list[Any]]) -> Iterator[Callable[..., Any]]:
     """`visit(person, width=..., dark=...)` gives a page of somebody who is signed in, or of nobody for "".
 
+    They bring the cookies of their sign-in and what their browser has fetched before, and nothing else. `alone`, or an option of
+    a context: in a context that nobody had before and nobody gets afterwards, for whoever listens to it or changes it.
     `may_say`: parts of what its console may say. At the end the console of every page must have stayed empty.
     """
     said: list[str] = []
     # Whoever was faster than the page has their own focus already: the browser says so, and does right.
     expected = ["Autofocus processing was blocked"]
-    contexts: list[Any] = []
+    busy: list[tuple[tuple[str, str], Any]] = []
 
     def open_page(
-        person: str = "en", *, width: int = 1280, dark: bool = False, may_say: Sequence[str] = (), **options: Any
+        person: str = "en",
+        *,
+        width: int = 1280,
+        dark: bool = False,
+        may_say: Sequence[str] = (),
+        alone: bool = False,
+        **options: Any,
     ) -> Any:
         expected.extend(may_say)
         if person and person not in served.states:
-            page = fresh(None, 1280, False, {})
+            page = listened_to(context_of("", {}))
             sign_in(page, person)
             served.states[person] = page.context.storage_state()
-        return fresh(served.states.get(person), width, dark, options)
+        context = context_of("" if alone or options else person, options, served.states.get(person))
+        page = listened_to(context)
+        page.set_viewport_size({"width": width, "height": 844 if width < 500 else 800})
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        return page
 
-    def fresh(state: Any, width: int, dark: bool, options: dict[str, Any]) -> Any:
-        context = chromium.new_context(
-            base_url=served.url,
-            viewport={"width": width, "height": 844 if width < 500 else 800},
-            color_scheme="dark" if dark else "light",
-            storage_state=state,
-            **options,
-        )
+    def context_of(person: str, options: dict[str, Any], state: Any = None) -> Any:
+        key = (served.url, person)
+        kept = idle.get(key)
+        context = kept.pop() if kept else chromium.new_context(base_url=served.url, storage_state=state, **options)
         context.set_default_timeout(PATIENCE * 1000)
-        contexts.append(context)
+        busy.append((key, context))
+        return context
+
+    def listened_to(context: Any) -> Any:
         page = context.new_page()
         page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: said.append(f"error: {error}"))
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for (url, person), context in busy:
+        if person:
+            make_as_before(context, served.states[person])
+            idle.setdefault((url, person), []).append(context)
+        else:
+            context.close()
     assert [words for words in said if not any(part in words for part in expected)] == []
+
+
+def make_as_before(context: Any, state: Any) -> None:
+    """Nothing of a test is left in it, but for what was fetched."""
+    for page in context.pages:
+        page.close()
+    context.clear_cookies()
+    context.clear_permissions()
+    context.set_storage_state(state)

@@ -70,7 +70,7 @@ def test_a_letter_in_two_directions_stands_there_as_it_was_written(visit, langua
 
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_what_was_typed_survives_a_cut_line_and_a_killed_tab(visit, language):
-    page = visit(language, may_say=["ERR_INTERNET_DISCONNECTED"])
+    page = visit(language, alone=True, may_say=["ERR_INTERNET_DISCONNECTED"])
     open_case_of(page, language, 5)
     address = page.url
     write(page, "On the server.")

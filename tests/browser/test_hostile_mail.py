@@ -8,7 +8,7 @@ from tests.browser.test_journeys import open_case_of
 @pytest.mark.parametrize("place", [0, 1], ids=["cleaned", "as it came"])
 def test_nothing_runs_and_nothing_leaves(visit, served, place):
     # Uncleaned, the second wall alone holds: it says so in the console, once for each attack.
-    page = visit("en", may_say=[""] if place else [])
+    page = visit("en", alone=True, may_say=[""] if place else [])
     dialogs, away = [], []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     page.context.on("page", lambda other: away.append(f"window {other.url}") if other != page else None)
@@ -38,7 +38,7 @@ SAFE = ("http:", "https:", "mailto:", "tel:", "cid:")
 @pytest.mark.parametrize("place", PLACES)
 def test_d02_to_d09_no_kind_of_attack_has_its_way(visit, served, place):
     """One mail for each number of reliability.md, looked at from top to bottom: once cleaned, once with the frame alone as the wall."""
-    page = visit("en", may_say=[""] if place == "as it came" else [])
+    page = visit("en", alone=True, may_say=[""] if place == "as it came" else [])
     tried = []
     page.on("dialog", lambda dialog: (tried.append(dialog.message), dialog.dismiss()))
     # What the policy of the frame stops has not left; everything else has, also what was never answered.

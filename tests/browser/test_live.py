@@ -165,7 +165,7 @@ def test_two_summaries_are_shown_side_by_side(served: Open, visit: Any) -> None:
 
 
 def test_after_a_cut_everything_is_there_once(served: Open, visit: Any) -> None:
-    page = visit("sq", may_say=OFFLINE)
+    page = visit("sq", alone=True, may_say=OFFLINE)
     number, mail = new_case(served, page, "Cut off")
     goto(page, f"/cases/{number}/")
     page.context.set_offline(True)
@@ -197,7 +197,7 @@ def test_a_server_that_starts_again_is_found_again(served: Open, visit: Any) -> 
 
 
 def test_one_browser_has_one_stream_and_every_tab_is_up_to_date(served: Open, visit: Any) -> None:
-    first = visit("en")
+    first = visit("en", alone=True)
     streams: list[str] = []
     first.context.on("request", lambda request: streams.append(request.url) if "/live/" in request.url else None)
     goto(first, "/inbox/unowned/")

@@ -146,7 +146,7 @@ def test_a_megabyte_goes_along_as_a_file_and_a_file_that_is_too_large_is_refused
 
 
 def test_what_was_typed_after_the_session_ended_is_there_after_signing_in(visit):
-    page = visit("he", may_say=["Failed to load resource", "blocked by CORS"])
+    page = visit("he", alone=True, may_say=["Failed to load resource", "blocked by CORS"])
     open_case_of(page, "he", 5)
     address = page.url
     write(page, "לפני.")
@@ -164,7 +164,7 @@ def test_what_was_typed_after_the_session_ended_is_there_after_signing_in(visit)
 
 
 def test_a_line_that_is_cut_while_sending_loses_nothing_and_sends_once(visit):
-    page = visit("sq", may_say=["ERR_INTERNET_DISCONNECTED", "Failed to load resource"])
+    page = visit("sq", alone=True, may_say=["ERR_INTERNET_DISCONNECTED", "Failed to load resource"])
     open_case_of(page, "sq", 5)
     address = page.url
     write(page, "Po e kontrolloj.")
