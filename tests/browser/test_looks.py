@@ -154,6 +154,23 @@ def test_words_typed_while_the_search_page_is_on_its_way_are_looked_for(visit):
     page.wait_for_selector("#shortcuts[open]")
 
 
+def test_words_typed_while_a_note_is_on_its_way_stand_in_it(visit):
+    page = visit("sq")
+    open_case_of(page, "sq", 2)
+    page.wait_for_selector(".editor__text")
+    # All of it before the page can be left: "h" would hand over, "e" would open the macros.
+    typed = "(keys) => [...keys].forEach((key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })))"
+    page.evaluate(typed, "nher phone")
+    page.wait_for_url("**write=note**")
+    expect(page.locator(".composer--note .editor__text")).to_have_text("her phone")
+    here = page.url
+    page.evaluate("document.activeElement.blur()")
+    tap(page, "n")  # one writes it already: nothing is left
+    page.keyboard.type(" first")
+    expect(page.locator(".composer--note .editor__text")).to_have_text("her phone first")
+    assert page.url == here
+
+
 def test_the_rail_is_opened_by_the_keyboard_and_stays_as_it_was_left(visit):
     page = visit("sq")
     page.goto("/inbox/team/")
