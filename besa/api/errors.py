@@ -1,9 +1,23 @@
 """What the door of the API refuses before any action is asked."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from besa.core.errors import NotAllowed, Refused
+
+
+@contextmanager
+def naming(field: str, *, instead_of: str = "") -> Iterator[None]:
+    """A refusal from within names the field as this request calls it; `instead_of`, as it is called there."""
+    try:
+        yield
+    except Refused as refusal:
+        if refusal.details.get("field", "") == instead_of:
+            refusal.details["field"] = field
+        raise
 
 
 class BadJson(Refused):

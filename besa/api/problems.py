@@ -74,7 +74,7 @@ def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
 
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    field = refusal.details.get("field") or refusal.field
+    field = refusal.details.get("field")
     errors = [{"field": str(field), "message": str(refusal)}] if field else []
     if isinstance(refusal, Doubted):  # `field` is the key to confirm
         errors = [{"field": f"confirmed:{warning.key}", "message": str(warning)} for warning in refusal.warnings]

@@ -27,7 +27,6 @@ class SlotTaken(Refused):
 
 class NotOffered(Refused):
     status = 422
-    field = "starts_at"
 
     def sentence(self) -> str:
         return _("Nobody can call at this time. Choose one of the times that are offered.")
@@ -56,7 +55,6 @@ class NotBooked(Refused):
 
 class NoNumber(Refused):
     status = 422
-    field = "phone"
 
     def sentence(self) -> str:
         return _("Write the telephone number at which we can call, with the area code.")

@@ -43,7 +43,6 @@ class NotSeen(Refused):
 
 class NothingToSend(Refused):
     status = 422
-    field = "text"
 
     def sentence(self) -> str:
         return _("The message is empty. Write something, or attach a file.")
@@ -51,7 +50,6 @@ class NothingToSend(Refused):
 
 class NobodyToSendTo(Refused):
     status = 422
-    field = "to"
 
     def sentence(self) -> str:
         return _("There is no address to send to. Add one under “To”.")
@@ -68,7 +66,6 @@ class BadCondition(Refused):
     """Said with its own sentence, which names the field."""
 
     status = 422
-    field = "condition"
 
 
 class NotInTheFuture(Refused):
@@ -204,7 +201,6 @@ class FieldsMissing(Refused):
 
 class OwnerNotInTeam(Refused):
     status = 422
-    field = "owner"
 
     def sentence(self) -> str:
         return _(

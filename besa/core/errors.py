@@ -7,13 +7,9 @@ from django.utils.translation import gettext as _
 
 
 class Refused(Exception):
-    """An action says no. `str(error)` is a sentence for a person, in the reader's language: what is wrong, what to do.
-
-    `field` names what the caller has to change, as it is called by whoever asks; a raise may name another in its details.
-    """
+    """An action says no. `str(error)` is a sentence for a person, in the reader's language: what is wrong, what to do."""
 
     status = 409
-    field = ""
 
     def __init__(self, text: str = "", **details: Any) -> None:
         self.details = details

@@ -13,7 +13,6 @@ __all__ = ["NotAllowed", "Refused"]
 
 class InThePast(Refused):
     status = 422
-    field = "due_at"
 
     def sentence(self) -> str:
         return _("This time has passed already. Promise a time that is still to come.")
@@ -21,7 +20,6 @@ class InThePast(Refused):
 
 class TooFarAway(Refused):
     status = 422
-    field = "due_at"
 
     def sentence(self) -> str:
         return _("This is more than two years away. Check the year, or promise to say something sooner.")
@@ -29,7 +27,6 @@ class TooFarAway(Refused):
 
 class WindowUpsideDown(Refused):
     status = 422
-    field = "start"
 
     def sentence(self) -> str:
         return _("The beginning comes after the end. Correct one of them.")
@@ -37,7 +34,6 @@ class WindowUpsideDown(Refused):
 
 class NothingPromised(Refused):
     status = 422
-    field = "text"
 
     def sentence(self) -> str:
         return _("Write down what is promised, in the words that the customer heard.")
@@ -47,7 +43,6 @@ class NoWayToReach(Refused):
     """`channel`: by which the customer was to be reached, `name`: of the customer."""
 
     status = 422
-    field = "channel"
 
     def sentence(self) -> str:
         words = {
@@ -117,7 +112,6 @@ class AgreedTooLate(Refused):
 
 class ReasonNeeded(Refused):
     status = 422
-    field = "reason"
 
     def sentence(self) -> str:
         return _("Say why, so that a colleague and the customer can understand it.")
@@ -125,7 +119,6 @@ class ReasonNeeded(Refused):
 
 class NotAtWork(Refused):
     status = 422
-    field = "deliverer"
 
     def sentence(self) -> str:
         return _("%(name)s does not work on cases here. Choose a colleague who does.") % {
@@ -198,7 +191,6 @@ class ErrandNameTaken(Refused):
 
 class NotOfTheTeam(Refused):
     status = 422
-    field = "deliverer"
 
     def sentence(self) -> str:
         words = _(

@@ -8,10 +8,9 @@ from django.db import transaction
 
 from besa.api.actions.promises import colleague
 from besa.api.actions.repeats import fingerprint, once, remember, repeated
-from besa.api.errors import OtherContent
+from besa.api.errors import OtherContent, naming
 from besa.callbacks import actions
 from besa.callbacks.queries import made_of
-from besa.core.errors import Refused
 
 if TYPE_CHECKING:
     from besa.accounts.models import User
@@ -40,7 +39,7 @@ def _arrange(case: Case, asked: CallBackIn, *, by: User, key: str | None, conten
 
 
 def _book(case: Case, asked: CallBackIn, *, by: User) -> CallBack:
-    try:
+    with naming("starts_at", instead_of="slot"):  # as the page calls it
         return actions.book(
             case,
             by=by,
@@ -52,10 +51,6 @@ def _book(case: Case, asked: CallBackIn, *, by: User) -> CallBack:
             is_something_else=asked.is_something_else,
             they_agreed=asked.they_agreed,
         )
-    except Refused as refusal:
-        if refusal.details.get("field") == "slot":  # as the page calls it
-            refusal.details["field"] = "starts_at"
-        raise
 
 
 def _earlier(by: User, key: str | None, content: str) -> CallBack | None:

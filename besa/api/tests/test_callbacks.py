@@ -57,7 +57,7 @@ def test_a_repeat_arranges_nothing_new(amal, case, body):
 def test_what_is_taken_or_not_offered_is_a_problem(amal, case, body):
     taken = Caller(amal).post("/call-backs", body | {"starts_at": "2026-03-02T10:07:00Z"})
     assert (taken.status_code, taken["Content-Type"]) == (422, "application/problem+json")
-    assert [one["field"] for one in taken.json()["errors"]] == ["starts_at"]
+    assert (taken.json()["code"], [one["field"] for one in taken.json()["errors"]]) == ("not_offered", ["starts_at"])
     Caller(amal).post("/call-backs", body)
     assert Caller(amal).post("/call-backs", body).status_code == 409
 

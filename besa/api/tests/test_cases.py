@@ -285,3 +285,4 @@ def test_a_condition_that_is_none_is_refused(as_amal, case, condition):
     answer = as_amal.get(f"/cases?{urlencode({'condition': condition})}")
     assert answer.status_code == 422
     assert answer["Content-Type"] == "application/problem+json"
+    assert [error["field"] for error in answer.json()["errors"]] == ["condition"]

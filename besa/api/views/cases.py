@@ -9,6 +9,7 @@ from ninja import Query, Router, Status
 from ninja.params.functions import Path
 
 from besa.api import actions
+from besa.api.errors import naming
 from besa.api.pages import listed
 from besa.api.queries import case_after
 from besa.api.schemas import LARGEST_ID
@@ -37,7 +38,8 @@ def list_cases(request: ApiRequest, query: Query[CaseQuery]) -> Any:
     """The cases that the token's owner sees, those of the inbox unless `place` says otherwise."""
     rows = cases_of(request).filter(**query.filters())
     if query.condition:
-        rows = rows.filter(to_q(condition_of(query.condition), reader=request.user))
+        with naming("condition"):
+            rows = rows.filter(to_q(condition_of(query.condition), reader=request.user))
     page = listed(request, rows, query)
     return {"items": [case_out(case) for case in page.items], "next": page.next}
 

@@ -188,7 +188,7 @@ def require_sendable(
     """Raises NothingToSend, NobodyToSendTo, NotSeen, what the guards of `send` refuse, and Doubted."""
     _require_content(letter)
     if not letter.to:
-        raise NobodyToSendTo
+        raise NobodyToSendTo(field="to")
     if seen is not None:
         require_seen(case, by=by, upto=seen)
     guards.check("send", confirmed=confirmed, case=case, letter=letter, by=by)
@@ -210,7 +210,7 @@ def answer_automatically(
     """
     now = now or timezone.now()
     if not letter.to:
-        raise NobodyToSendTo
+        raise NobodyToSendTo(field="to")
     sender = channels.transport(channel).sender_for(case, by=None)
     message = write_out(case, letter, by=None, channel=channel, sender=sender, client_id=None, now=now, automatic=True)
     if letter.files:
@@ -342,7 +342,7 @@ def repeated(case: Case, by: User | None, letter: Letter, client_id: str | None)
 
 def _require_content(letter: Letter) -> None:
     if not (letter.text.strip() or letter.html.strip() or letter.files):
-        raise NothingToSend
+        raise NothingToSend(field="text")
 
 
 def write_out(

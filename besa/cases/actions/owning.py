@@ -26,7 +26,7 @@ def assign(
     hold(case)
     require_work_on(by, case)
     if to is not None and not (to.is_active and to.works_on_cases and case.team_id in to.team_ids):
-        raise OwnerNotInTeam(name=to.name)
+        raise OwnerNotInTeam(field="owner", name=to.name)
     new = to.pk if to else None
     if case.owner_id == new:
         return
