@@ -78,6 +78,7 @@ class Processor:
         self._next_unread: _Unread | None = None
         self._room = threading.Semaphore(ROOM)
         self._stopping = threading.Event()
+        self._is_warm = threading.Event()
         self._door = threading.Lock()
         self._is_open = False
         self._in_hand = 0
@@ -215,12 +216,18 @@ class Processor:
                 self._room.release(_pieces(one.received))
 
     def _look(self) -> None:
-        """Claim what waits in the table. What was tried before may kill this process: it is tried alone (P4)."""
+        """Claim what waits in the table. What was tried before may kill this process: it is tried alone (P4).
+
+        It is also tried only when the child answers. Else a process that ends while its child starts, again and again, would
+        use up the attempts of a mail that nobody has looked at.
+        """
         self._look_at = time.monotonic() + LOOK_WHEN_BUSY
         if time.monotonic() >= self._take_over_at:
             self._take_over_at = time.monotonic() + TAKE_OVER_EVERY
             reading.take_over(now=timezone.now())
         waiting = reading.waiting(now=timezone.now(), limit=TOGETHER)
+        if not self._is_warm.is_set():
+            waiting = [(key, attempts) for key, attempts in waiting if not attempts]
         self._has_more = bool(waiting)
         for key, attempts in waiting:
             if attempts and self._in_hand:
@@ -237,6 +244,7 @@ class Processor:
         with Reader() as reader:
             with contextlib.suppress(OSError):  # no process to spare at this moment: the first mail starts it
                 reader.warm_up()
+            self._is_warm.set()
             while True:
                 one = self._next(may_wait=not begun) if reader.has_room else None
                 if one is not None:
@@ -301,6 +309,8 @@ def process_waiting(limit: int = BATCH) -> int:
     if not keys:
         return done
     with Reader() as reader:
+        if any(attempts for _key, attempts in keys):
+            reader.warm_up()
         for together in _portions(keys):
             found = [reading.claim(key, now=timezone.now()) for key in together]
             mails = [one for one in found if one]

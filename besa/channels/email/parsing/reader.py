@@ -1,5 +1,6 @@
 """The parent's side of the disposable child: give it a mail, get a message or a named reason, whatever the mail does (P4)."""
 
+import contextlib
 import os
 import select
 import signal
@@ -9,6 +10,7 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -109,9 +111,12 @@ class Reader:
         raise Unreadable(reason, best_effort(asked.raw, asked.options))
 
     def warm_up(self) -> None:
-        """Start the child before there is a mail: its libraries take a third of a second to load."""
-        with self._lock:
-            self._started()
+        """Start the child before there is a mail, and wait until it answers: its libraries take a third of a second to load.
+
+        Raises OSError where there is no process to spare.
+        """
+        with contextlib.suppress(Unreadable):
+            self.read(b"Subject: Are you there?\r\n\r\n", Options(datetime.now(UTC)))
 
     def close(self) -> None:
         """End the child. The next mail starts a new one."""

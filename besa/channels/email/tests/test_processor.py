@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -226,6 +227,24 @@ def test_what_was_tried_before_is_tried_alone(mailbox: Mailbox) -> None:
         [rows[1].pk],
     ]
     assert process_waiting() == 3
+
+
+def test_what_was_tried_before_waits_for_the_child(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is killed while the child starts, again and again, uses up no attempts of a mail that nobody has read."""
+    may_answer = threading.Event()
+    warm_up = Reader.warm_up
+    monkeypatch.setattr(Reader, "warm_up", lambda reader: may_answer.wait(100) and warm_up(reader))
+    tried = taken(mailbox, letter(1))
+    Received.objects.filter(pk=tried.pk).update(attempts=4)
+    late = Processor()
+    for _look in range(2):
+        late._look()
+    assert Received.objects.get().attempts == 4
+    late.start()
+    may_answer.set()
+    wait_until_accounted(1)
+    assert late.stop(20)
+    assert (Received.objects.get().state, Received.objects.get().attempts) == ("new_case", 5)
 
 
 def test_kept_together_each_sender_hears(mailbox: Mailbox) -> None:
