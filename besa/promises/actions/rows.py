@@ -6,17 +6,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from besa.cases import actions as case_actions
+from besa.core.gathering import held
 from besa.promises.clock import Clock
-from besa.promises.queries import next_due_of
+from besa.promises.models import Promise
+from besa.promises.queries import next_due_of, write_what_is_held
 from besa.promises.rules import ALARMS
 
 if TYPE_CHECKING:
     from besa.cases.models import Case
-    from besa.promises.models import Promise
 
 
 def refresh_next_due(case: Case) -> None:
-    """What the list shows as owed next. Derived from the rows, so it may be called at any time."""
+    """What the list shows as owed next. Derived from the rows, so it may be called at any time, also of rows in hand."""
+    if held(Promise):
+        write_what_is_held()
     found = next_due_of(case)
     at, kind = (found.due_at, found.kind) if found else (None, "")
     if (case.next_due_at, case.next_due_kind) != (at, kind):

@@ -3,12 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from besa.calendars.actions import add_holiday, change_hours
 from besa.cases import actions as cases
 from besa.cases.actions.messages import Letter
+from besa.cases.actions.opening import announce, open_case
 from besa.cases.models import Case, Message
+from besa.cases.ports import Address, InboundMessage
+from besa.core.gathering import together
 from besa.core.models import LoggedEvent
 from besa.core.reader import Reader
 from besa.promises import actions, danger, errors
@@ -323,3 +327,20 @@ def test_who_agrees_to_a_notice_in_time_has_agreed_anew(arrived, dana, client, c
     client.post(f"/promises/{solution.pk}/consent/", {"agreed_in": said.pk})
     solution.refresh_from_db()
     assert solution.state == state
+
+
+@pytest.mark.parametrize("text", ["Where is it?", "Where is it? And what does it cost?"])
+def test_a_mail_whose_rows_are_held_in_hand_shows_the_first_of_its_times(text, arben, orders, mailbox, hours, clock):
+    """A policy with conditions has the case written out before its promises are."""
+    policy({"first_answer": 1}, name="Urgent", conditions={"all": [{"field": "priority", "op": "is", "value": [4]}]})
+    policy({"first_answer": 4, "solution": 16}, position=1)
+    sender = Address("", "arben@customer.example")
+    said = InboundMessage(channel="email", subject="x", sender=sender, senders=(sender,), text=text)
+    with transaction.atomic(), together():
+        case = open_case(customer=arben, team=orders, subject="x", channel="email", account=mailbox.account, at=MONDAY)
+        opened = {"customer": arben, "account": mailbox.account, "at": MONDAY, "is_first": True}
+        message = cases.receive(case, said=said, **opened)
+        announce(case, message_id=message.pk, may_acknowledge=True, at=MONDAY, message=message)
+    first, _solution = Promise.objects.filter(case=case).order_by("due_at")
+    found = Case.objects.get(pk=case.pk)
+    assert (found.next_due_at, found.next_due_kind) == (first.due_at, "first_answer")
