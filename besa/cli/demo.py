@@ -1,15 +1,12 @@
 """`besa demo`: loads the demonstration company into an empty desk."""
 
 import argparse
-import sys
-from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
 from besa.cli import upgrade
+from besa.cli.bar import Bar
 from besa.cli.errors import USAGE, Stop
-
-WIDTH = 30
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,19 +37,3 @@ def load_when_empty() -> None:
 def company() -> Any:
     # The command and the company are siblings (docs/architecture.md), and nobody who runs a desk needs its thousand letters.
     return import_module("besa.demo.load")
-
-
-class Bar:
-    """A line that fills while the steps grow fewer; silent where nobody looks at it."""
-
-    def __init__(self) -> None:
-        self.total, self.shown = 0, -1
-        self.write: Callable[[str], Any] = sys.stderr.write if sys.stderr.isatty() else lambda text: None
-
-    def __call__(self, left: int) -> None:
-        self.total = max(self.total, left)
-        done = WIDTH if not self.total else WIDTH * (self.total - left) // self.total
-        if done > self.shown:
-            self.shown = done
-            self.write(f"\r  [{'#' * done}{'.' * (WIDTH - done)}]" + ("\n" if not left else ""))
-            sys.stderr.flush()

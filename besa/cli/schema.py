@@ -2,15 +2,19 @@
 
 import contextlib
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
+from django.core.management.commands import migrate as migrate_command
 from django.db import Error, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils.translation import gettext as _
 
 from besa import __version__
+from besa.cli.bar import Bar
 from besa.cli.errors import Stop
 from besa.core.failpoints import reach
 from besa.core.models import Installation
@@ -68,10 +72,25 @@ def migrate() -> None:
     """Bring the database to this version, all or nothing: killed half way, it is as it was before."""
     with only_one(), _without_foreign_keys(), transaction.atomic():
         _check_rows_at_once()
-        call_command("migrate", interactive=False, verbosity=0)
+        call_command(_Steps(Bar(title=_("Making the database ready …"))), interactive=False, verbosity=0)
         reach("upgrade.migrated")
         Installation.objects.update_or_create(pk=1, defaults={"version": __version__})
     reach("upgrade.committed")
+
+
+class _Steps(migrate_command.Command):
+    """Django's `migrate` that tells how many steps are left."""
+
+    def __init__(self, tell: Callable[[int], object]) -> None:
+        super().__init__()
+        self.tell, self.left = tell, len(missing())
+        self.tell(self.left)
+
+    def migration_progress_callback(self, action: str, *about: Any, **more: Any) -> None:
+        super().migration_progress_callback(action, *about, **more)
+        if action == "apply_success":
+            self.left -= 1
+            self.tell(self.left)
 
 
 def let_go() -> None:

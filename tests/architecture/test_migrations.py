@@ -52,6 +52,7 @@ def test_migrations_run_forward_on_filled_tables(beginning):
     try:
         counted = fill(models_now())
         assert all(counted.values())
+        counted.pop("core_installation")  # the upgrade itself writes a row there
     finally:
         schema.migrate()
     with connection.cursor() as cursor:
