@@ -73,7 +73,7 @@ def export(path: Path) -> tuple[int, int]:
     rows = sum(write_rows(path / "data", model) for model in exported_models())
     missing = sum(copy_files(path))
     for mailbox in Mailbox.objects.order_by("pk"):
-        write_box(path / "mail" / f"{plain_name(mailbox.address)}.mbox", mailbox)
+        write_box(path / "mail" / f"{mailbox.pk} {plain_name(mailbox.address)}.mbox", mailbox)
     (path / "README.txt").write_text(ABOUT.format(version=__version__), encoding="utf-8")
     return rows, missing
 
