@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from besa.calendars.models import schedule_of
+from besa.calendars.worktime import add_working_time
 from besa.cases.models import Case
 from besa.core.errors import Refused
 from besa.promises import actions
@@ -30,19 +32,30 @@ SAID = {
     ),
 }
 KINDS = ("update", "delivery", "other")
-# Hours from now until each is due; what lies behind was given two days before.
-AHEAD = (3, 5, 7, 26, 28, 31, 50, 75, 99)
+# Hours of the team's work until each is due: nobody says "at two in the night".
+AHEAD = (2, 3, 5, 7, 9, 12, 16, 22, 30)
+# Hours since each was due; it was given two days before.
 BEHIND = (-70, -50, -46, -30, -26, -22, -8)
 
 
 def promise_things(stage: Stage) -> None:
     """Each in another open case of its owner; a case in which nothing can be promised is passed over."""
-    owned = Case.objects.active().filter(owner__isnull=False).select_related("customer", "team", "owner")
+    owned = (
+        Case.objects.active().filter(owner__isnull=False).select_related("customer", "team__business_hours", "owner")
+    )
     cases = iter(owned.order_by("-last_message_at")[: 2 * len(AHEAD + BEHIND)])
     for number, hours in enumerate((*AHEAD, *BEHIND)):
         for case in cases:
-            if _give(case, KINDS[number % 3], stage.now + timedelta(hours=hours), stage.now, number):
+            if _give(case, KINDS[number % 3], _due(case, hours, stage.now), stage.now, number):
                 break
+
+
+def _due(case: Case, hours: int, now: datetime) -> datetime:
+    length = timedelta(hours=hours)
+    hours_of_work = case.team.business_hours
+    if hours < 0 or hours_of_work is None:
+        return now + length
+    return add_working_time(schedule_of(hours_of_work), now, length)
 
 
 def _give(case: Case, kind: str, due_at: datetime, now: datetime, number: int) -> bool:

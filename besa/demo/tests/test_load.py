@@ -6,6 +6,8 @@ import pytest
 from django.db.models import Count, Max, Min, Q
 
 from besa.accounts.models import User
+from besa.calendars.models import schedule_of
+from besa.calendars.worktime import is_open
 from besa.cases.models import Attachment, Case, Delivery, Draft, Message, Received
 from besa.core.models import LoggedEvent
 from besa.demo.load import DeskIsFilled, load
@@ -129,3 +131,10 @@ def test_the_company_has_policies_one_of_them_still_tried_and_kinds_of_errands()
         ("Before the holidays", False),
     ]
     assert Errand.objects.count() == 3
+
+
+def test_nobody_promised_anything_for_the_night():
+    rows = Promise.objects.filter(kind__in=("update", "delivery", "other"), due_at__gt=NOW, state="open")
+    ahead = list(rows.select_related("team__business_hours"))
+    assert len(ahead) > 3
+    assert [one.text for one in ahead if not is_open(schedule_of(one.team.business_hours), one.due_at)] == []
