@@ -34,6 +34,7 @@ DEBUG = False
 # Links are only ever made from BESA_URL, never from a Host header (G04); so any host name may reach the desk.
 ALLOWED_HOSTS = [host for host in env.text("BESA_ALLOWED_HOSTS", "*").split(",") if host]
 IS_HTTPS = BESA_URL.startswith("https://")
+IS_SAFE_ORIGIN = IS_HTTPS or urlsplit(BESA_URL).hostname in {"127.0.0.1", "localhost", "::1"}
 CSRF_TRUSTED_ORIGINS = [BESA_URL]
 
 INSTALLED_APPS = [
@@ -221,6 +222,8 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+# On a plain address of a local network browsers ignore this header, and complain of it with every page.
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if IS_SAFE_ORIGIN else None
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BESA_BEHIND_PROXY") else None
 X_FRAME_OPTIONS = "SAMEORIGIN"
 CONTENT_SECURITY_POLICY = {

@@ -1,8 +1,10 @@
 """`besa setup`: an empty desk in five questions, its mailbox tested."""
 
 import argparse
+import shlex
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -26,6 +28,7 @@ from besa.cli.mailbox_setup import MailboxAnswers
 from besa.cli.opening import BadOpening, usual_opening, usual_zone, week_of
 from besa.cli.questions import Interview, NotThat, say
 from besa.cli.tongue import pick_language, speaking, usual_language
+from besa.core import environment
 from besa.core.models import Installation
 
 
@@ -87,10 +90,17 @@ def set_up(interview: Interview, options: argparse.Namespace, spoken: str) -> in
 def say_how_to_begin(answers: Answers) -> None:
     """What is to be copied stands on lines of its own, so that no direction mixes with another."""
     say("\n" + _("Your desk is ready. This starts it:"))
-    say("  besa run")
+    say(f"  {starting_command()}")
     say(_("Sign in here, with this address and your password:"))
     say(f"  {settings.BESA_URL}\n  {answers.admin_email}")
     say(_("People, teams, hours and more mailboxes are under Settings.") + "\n")
+
+
+def starting_command() -> str:
+    """What starts this desk when typed in the same place: the folder of data that was named, and where the command itself stands."""
+    command, here = Path(sys.prefix) / "bin" / "besa", Path.cwd()
+    home = f"BESA_HOME={shlex.quote(str(settings.BESA_HOME))} " if environment.text("BESA_HOME") else ""
+    return f"{home}{command.relative_to(here) if command.is_relative_to(here) else command} run"
 
 
 def gather(interview: Interview, options: argparse.Namespace, spoken: str) -> Answers:

@@ -84,6 +84,7 @@ def hire(person: Staff, teams: dict[str, Team]) -> User:
         language=person.language,
         time_zone=person.zone,
         signature=f"{person.name}\n{company.NAME}",
+        signatures={language: f"{person.name}\n{name}" for language, name in company.NAMES.items()},
     )
 
 

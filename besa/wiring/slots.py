@@ -5,6 +5,7 @@ from besa.core.registry import slots
 SLOTS: list[tuple[str, str]] = [
     ("in the rail", "besa.routing.views.standing.rail_panel"),
     ("in the rail", "besa.wellbeing.views.desk.rail_panel"),
+    ("in an empty folder", "besa.channels.email.views.mailboxes.first_mailbox"),
     ("in the queue", "besa.wellbeing.views.desk.relief_panel"),
     ("in the rail", "besa.cases.views.saved.rail_panel"),
     ("page of a customer", "besa.customers.views.panel.on_page"),

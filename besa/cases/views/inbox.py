@@ -12,7 +12,9 @@ from besa.accounts.models import Team
 from besa.cases.queries import attend
 from besa.cases.views.folders import Folder, folder_of, neighbours
 from besa.core.pagination import BadCursor
-from besa.core.views import reader_of, take_part
+from besa.core.views import panels, reader_of, take_part
+
+IN_AN_EMPTY_FOLDER = "in an empty folder"
 
 
 @require_safe
@@ -43,4 +45,5 @@ def list_context(request: HttpRequest, shown: Folder, *, limit: int = 50) -> dic
     except BadCursor:
         raise Http404 from None
     attend(page.items, user=reader_of(request), now=timezone.now())
-    return {"folder": shown, "page": page, "cases": page.items, "here": shown.key.partition("-")[0]}
+    empty = [] if page.items else panels(request, IN_AN_EMPTY_FOLDER, shown)
+    return {"folder": shown, "page": page, "cases": page.items, "here": shown.key.partition("-")[0], "empty": empty}

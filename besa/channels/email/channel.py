@@ -55,9 +55,9 @@ class EmailTransport:
         Raises NoMailbox. At most three queries, one in the ordinary case.
         """
         for own, address in remembered((_SENDERS, case.account), lambda: _SENDERS.tuples(key_of(case.account))):
-            return Sender(case.account, f"{by.name}, {own}" if by else own, address)
+            return Sender(case.account, _name_of(by, own), address)
         mailbox = self._mailbox_of(case)
-        return Sender(mailbox.account, f"{by.name}, {mailbox.name}" if by else mailbox.name, mailbox.address)
+        return Sender(mailbox.account, _name_of(by, mailbox.name), mailbox.address)
 
     def senders(self, *, by: User) -> list[Sender]:
         """The active mailboxes of one's teams, an administrator's are all; the name is that of the mailbox. One query."""
@@ -88,6 +88,14 @@ class EmailTransport:
         if found is None:
             raise NoMailbox
         return found
+
+
+def _name_of(by: User | None, desk: str) -> str:
+    """`Blerta Hoxha, The shop`, with the comma of the name's own letters."""
+    if by is None:
+        return desk
+    comma = "،" if "\u0600" <= by.name[-1:] <= "\u06ff" else ","
+    return f"{by.name}{comma} {desk}"
 
 
 transport = EmailTransport()

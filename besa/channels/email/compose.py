@@ -231,8 +231,8 @@ def _plain(mail: OutgoingMail) -> str:
 def _html(mail: OutgoingMail) -> str:
     parts = [directed_html(mail.html or markup(mail.text, mail.direction), mail.direction)]
     if mail.signature:
-        signature = markup(mail.signature, mail.direction)
-        parts.append(directed_html(signature, mail.direction).replace("<div", '<div class="besa-signature"', 1))
+        signature = directed_html(markup(mail.signature, mail.direction), mail.direction, side=mail.direction)
+        parts.append(signature.replace("<div", '<div class="besa-signature"', 1))
     if mail.quote:
         parts.append(_html_quote(mail.quote))
     base = direction_of_language(mail.language)

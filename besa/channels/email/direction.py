@@ -38,20 +38,23 @@ SIGNATURE_LINE = "-- "
 _QUOTE_MARKS = re.compile(r"(?:> ?)*")
 
 
-def directed_html(html: str, base: Direction) -> str:
-    """`html` (already sanitised) in a wrapper, where each block states its own direction. The result is a `<div>`."""
+def directed_html(html: str, base: Direction, *, side: Direction | None = None) -> str:
+    """`html` (already sanitised) in a wrapper, where each block states its own direction. The result is a `<div>`.
+
+    With `side`, every block stands at the side where that direction begins: the lines of a signature stay below each other.
+    """
     root = lxml.html.fragment_fromstring(html or "<p></p>", create_parent="div")
-    _state(root, base)
+    _state(root, base, side)
     inherited: dict[HtmlElement, Direction] = {root: base}
     for element in root.iterdescendants():
         if not isinstance(element.tag, str):
             continue
         around = inherited[element.getparent()]
-        inherited[element] = _direct(element, around)
+        inherited[element] = _direct(element, around, side)
     return str(lxml.html.tostring(root, encoding="unicode"))
 
 
-def _direct(element: HtmlElement, around: Direction) -> Direction:
+def _direct(element: HtmlElement, around: Direction, side: Direction | None) -> Direction:
     """Settles the direction of one element, and returns it."""
     stated = (element.get("dir") or "").lower()
     is_block = element.tag in _BLOCKS
@@ -63,7 +66,7 @@ def _direct(element: HtmlElement, around: Direction) -> Direction:
         return around
     if is_block:
         if stated or own != around or element.tag in _CONTAINERS:
-            _state(element, own)
+            _state(element, own, side)
     else:
         element.set("dir", own)
     return own
@@ -76,13 +79,13 @@ def _has_words(element: HtmlElement) -> bool:
     return any(text and text.strip() for text in texts)
 
 
-def _state(element: HtmlElement, direction: Direction) -> None:
+def _state(element: HtmlElement, direction: Direction, side: Direction | None) -> None:
     element.set("dir", direction)
     style = (element.get("style") or "").rstrip("; ")
     kept = [part for part in style.split(";") if part.strip() and not part.strip().lower().startswith("direction")]
     kept.append(f"direction:{direction}")
     if "text-align" not in style.lower():
-        kept.append(f"text-align:{_ALIGNMENT[direction]}")
+        kept.append(f"text-align:{_ALIGNMENT[side or direction]}")
     element.set("style", ";".join(kept))
 
 

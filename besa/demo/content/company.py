@@ -3,6 +3,7 @@
 from besa.demo.content.shape import Staff, Team
 
 NAME = "Zaytun Home"
+NAMES = {"ar": "زيتون هوم", "he": "זיתון הום"}
 DOMAIN = "desk.example"
 PASSWORD = "besa-demo"  # noqa: S105 - printed on the first page of the demonstration, on purpose
 

@@ -283,6 +283,13 @@ def test_plain_text_of_a_right_to_left_mail_carries_its_direction():
     assert lines[5] == "Thank you for waiting."
 
 
+def test_the_lines_of_a_signature_stand_at_the_side_of_the_mail_each_in_its_own_direction():
+    html = read(replace(ARABIC, signature="أمل\nZaytun Home", quote=None)).get_body(("html",)).get_content()
+    signature = html.partition('<div class="besa-signature"')[2]
+    assert 'dir="ltr"' in signature
+    assert "text-align:left" not in signature
+
+
 def test_plain_text_ends_with_signature_and_quote_on_lines_of_their_own():
     assert plain(ARABIC).split("Thank you for waiting.")[1] == (
         "\n\n-- \nأمل\nبيت الكرم\n\nكتب يوسف الحداد:\n\n> أين طلبي؟\n> Order 1190-B\n"

@@ -159,3 +159,12 @@ def _no_answers(records):
         raise dns.resolver.NXDOMAIN
 
     return resolve
+
+
+def test_an_empty_folder_of_a_desk_without_a_mailbox_leads_its_administrator_to_one(as_admin, client, amal, mailbox):
+    asks = 'href="/settings/mailboxes/new/"'
+    assert asks not in as_admin.get("/inbox/mine/").content.decode()
+    mailbox.delete()
+    assert asks in as_admin.get("/inbox/mine/").content.decode()
+    client.force_login(amal)
+    assert asks not in client.get("/inbox/mine/").content.decode()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from csp.constants import SELF
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from besa.accounts.gates import StaffRequest, administrator_required
+from besa.accounts.models import Role
 from besa.channels.email import actions, probing
 from besa.channels.email.dns_check import Verdict
 from besa.channels.email.errors import AddressTaken
@@ -23,9 +24,16 @@ from besa.channels.email.routes import provider_of
 from besa.channels.email.trust import proposal_for
 from besa.channels.email.views.permission import return_url
 from besa.core.text.controls import isolate_ltr
-from besa.core.views import says_why, tell
+from besa.core.views import reader_of, says_why, tell
 
 page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def first_mailbox(request: HttpRequest, _folder: object) -> tuple[str, dict[str, object]] | None:
+    """In an empty folder of a desk that no mail can reach yet, for whoever may mend that. One query for an administrator."""
+    if not reader_of(request).has_role(Role.ADMINISTRATOR) or Mailbox.objects.exists():
+        return None
+    return ("email/_first_mailbox.html", {})
 
 
 def _list_url(**kwargs: object) -> str:
