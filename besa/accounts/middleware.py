@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -31,8 +32,11 @@ class LastSeenMiddleware(MiddlewareMixin):
 
 def with_way_back(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """For whoever must sign in first. A script is told so (401) and not given a page to put into another one; what a form sends
-    leads back to the page that the form stands on, because its own address shows nothing.
+    leads back to the page that the form stands on, because its own address shows nothing. Whoever opens such an address all the
+    same (a page that answered a refused form, opened again) reads what to do.
     """
+    if response.status_code == 405 and request.method == "GET" and not _asks_by_script(request):
+        return with_words(request, response)
     if response.status_code != 302 or not response["Location"].startswith(f"{settings.LOGIN_URL}?next="):
         return response
     if _asks_by_script(request):
@@ -40,6 +44,14 @@ def with_way_back(request: HttpRequest, response: HttpResponseBase) -> HttpRespo
     if request.method not in ("GET", "HEAD"):
         response["Location"] = f"{settings.LOGIN_URL}?{urlencode({'next': _page_of(request)})}"
     return response
+
+
+def with_words(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    if getattr(response, "content", b"x"):
+        return response
+    page = render(request, "errors/400.html", status=405)
+    page["Allow"] = response["Allow"]
+    return page
 
 
 def _asks_by_script(request: HttpRequest) -> bool:

@@ -107,7 +107,7 @@ def test_a_bad_name_or_zone_is_refused_in_words(desk, hours, fields, sentence):
     assert sentence in answer.content.decode()
 
 
-def test_the_page_says_what_a_customer_who_writes_now_would_be_told(desk, hours, orders):
+def test_the_page_says_what_a_customer_who_writes_now_would_be_told(desk, dana, hours, orders):
     page = desk.get(f"/settings/hours/{hours.pk}/").content.decode()
     assert "with a target of four hours" in page
     orders.business_hours, orders.first_answer_target = hours, timedelta(hours=8)
@@ -115,6 +115,10 @@ def test_the_page_says_what_a_customer_who_writes_now_would_be_told(desk, hours,
     page = desk.get(f"/settings/hours/{hours.pk}/").content.decode()
     assert "So it is due on \u2068Tuesday 24 November 2026, 11:00\u2069." in page
     assert "Orders" in page
+    dana.time_zone = "Asia/Amman"
+    dana.save()
+    page = desk.get(f"/settings/hours/{hours.pk}/").content.decode()
+    assert "\u2068Tuesday 24 November 2026, 11:00\u2069 (Tirana time)</span>" in page
 
 
 def test_a_change_is_saved_and_an_old_page_does_not_overwrite_it(desk, hours):
@@ -224,9 +228,11 @@ def test_strangers_learn_nothing_and_the_anonymous_sign_in(client, hours, amal, 
 def test_get_changes_nothing(desk, hours):
     add_holiday(hours, day=date(2026, 12, 1), name="Feast", by=None)
     version = BusinessHours.objects.get().version
-    for path in PATHS:
-        desk.get(path.format(hours.pk))
+    answers = [desk.get(path.format(hours.pk)) for path in PATHS]
     assert BusinessHours.objects.get().version == version
+    forms = [answer.content.decode() for answer in answers if answer.status_code == 405]
+    assert forms
+    assert all("Go back, load the page again" in page for page in forms)
 
 
 def test_the_list_takes_the_same_queries_for_one_and_for_three(desk, hours):

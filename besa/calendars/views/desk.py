@@ -23,9 +23,10 @@ from besa.calendars import actions
 from besa.calendars.forms import HolidayForm, HoursForm, PrefillForm
 from besa.calendars.models import BusinessHours, schedule_of
 from besa.calendars.rules import may_change_hours
-from besa.calendars.telling import sentences_of
+from besa.calendars.telling import on_own_clock, sentences_of
 from besa.calendars.week import in_words, openings_in_words
 from besa.calendars.worktime import NeverOpens, explain_working_time
+from besa.calendars.zones import zone_name
 from besa.core.errors import Refused
 from besa.core.models import Installation
 
@@ -201,7 +202,8 @@ class Preview:
     """What a customer who writes now would be told, for one team or, without teams, for the usual target."""
 
     team: str
-    due_at: datetime | None
+    # On the desk's own clock, as the customer reads it: `Friday 27 November 2026, 13:00 (Jerusalem time)`; empty for never.
+    told: str
     lines: list[str]
 
 
@@ -214,5 +216,6 @@ def preview(row: BusinessHours, team: str, target: timedelta, now: datetime) -> 
     try:
         told = explain_working_time(schedule_of(row), now, target)
     except NeverOpens:
-        return Preview(team, None, [_("These hours never open again. Give at least one day an opening.")])
-    return Preview(team, told.due_at, sentences_of(told, hours=row.name))
+        return Preview(team, "", [_("These hours never open again. Give at least one day an opening.")])
+    due = f"{on_own_clock(told.due_at, told.zone)} ({zone_name(told.zone)})"
+    return Preview(team, due, sentences_of(told, hours=row.name))

@@ -31,7 +31,8 @@ page = require_http_methods(["GET", "HEAD", "POST"])
 
 def first_mailbox(request: HttpRequest, _folder: object) -> tuple[str, dict[str, object]] | None:
     """In an empty folder of a desk that no mail can reach yet, for whoever may mend that. One query for an administrator."""
-    if not reader_of(request).has_role(Role.ADMINISTRATOR) or Mailbox.objects.exists():
+    user = reader_of(request)
+    if not user.has_role(Role.ADMINISTRATOR) or Mailbox.objects.visible_to(user).exists():
         return None
     return ("email/_first_mailbox.html", {})
 
