@@ -104,6 +104,10 @@ class Reader:
             raise Stop(f"{self.path} was written by a newer Besa (format {manifest.format}). Restore it with that one.")
         return manifest
 
+    def fingerprint(self) -> str:
+        """Tells this backup from every other: the manifest names the moment and the hash of each member."""
+        return hashlib.sha256(json.dumps(asdict(self.manifest), sort_keys=True).encode()).hexdigest()
+
     def names(self, folder: str) -> list[str]:
         return [name for name in self.manifest.members if name.startswith(f"{folder}/")]
 

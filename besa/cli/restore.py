@@ -28,18 +28,35 @@ def run(options: argparse.Namespace) -> int:
 def read(path: Path) -> None:
     """Bring everything back, files first, then the database, then this version's changes to it. Raises Stop.
 
-    Run again after a crash: until the database is there the home counts as empty.
+    Run again after a crash: until the database is there the home counts as empty, and afterwards only the changes are missing.
     """
     reader = Reader(path)
+    if not _was_cut_off(reader):
+        _fill(reader)
+    reader.close()
+    schema.migrate()
+    refresh_statistics()
+    _mark().unlink(missing_ok=True)
+
+
+def _was_cut_off(reader: Reader) -> bool:
+    """Whether this very backup has filled the home already, and whoever did it came no further. Nothing is overwritten then."""
+    return snapshot.is_filled() and _mark().exists() and _mark().read_text(encoding="ascii") == reader.fingerprint()
+
+
+def _fill(reader: Reader) -> None:
     _require_room(reader)
     reader.verify()
     for name in reader.names(FILES):
         reader.copy(name, Path(settings.MEDIA_ROOT) / name.removeprefix(f"{FILES}/"))
     _restore_secret(reader)
+    _mark().write_text(reader.fingerprint(), encoding="ascii")
     snapshot.load(reader)
-    reader.close()
-    schema.migrate()
-    refresh_statistics()
+
+
+def _mark() -> Path:
+    """Names the backup that is being restored, for as long as that takes."""
+    return Path(settings.BESA_HOME) / ".restoring"
 
 
 def _require_room(reader: Reader) -> None:

@@ -73,6 +73,7 @@ def test_nothing_is_lost_at_twice_the_size(visit, language):
         assert box["x"] + box["width"] <= 640, selector
 
 
+IN_THE_BROWSER = "JSON.stringify([{...localStorage}, {...sessionStorage}])"
 RING = """() => { const one = document.activeElement; const style = getComputedStyle(one); const box = one.getBoundingClientRect();
   return one !== document.body && box.width > 0 && one.matches(':focus-visible')
     && (parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== 'none' || style.boxShadow !== 'none'
@@ -98,12 +99,16 @@ def test_where_the_keyboard_stands_is_always_seen(visit, path):
 def test_the_main_job_from_the_door_to_the_door_without_a_mouse(visit):
     page = visit("", may_say=("401",))  # what the page still asks while it is signed out
     page.goto("/sign-in/")
+    page.evaluate(
+        "localStorage.setItem('besa-person', '0'), localStorage.setItem('besa.kept:0:/slips/new/', 'a colleague')"
+    )
     page.wait_for_selector("[name=login]:focus")
     page.keyboard.type("en@desk.example")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/inbox/**")
+    assert "a colleague" not in page.evaluate(IN_THE_BROWSER)
     # To the list, into a case that is nobody's, and make it one's own.
     tap(page, "Control+k")
     page.wait_for_selector("#palette[open]")
@@ -134,8 +139,10 @@ def test_the_main_job_from_the_door_to_the_door_without_a_mouse(visit):
     page.wait_for_selector(".rail__you[open]")
     page.keyboard.press("ArrowUp")  # from the last: signing out stands at the end
     page.wait_for_selector("form[action*='/sign-out/'] :focus")
+    assert "besa-recent" in page.evaluate(IN_THE_BROWSER)
     page.keyboard.press("Enter")
     page.wait_for_url("**/sign-in/**")
+    assert "besa" not in page.evaluate(IN_THE_BROWSER)  # whoever sits here next finds nothing
 
 
 def test_words_typed_while_the_search_page_is_on_its_way_are_looked_for(visit):

@@ -69,6 +69,13 @@ def test_handover_with_a_brief(visit: Any) -> None:
     preview = amal.wait_for_selector(f"#notice:has-text('{WISH}')").inner_text()
     assert ("Noa Cohen" in preview, "فاتورة آذار دُفعت مرتين" in preview, FEELING in preview) == (True, True, False)
     assert faults_of(amal, ".column--main") == []
+    # The mail is changed by hand, and the tab dies: the brief is back, and so is the mail as it was changed.
+    amal.click("#notice button")
+    changed = amal.wait_for_selector("#notice-text").input_value() + "\nمع خالص التحية"
+    amal.fill("#notice-text", changed)
+    amal.reload()
+    expect(amal.locator("[name=wish]")).to_have_value(WISH)
+    expect(amal.locator("#notice-text")).to_have_value(changed)
     amal.click("form.handover [data-default]")
     amal.wait_for_selector(".handover-open:has-text('Noa Cohen')")
 

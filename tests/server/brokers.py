@@ -23,6 +23,7 @@ class Broker:
         self.kind, self.home, self.port = kind, home, free_port()
         self.home.mkdir(parents=True)
         self.process: subprocess.Popen[bytes] | None = None
+        self.names_port = free_port()
 
     @property
     def url(self) -> str:
@@ -47,6 +48,14 @@ class Broker:
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait(PATIENCE)
             wait_until(lambda: not is_open(self.port))
+            self._end_names()
+
+    def _end_names(self) -> None:
+        """RabbitMQ starts Erlang's server of names in a session of its own, where it would outlive us."""
+        epmd = shutil.which("epmd")
+        if self.kind == "rabbitmq" and epmd:
+            ask = [epmd, "-port", str(self.names_port), "-kill"]
+            wait_until(lambda: not is_open(self.names_port) or subprocess.run(ask, capture_output=True).returncode == 0)
 
     def _redis(self) -> tuple[list[str], dict[str, str]]:
         return [program("redis") or "", "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""], {}
@@ -64,7 +73,7 @@ class Broker:
             "RABBITMQ_LOG_BASE": str(self.home),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(self.home / "plugins"),
             "RABBITMQ_PID_FILE": str(self.home / "pid"),
-            "ERL_EPMD_PORT": str(free_port()),
+            "ERL_EPMD_PORT": str(self.names_port),
         }
         server = "/usr/lib/rabbitmq/bin/rabbitmq-server"  # what Debian's wrapper calls as another user
         return [server if Path(server).exists() else program("rabbitmq") or ""], extra

@@ -75,15 +75,20 @@ def _earlier(by: User, key: str | None, content: str) -> Message | None:
 
 def _letter(case: Case, said: MessageIn, stored: Sequence[NewFile]) -> Letter:
     html = _safe(said.html)
-    recipients = [_default_recipient(case)] if said.to is None else _pairs(said.to, "to")
-    is_out = said.direction == "out"
-    return Letter(
-        text=said.text or (get_text(html).strip() if html else ""),
-        html=html,
-        to=[pair for pair in recipients if pair[1]] if is_out else (),
-        cc=_pairs(said.cc, "cc") if is_out else (),
-        files=stored,
-    )
+    to, cc = _recipients(case, said)
+    return Letter(text=said.text or (get_text(html).strip() if html else ""), html=html, to=to, cc=cc, files=stored)
+
+
+def _recipients(case: Case, said: MessageIn) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """(to, cc). A note goes to nobody: whoever names somebody believes that they will read it. Raises BadField."""
+    if said.direction == "note":
+        if field := next((name for name in ("to", "cc") if getattr(said, name)), ""):
+            raise BadField(
+                _("A note stays in the house and has no recipients. Leave them out, or send it as `out`."), field=field
+            )
+        return [], []
+    to = [_default_recipient(case)] if said.to is None else _pairs(said.to, "to")
+    return [pair for pair in to if pair[1]], _pairs(said.cc, "cc")
 
 
 def _safe(html: str) -> str:

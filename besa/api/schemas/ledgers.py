@@ -7,6 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from besa.api.pages import ListQuery
+from besa.api.schemas import Moment
 from besa.cases.models import Received
 
 
@@ -35,6 +36,7 @@ class ReceivedQuery(ListQuery):
     orderings = {"-received_at": ["-received_at", "-id"], "received_at": ["received_at", "id"]}
 
     state: Literal["pending", "threaded", "new_case", "suspended", "ignored", "failed"] | None = None
+    received_since: Moment | None = None
 
 
 def received_out(received: Received) -> dict[str, Any]:

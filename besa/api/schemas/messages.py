@@ -90,7 +90,9 @@ class MessageIn(Input):
     direction: Literal["out", "note"]
     text: Prose = Field("", max_length=500_000)
     html: Prose = Field("", max_length=500_000, description="Is sanitised. Without `text`, the text is made from it.")
-    to: list[PersonIn] | None = Field(None, max_length=50, description="Left out: whoever wrote last, or the customer.")
+    to: list[PersonIn] | None = Field(
+        None, max_length=50, description="For `out`. Left out: whoever wrote last, or the customer."
+    )
     cc: list[PersonIn] = Field(default_factory=list, max_length=50)
     attachments: list[FileIn] = Field(default_factory=list, max_length=20)
     confirmed: list[Line] = Field(

@@ -78,11 +78,19 @@ def test_a_stranger_who_wrote_last_is_not_answered_by_default(as_amal, case):
 
 
 def test_a_note_never_leaves(as_amal, case):
-    """PV-05, even when somebody names recipients."""
-    body = {"direction": "note", "text": "Internal", "to": [{"address": "yusuf@customer.example"}]}
-    said = as_amal.post(f"/cases/{case.number}/messages", body).json()
+    """PV-05."""
+    said = as_amal.post(f"/cases/{case.number}/messages", {"direction": "note", "text": "Internal", "to": []}).json()
     assert (said["direction"], said["to"], said["delivery"]) == ("note", [], None)
     assert not Delivery.objects.exists()
+
+
+@pytest.mark.parametrize("field", ["to", "cc"])
+def test_a_note_to_somebody_is_refused(as_amal, case, field):
+    """Whoever names a recipient believes that they will read it."""
+    body = {"direction": "note", "text": "Internal", field: [{"address": "yusuf@customer.example"}]}
+    answer = as_amal.post(f"/cases/{case.number}/messages", body)
+    assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, [field])
+    assert not case.messages.filter(direction="note").exists()
 
 
 def test_html_is_sanitised_and_gives_the_text(as_amal, case):
@@ -265,6 +273,8 @@ def test_received_mail_is_listed_with_its_state(as_amal, as_noa, as_stranger, ca
     )
     (new,) = as_amal.get("/received?state=new_case").json()["items"]
     assert (new["case"], new["message"], new["sender"]) == (case.number, message.pk, "Yusuf")
+    assert as_amal.get(f"/received?received_since={new['received_at']}").json()["items"][-1] == new
+    assert as_amal.get("/received?received_since=2999-01-01T00:00:00Z").json()["items"] == []
     assert len(as_amal.get("/received").json()["items"]) == 2
     assert as_noa.get("/received").json()["items"] == as_stranger.get("/received").json()["items"] == []
 

@@ -23,7 +23,8 @@ HEALTH_SECONDS = 2
 def list_received(request: ApiRequest, query: Query[ReceivedQuery]) -> Any:
     """Every raw message taken in, with its one state, and what it became."""
     rows = Received.objects.visible_to(request.user).select_related("case")
-    page = listed(request, rows.filter(state=query.state) if query.state else rows, query)
+    asked = {"state": query.state, "received_at__gte": query.received_since}
+    page = listed(request, rows.filter(**{name: value for name, value in asked.items() if value}), query)
     return {"items": [received_out(received) for received in page.items], "next": page.next}
 
 

@@ -18,6 +18,7 @@ from besa.cases.models import Delivery, Message
 from besa.cases.rules import require_work_on
 from besa.core import heartbeats
 from besa.core.events import record
+from besa.core.jobs.timing import database_now
 from besa.core.partial import any_of
 from besa.core.prepared import Prepared
 
@@ -41,9 +42,10 @@ MOST_FAULTS_OF_OURS = 5
 def claim(*, holder: str, accounts_done: Sequence[str] = (), now: datetime | None = None) -> Delivery | None:
     """The next due delivery, now held by `holder` and its attempt counted; None when nothing is due.
 
-    Accounts in `accounts_done` are passed over. Two queries, and two more for each race that was lost.
+    Accounts in `accounts_done` are passed over. Two queries, two more for each race that was lost, and on PostgreSQL one for
+    its clock: whoever holds a copy holds it also for a machine whose own clock is ahead (P10).
     """
-    now = now or timezone.now()
+    now = now or database_now()
     while True:
         due = Delivery.objects.due(now).exclude(account__in=accounts_done).order_by("next_attempt_at", "pk").first()
         if due is None:

@@ -5,6 +5,7 @@ import email.policy
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from besa.cases import actions
@@ -352,6 +353,16 @@ def test_lease_that_ran_out_is_taken_over_and_the_first_holder_changes_nothing(c
     assert (only_copy().state, only_copy().claimed_by, events("DeliverySent")) == ("claimed", "two", [])
     deliveries.mark_sent(second)
     assert only_copy().state == "sent"
+
+
+def test_a_machine_whose_clock_is_ahead_takes_over_nothing(case, amal, sink, time_machine):
+    """P10: leases stand on the clock of the database, never on those of two machines."""
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite serves one machine, which has one clock")
+    answered(case, amal)
+    assert deliveries.claim(holder="one")
+    time_machine.move_to(timezone.now() + timedelta(hours=1))
+    assert deliveries.claim(holder="two") is None
 
 
 def test_delivery_of_a_dead_process_is_due_at_once(case, amal, sink):

@@ -162,7 +162,15 @@ def test_a_connection_that_breaks_off_keeps_nothing(mailbox: Mailbox, server: sm
 
 
 @pytest.mark.parametrize(
-    ("to", "code"), [("support@desk.example", 0), ("support+t.a.b@desk.example", 0), ("nobody@desk.example", 67)]
+    ("to", "code"),
+    [
+        ("support@desk.example", 0),
+        ("support+t.a.b@desk.example", 0),
+        ("nobody@desk.example", 67),
+        ("support", 64),
+        ("@desk.example", 64),
+        ("", 64),
+    ],
 )
 def test_the_pipe_answers_with_sysexits(mailbox: Mailbox, to: str, code: int) -> None:
     said: list[str] = []

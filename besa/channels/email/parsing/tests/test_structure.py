@@ -264,3 +264,18 @@ def test_a_text_too_long_is_kept_whole_as_a_file() -> None:
 )
 def test_format_flowed(body: str, delsp: str, text: str) -> None:
     assert read(mail(body, Content_Type=f"text/plain; format=flowed; delsp={delsp}")).text == text
+
+
+def test_a_header_beyond_the_cap_is_cut_and_said_so() -> None:
+    """2.3: what stands beyond is only in the raw message, and what follows the header is still the body."""
+    for raw in (
+        b"Subject: seen\r\n" + (b"X-Pad: " + b"x" * 9_000 + b"\r\n") * 30 + b"To: z@b.example\r\n\r\nbody",
+        b"Subject: seen\r\n" + b"A: b\r\n" * limits.HEADER_FIELDS + b"To: z@b.example\r\n\r\nbody",
+    ):
+        said = read(raw)
+        assert (said.subject, said.text, said.to, said.notes) == ("seen", "body", (), ("header-cut",))
+
+
+def test_the_line_of_a_mailbox_file_before_the_header_is_no_header() -> None:
+    said = read(b"From ali@customer.example Mon Nov 23 08:00:00 2026\r\nSubject: seen\r\n\r\nbody")
+    assert (said.subject, said.text) == ("seen", "body")

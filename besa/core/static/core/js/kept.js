@@ -31,8 +31,14 @@
     return changed.length > 0;
   };
 
+  // A field that the page brings only when it is asked for comes back from its template (data-kept-field).
+  const bring = (form, said) => form.querySelectorAll("template[data-kept-field]").forEach((one) => {
+    if (said.some(([name]) => name === one.dataset.keptField)) one.parentElement.replaceWith(one.content);
+  });
+
   const restore = (form) => {
     const copy = read(keyOf(form));
+    if (copy && Date.now() - copy.at < lasts) bring(form, copy.said);
     const words = form.querySelector("[data-kept]");
     if (copy && Date.now() - copy.at < lasts && put(form, copy.said)) words.hidden = false;
     else forget(keyOf(form));
