@@ -46,14 +46,19 @@ class Served:
 
     url: str
     hostile: list[int]
+    cases: dict[str, int]
     states: dict[str, Any] = field(default_factory=dict)
+
+    def case(self, language: str, place: int) -> str:
+        """The address of the `place`-th case that was made for `language`; every journey has its own."""
+        return f"/cases/{self.cases[f'{language}{place}@customer.example']}/"
 
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     desk = filled(tmp_path_factory, "browser")
     desk.serve("web")
-    yield Served(desk.url, hostile_of(desk))
+    yield Served(desk.url, **made_in(desk))
     desk.end()
 
 
@@ -62,9 +67,10 @@ def filled(factory: pytest.TempPathFactory, name: str) -> Desk:
     return templates.with_rows(factory).copy(factory.mktemp(name))
 
 
-def hostile_of(desk: Desk) -> list[int]:
-    hostile: list[int] = json.loads((desk.home / "rows.json").read_text())["hostile"]
-    return hostile
+def made_in(desk: Desk) -> dict[str, Any]:
+    """What `rows.py` says of what it made: the numbers of the hostile cases, and of every case by who wrote it."""
+    made: dict[str, Any] = json.loads((desk.home / "rows.json").read_text())
+    return made
 
 
 @pytest.fixture(scope="package")

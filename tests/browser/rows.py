@@ -18,7 +18,7 @@ from besa.accounts.models import Membership, Role, Team, User, UserRole  # noqa:
 from besa.cases import actions  # noqa: E402
 from besa.cases.actions.messages import Letter  # noqa: E402
 from besa.cases.actions.opening import add_participant, announce, open_case  # noqa: E402
-from besa.cases.models import Case, Message  # noqa: E402
+from besa.cases.models import Case, Message, Participant  # noqa: E402
 from besa.cases.ports import Address, InboundAttachment, InboundMessage  # noqa: E402
 from besa.cases.search import indexing  # noqa: E402
 from besa.channels.email.models import Mailbox  # noqa: E402
@@ -51,9 +51,11 @@ def main() -> None:
         for number in range(8):
             arrive(team, language, number)
     rich_case(team)
-    made = {"hostile": [hostile(team, sanitised=True), hostile(team, sanitised=False)]}
+    hostile_ones = [hostile(team, sanitised=True), hostile(team, sanitised=False)]
     by_number(team, 97, clean_too=True)
     by_number(team, 98, clean_too=False)
+    senders = Participant.objects.filter(address__endswith="@customer.example")
+    made = {"hostile": hostile_ones, "cases": dict(senders.values_list("address", "case__number"))}
     # No worker runs beside these pages: what stands in the desk is found from the start.
     indexing.catch_up(turn=timedelta(minutes=2))
     print(json.dumps(made))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Served, filled, hostile_of, tap
+from tests.browser.conftest import Served, filled, made_in, tap
 from tests.browser.test_every_page import faults_of, sideways
 
 
@@ -15,14 +15,8 @@ from tests.browser.test_every_page import faults_of, sideways
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     desk = filled(tmp_path_factory, "calls")
     desk.serve("run")
-    yield Served(desk.url, hostile_of(desk))
+    yield Served(desk.url, **made_in(desk))
     desk.end()
-
-
-def case_of(page: Any, address: str) -> str:
-    page.goto(f"/customers/?find={address}")
-    page.click(".people__line")
-    return str(page.locator(".case-rows a").first.get_attribute("href"))
 
 
 def choose(page: Any, day: int, time: int) -> str:
@@ -34,9 +28,9 @@ def choose(page: Any, day: int, time: int) -> str:
     return str(choice.locator("bdi").first.inner_text())
 
 
-def test_a_call_is_arranged_in_english_and_moved_in_arabic(visit: Any) -> None:
+def test_a_call_is_arranged_in_english_and_moved_in_arabic(served: Served, visit: Any) -> None:
     agent = visit("en")
-    case = case_of(agent, "ar5@customer.example")
+    case = served.case("ar", 5)
     agent.goto(case)
     tap(agent, "l")
     agent.wait_for_url("**/call-back/")
@@ -88,9 +82,9 @@ def test_the_day_of_calls_is_sound(visit: Any, person: str, width: int) -> None:
     assert (faults_of(page), sideways(page)) == ([], 0)
 
 
-def test_the_link_is_put_into_an_answer(visit: Any) -> None:
+def test_the_link_is_put_into_an_answer(served: Served, visit: Any) -> None:
     page = visit("en")
-    page.goto(case_of(page, "sq5@customer.example") + "?write=reply")
+    page.goto(served.case("sq", 5) + "?write=reply")
     page.wait_for_selector(".editor__text")
     page.click("[data-puts]")
     page.wait_for_selector(".editor__text:has-text('/call-back/')")

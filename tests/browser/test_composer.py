@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import write
-from tests.browser.test_journeys import has_sideways_scroll, open_case_of
+from tests.browser.test_journeys import has_sideways_scroll
 from tests.server.desk import wait_until
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC"
@@ -38,9 +38,9 @@ def saved(page, words):
     page.wait_for_selector(AT_THE_SERVER)
 
 
-def test_the_key_after_the_editor_has_opened_goes_into_it_and_not_into_the_field_below(visit):
+def test_the_key_after_the_editor_has_opened_goes_into_it_and_not_into_the_field_below(served, visit):
     page = visit("en", may_say=["linkifyjs"])  # it is told the same schemes by the second editor of a page
-    open_case_of(page, "en", 4)
+    page.goto(served.case("en", 4))
     write(page, "One")
     assert "editor__text" in page.evaluate(OPEN).split()
     page.keyboard.type(" two")
@@ -48,9 +48,9 @@ def test_the_key_after_the_editor_has_opened_goes_into_it_and_not_into_the_field
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
-def test_a_letter_in_two_directions_stands_there_as_it_was_written(visit, language):
+def test_a_letter_in_two_directions_stands_there_as_it_was_written(served, visit, language):
     page = visit(language)
-    open_case_of(page, language, 4)
+    page.goto(served.case(language, 4))
     write(page, "مرحبا ليلى، رقم الطلب 4711-22 في الطريق.")
     page.keyboard.press("Enter")
     page.keyboard.insert_text("See the DHL page.")
@@ -69,9 +69,9 @@ def test_a_letter_in_two_directions_stands_there_as_it_was_written(visit, langua
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
-def test_what_was_typed_survives_a_cut_line_and_a_killed_tab(visit, language):
+def test_what_was_typed_survives_a_cut_line_and_a_killed_tab(served, visit, language):
     page = visit(language, alone=True, may_say=["ERR_INTERNET_DISCONNECTED"])
-    open_case_of(page, language, 5)
+    page.goto(served.case(language, 5))
     address = page.url
     write(page, "On the server.")
     saved(page, "On the server.")
@@ -91,7 +91,7 @@ def test_what_was_typed_survives_a_cut_line_and_a_killed_tab(visit, language):
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_a_saved_reply_is_put_in_by_the_keyboard_and_leaves_tomorrow(visit, width):
+def test_a_saved_reply_is_put_in_by_the_keyboard_and_leaves_tomorrow(served, visit, width):
     page = visit("ar", width=width, may_say=["422 (Unprocessable"])
     page.goto("/settings/replies/new/")
     page.fill("[name=title]", "شكرا")
@@ -101,7 +101,7 @@ def test_a_saved_reply_is_put_in_by_the_keyboard_and_leaves_tomorrow(visit, widt
     page.click("form.reply-form > .row button.button--primary")
     page.wait_for_url("**/settings/replies/*/?language=ar")
 
-    open_case_of(page, "ar", 6 if width == 390 else 7)
+    page.goto(served.case("ar", 6 if width == 390 else 7))
     page.wait_for_selector(".editor__text")
     page.click(".editor__text")
     page.keyboard.type(f";thanks{width}")

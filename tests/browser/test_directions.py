@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.conftest import LANGUAGES
 from tests.browser.test_finding import KEY_J, press
-from tests.browser.test_journeys import has_sideways_scroll, open_case_of
+from tests.browser.test_journeys import has_sideways_scroll
 
 WIDTHS = [360, 640, 900, 1024, 1280, 1400]
 VOCALISED = "مُحَمَّدٌ وَالطَّلَبُ إِلَى الْآنَ"
@@ -41,9 +41,9 @@ def edges(page, selector):
 
 
 @pytest.mark.parametrize("language", ["ar", "he"])
-def test_point_07_no_page_scrolls_sideways(visit, language):
+def test_point_07_no_page_scrolls_sideways(served, visit, language):
     page = visit(language)
-    open_case_of(page, language, 6)
+    page.goto(served.case(language, 6))
     wide = []
     for path in (page.url, "/inbox/team/", "/customers/", "/account/profile/", "/received/", "/views/new/"):
         page.goto(path)
@@ -54,9 +54,9 @@ def test_point_07_no_page_scrolls_sideways(visit, language):
     assert wide == []
 
 
-def test_point_08_what_points_is_mirrored_and_a_clock_is_not(visit):
+def test_point_08_what_points_is_mirrored_and_a_clock_is_not(served, visit):
     page = visit("ar")
-    open_case_of(page, "ar", 6)
+    page.goto(served.case("ar", 6))
     assert style(page, ".composer__tab .icon--points", "scale") == ["-1 1"]
     assert style(page, '.icon:not(.icon--points):has(use[href$="#clock"])', "scale") == ["none"]
 
@@ -88,16 +88,16 @@ def test_point_19_addresses_and_numbers_run_from_the_left_and_stand_at_the_right
     assert style(page, "main input[type=password]", "direction", "textAlign") == ["ltr", "end"]
 
 
-def test_point_20_an_empty_answer_begins_at_the_right(visit):
+def test_point_20_an_empty_answer_begins_at_the_right(served, visit):
     page = visit("ar")
-    open_case_of(page, "ar", 6)
+    page.goto(served.case("ar", 6))
     page.wait_for_selector(".editor__text")
     assert style(page, ".editor__text p", "direction") == ["rtl"]
 
 
-def test_point_21_a_telephone_number_reads_in_order_in_an_arabic_letter(visit):
+def test_point_21_a_telephone_number_reads_in_order_in_an_arabic_letter(served, visit):
     page = visit("ar")
-    open_case_of(page, "ar", 6)
+    page.goto(served.case("ar", 6))
     first, last = page.evaluate(ENDS, [".message--in", "+970 59 912 3456"])
     assert first < last
 
@@ -150,9 +150,9 @@ def test_point_37_vowel_marks_are_not_cut_off(visit, selector):
     assert page.screenshot(clip=clip, animations="disabled") == before
 
 
-def test_point_39_a_printed_case_runs_from_the_right_with_its_numbers_in_order(visit):
+def test_point_39_a_printed_case_runs_from_the_right_with_its_numbers_in_order(served, visit):
     page = visit("ar")
-    open_case_of(page, "ar", 6)
+    page.goto(served.case("ar", 6))
     number = re.search(r"/cases/(\d+)/", page.url)[1]
     page.goto(f"/cases/{number}/paper/")
     page.emulate_media(media="print")

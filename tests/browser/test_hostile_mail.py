@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.browser.test_journeys import open_case_of
-
 
 @pytest.mark.parametrize("place", [0, 1], ids=["cleaned", "as it came"])
 def test_nothing_runs_and_nothing_leaves(visit, served, place):
@@ -44,7 +42,7 @@ def test_d02_to_d09_no_kind_of_attack_has_its_way(visit, served, place):
     # What the policy of the frame stops has not left; everything else has, also what was never answered.
     page.context.on("response", lambda answer: tried.append(answer.url) if foreign(answer.url, served.url) else None)
     page.context.on("requestfailed", lambda asked: tried.append(asked.url) if has_left(asked, served.url) else None)
-    open_case_of(page, "en", PLACES[place])
+    page.goto(served.case("en", PLACES[place]))
     home, mails = page.url, mails_by_number(page)
     assert sorted(mails) == ["D02", "D03", "D04", "D05", "D06", "D07"]
     faults = {number for number, holds in WALLS.items() if not holds(page, mails.get(number), place == "cleaned")}

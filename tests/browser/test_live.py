@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Served, filled, hostile_of, tap
+from tests.browser.conftest import Served, filled, made_in, tap
 from tests.server.desk import PATIENCE, wait_until
 
 EDITOR = ".composer [contenteditable=true]"
@@ -29,7 +29,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
     """The whole desk in one command, mail included."""
     desk = filled(tmp_path_factory, "live")
     desk.serve("run")
-    yield Open(desk.url, hostile_of(desk), smtp_port=desk.smtp_port, desk=desk)
+    yield Open(desk.url, **made_in(desk), smtp_port=desk.smtp_port, desk=desk)
     desk.end()
 
 

@@ -5,7 +5,6 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import PASSWORD, tap, write
 from tests.browser.test_every_page import faults_of, sideways
-from tests.browser.test_journeys import open_case_of
 
 SETTINGS = [
     *("desk", "people", "people/invitations", "people/1", "teams", "teams/new", "teams/1", "hours", "hours/new"),
@@ -56,13 +55,13 @@ def test_each_page_is_sound(visit, look, half):
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
-def test_nothing_is_lost_at_twice_the_size(visit, language):
+def test_nothing_is_lost_at_twice_the_size(served, visit, language):
     """A window of 1280 points at 200 % has 640 to give; what one works with is still in sight, and nothing runs over."""
     page = visit(language, width=640, device_scale_factor=2)
     for path in ("/inbox/team/", "/customers/", "/account/profile/", "/received/"):
         page.goto(path)
         assert sideways(page) <= 0, path
-    open_case_of(page, language, 7)
+    page.goto(served.case(language, 7))
     assert sideways(page) <= 0
     page.wait_for_selector(".editor__text")
     page.click(".editor__text")
@@ -161,9 +160,9 @@ def test_words_typed_while_the_search_page_is_on_its_way_are_looked_for(visit):
     page.wait_for_selector("#shortcuts[open]")
 
 
-def test_words_typed_while_a_note_is_on_its_way_stand_in_it(visit):
+def test_words_typed_while_a_note_is_on_its_way_stand_in_it(served, visit):
     page = visit("sq")
-    open_case_of(page, "sq", 2)
+    page.goto(served.case("sq", 2))
     page.wait_for_selector(".editor__text")
     # All of it before the page can be left: "h" would hand over, "e" would open the macros.
     typed = "(keys) => [...keys].forEach((key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })))"
@@ -216,9 +215,9 @@ def test_who_wants_less_motion_gets_none(visit):
     assert moving == []
 
 
-def test_a_case_on_paper_is_the_case_and_nothing_else(visit):
+def test_a_case_on_paper_is_the_case_and_nothing_else(served, visit):
     page = visit("en")
-    open_case_of(page, "en", 7)
+    page.goto(served.case("en", 7))
     write(page, "Not for paper.")
     page.emulate_media(media="print")
     shown = [

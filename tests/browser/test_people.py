@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Served, filled, hostile_of, tap
+from tests.browser.conftest import Served, filled, made_in, tap
 from tests.browser.test_every_page import faults_of, sideways
 from tests.server.desk import wait_until
 
@@ -23,14 +23,8 @@ WISH = "استرجاع المبلغ كاملا قبل الخميس"
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     desk = filled(tmp_path_factory, "people")
     desk.serve("run")
-    yield Served(desk.url, hostile_of(desk))
+    yield Served(desk.url, **made_in(desk))
     desk.end()
-
-
-def case_of(page: Any, address: str) -> str:
-    page.goto(f"/customers/?find={address}")
-    page.click(".people__line")
-    return str(page.locator(".case-rows a").first.get_attribute("href"))
 
 
 def bell(page: Any, count: int) -> Any:
@@ -52,10 +46,10 @@ def answer(page: Any, case: str, words: str) -> None:
     page.wait_for_url("**#message-*")
 
 
-def test_handover_with_a_brief(visit: Any) -> None:
+def test_handover_with_a_brief(served: Served, visit: Any) -> None:
     amal, noa = visit("ar"), visit("noa")
     noa.goto("/inbox/mine/")
-    case = case_of(amal, "ar3@customer.example")
+    case = served.case("ar", 3)
     answer(amal, case, "سنسأل المحاسبة اليوم")
 
     # Passing it on asks for a brief; what the customer is told follows what is typed, without the feeling.
@@ -148,9 +142,9 @@ def test_message_slip_is_taken_and_dealt_with(visit: Any) -> None:
     expect(again.locator(".slip-rows")).to_contain_text("اتصلت به")
 
 
-def test_question_is_answered_from_the_list(visit: Any) -> None:
+def test_question_is_answered_from_the_list(served: Served, visit: Any) -> None:
     amal, noa = visit("ar"), visit("noa")
-    case = case_of(amal, "ar4@customer.example")
+    case = served.case("ar", 4)
     amal.goto(case)
     tap(amal, "q")
     amal.wait_for_url("**/question/")
@@ -167,9 +161,9 @@ def test_question_is_answered_from_the_list(visit: Any) -> None:
 
 @pytest.mark.parametrize("language", ["ar", "he", "sq", "en"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_pages_between_colleagues_are_sound(visit: Any, language: str, width: int) -> None:
+def test_pages_between_colleagues_are_sound(served: Served, visit: Any, language: str, width: int) -> None:
     page = visit(language, width=width)
-    case = case_of(page, f"{language}5@customer.example")
+    case = served.case(language, 5)
     faults = {}
     paths = [
         "/notifications/",

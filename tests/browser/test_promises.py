@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Served, filled, hostile_of, write
+from tests.browser.conftest import Served, filled, made_in, write
 from tests.browser.test_live import goto, post
 from tests.server.desk import Desk, wait_until
 
@@ -34,7 +34,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Routed]:
     desk = filled(tmp_path_factory, "promises")
     desk.manage("shell", "-c", POLICY)
     desk.serve("run")
-    yield Routed(desk.url, hostile_of(desk), smtp_port=desk.smtp_port, desk=desk)
+    yield Routed(desk.url, **made_in(desk), smtp_port=desk.smtp_port, desk=desk)
     desk.end()
 
 

@@ -4,13 +4,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import write
-from tests.browser.test_journeys import has_sideways_scroll, open_case_of
+from tests.browser.test_journeys import has_sideways_scroll
 
 
 @pytest.mark.parametrize(("language", "width"), [("ar", 390), ("en", 1280)])
-def test_one_press_writes_the_sentence_and_sending_it_makes_the_promise(visit, language, width):
+def test_one_press_writes_the_sentence_and_sending_it_makes_the_promise(served, visit, language, width):
     page = visit(language, width=width)
-    open_case_of(page, "sq", 2 if width == 390 else 3)
+    page.goto(served.case("sq", 2 if width == 390 else 3))
     write(page, "Përshëndetje Arben,")
     page.focus(".promise-tools > button")
     page.keyboard.press("Enter")
@@ -25,9 +25,9 @@ def test_one_press_writes_the_sentence_and_sending_it_makes_the_promise(visit, l
     page.locator(".promises__line", has_text="Këtë ende nuk e di").first.wait_for()
 
 
-def test_another_time_and_a_colleague_are_chosen_in_the_same_press(visit):
+def test_another_time_and_a_colleague_are_chosen_in_the_same_press(served, visit):
     page = visit("en")
-    open_case_of(page, "sq", 4)
+    page.goto(served.case("sq", 4))
     page.wait_for_selector(".editor__text")
     page.click(".promise-tools summary")
     page.wait_for_selector("#finding-ask")

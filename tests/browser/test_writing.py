@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PASSWORD, write
-from tests.browser.test_journeys import has_sideways_scroll, open_case_of
+from tests.browser.test_journeys import has_sideways_scroll
 
 PASTE = """([html, text]) => {
   const data = new DataTransfer();
@@ -125,9 +125,9 @@ def test_what_is_pasted_from_elsewhere_leaves_as_words_and_nothing_else(visit, h
     assert not has_sideways_scroll(page)
 
 
-def test_a_megabyte_goes_along_as_a_file_and_a_file_that_is_too_large_is_refused_in_words(visit):
+def test_a_megabyte_goes_along_as_a_file_and_a_file_that_is_too_large_is_refused_in_words(served, visit):
     page = visit("en")
-    open_case_of(page, "en", 3)
+    page.goto(served.case("en", 3))
     write(page, "See the log.")
     page.evaluate("(paste) => eval(paste)(['', 'line of a log\\n'.repeat(75000)])", PASTE)
     page.wait_for_selector("[data-files] .file")
@@ -145,9 +145,9 @@ def test_a_megabyte_goes_along_as_a_file_and_a_file_that_is_too_large_is_refused
     expect(page.locator("[data-files] li")).to_have_count(1)
 
 
-def test_what_was_typed_after_the_session_ended_is_there_after_signing_in(visit):
+def test_what_was_typed_after_the_session_ended_is_there_after_signing_in(served, visit):
     page = visit("he", alone=True, may_say=["Failed to load resource", "blocked by CORS"])
-    open_case_of(page, "he", 5)
+    page.goto(served.case("he", 5))
     address = page.url
     write(page, "לפני.")
     at_the_server(page)
@@ -163,9 +163,9 @@ def test_what_was_typed_after_the_session_ended_is_there_after_signing_in(visit)
     at_the_server(page)
 
 
-def test_a_line_that_is_cut_while_sending_loses_nothing_and_sends_once(visit):
+def test_a_line_that_is_cut_while_sending_loses_nothing_and_sends_once(served, visit):
     page = visit("sq", alone=True, may_say=["ERR_INTERNET_DISCONNECTED", "Failed to load resource"])
-    open_case_of(page, "sq", 5)
+    page.goto(served.case("sq", 5))
     address = page.url
     write(page, "Po e kontrolloj.")
     page.context.set_offline(True)
@@ -179,9 +179,9 @@ def test_a_line_that_is_cut_while_sending_loses_nothing_and_sends_once(visit):
     expect(page.locator(".message--out:has-text('Po e kontrolloj.')")).to_have_count(1)
 
 
-def test_a_server_that_is_away_for_a_while_gets_every_word_and_file_when_it_is_back(visit):
+def test_a_server_that_is_away_for_a_while_gets_every_word_and_file_when_it_is_back(served, visit):
     page = visit("en", may_say=["Failed to load resource", "ERR_FAILED"])
-    open_case_of(page, "en", 5)
+    page.goto(served.case("en", 5))
     page.wait_for_selector(".editor__text")
     page.route("**/drafts/**", lambda route: route.fulfill(status=503, body="restarting"))
     write(page, "While you were away.")
