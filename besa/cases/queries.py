@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from besa.accounts.models import User
@@ -157,21 +157,31 @@ def viewers_of(cases: Iterable[int], *, user: User, now: datetime) -> dict[int, 
 
 
 def attend(cases: Sequence[Case], *, user: User, now: datetime) -> None:
-    """Say of each case in a list whether it has something new for `user`, and who is looking at it. Two queries, or three."""
-    keys = [case.pk for case in cases]
-    upto = dict(_SEEN.tuples(keys, user.pk))
-    present = _PRESENT.tuples(keys, now - LOOKS_FOR)
-    viewers = viewers_of(keys, user=user, now=now) if present else {}
+    """Say of each case in a list whether it has something new for `user`, and who is looking at it. One query, or two."""
+    rows = _ATTENTION.tuples([case.pk for case in cases], user.pk, now - LOOKS_FOR)
+    upto = {case: last for case, last in rows if last != LOOKING}
+    looked_at = {case for case, last in rows if last == LOOKING}
+    viewers = viewers_of(looked_at, user=user, now=now) if looked_at else {}
     for case in cases:
         case.is_new = case.newest_message_id > upto.get(case.pk, 0)
         case.viewers = viewers.get(case.pk, [])
 
 
-_SEEN: PreparedForKeys[Seen] = PreparedForKeys(
-    lambda cases, user: Seen.objects.filter(user_id=user, case_id__in=cases).values_list("case_id", "upto"), -1
-)
-_PRESENT: PreparedForKeys[Presence] = PreparedForKeys(
-    lambda cases, since: Presence.objects.filter(case_id__in=cases, at__gt=since).order_by().values_list("pk")[:1],
+# In the place of the last message seen: somebody looks at the case.
+LOOKING = -1
+_ATTENTION: PreparedForKeys[Seen] = PreparedForKeys(
+    lambda cases, user, since: (
+        Seen.objects.filter(user_id=user, case_id__in=cases)
+        .order_by()
+        .values_list("case_id", "upto")
+        .union(
+            Presence.objects.filter(case_id__in=cases, at__gt=since)
+            .order_by()
+            .values_list("case_id", Value(LOOKING, output_field=BigIntegerField())),
+            all=True,
+        )
+    ),
+    -2,
     datetime(1900, 1, 1, tzinfo=UTC),
 )
 

@@ -8,6 +8,11 @@ class CoreConfig(AppConfig):
     name = "besa.core"
     label = "core"
 
+    def import_models(self) -> None:
+        # Before the first model: each keeps the way to say its choices that it finds when it is made.
+        lookups.install_display()
+        super().import_models()
+
     def ready(self) -> None:
         # Before anybody asks for a translation: a checkout that changed the catalogues speaks them at the next start.
         compile_stale()

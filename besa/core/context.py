@@ -31,6 +31,8 @@ class Place:
     group: str
     count: int | None
     is_current: bool
+    # It is open itself, or in the list beside what is.
+    is_open: bool
     is_daily: bool
     brief: Any
     about: Any
@@ -57,7 +59,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def places(request: HttpRequest, entries: Iterable[Entry]) -> list[Place]:
-    user = request.user
+    user, beside = request.user, request.GET.get("in")
     if not user.is_authenticated:
         return []
     return [
@@ -68,7 +70,8 @@ def places(request: HttpRequest, entries: Iterable[Entry]) -> list[Place]:
             icon=entry.icon,
             group=entry.group,
             count=entry.count(user),
-            is_current=request.path.startswith(entry.url),
+            is_current=(is_current := request.path.startswith(entry.url)),
+            is_open=is_current or entry.key == beside,
             is_daily=entry.daily(user),
             brief=entry.brief or entry.label,
             about=entry.about,

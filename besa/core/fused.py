@@ -32,11 +32,11 @@ from django.utils.translation import get_language
 from django_cotton.templatetags._vars import CottonVarsNode
 
 from besa.core.lookups import has_keys
-from besa.core.templatetags.quick import Called, Drawn, FixedText, QuickIf, QuickNode, asked, value_of
+from besa.core.templatetags.quick import Called, Drawn, FixedText, Placed, QuickIf, QuickNode, asked, value_of
 
 # Others look for these among the nodes of a template.
 APART = (BlockNode, ExtendsNode, CottonVarsNode)
-FIXED = (TextNode, FixedText, Drawn)
+FIXED = (TextNode, FixedText, Drawn, Placed)
 MISSING = object()
 # A number is shown as it is where thousands have no separator (USE_THOUSAND_SEPARATOR); `{% number %}` says it in words of the reader.
 PLAIN: dict[type, Callable[[Any], str]] = {str: escape, int: str}

@@ -12,25 +12,32 @@ from typing import Any
 from django.db.models import Model
 from django.template.base import Variable
 from django.utils.encoding import force_str
+from django.utils.translation import get_language
 
 _THE_LONG_WAY = Variable._resolve_lookup  # type: ignore[attr-defined]  # private, and pinned by requirements/*.txt
+_BY_PLACE = (str.__getitem__, list.__getitem__, tuple.__getitem__)
 _has_keys: dict[type, bool] = {}
-_labels: dict[Any, dict[Any, Any]] = {}
+_labels: dict[tuple[Any, str | None], dict[Any, Any]] = {}
 
 
 def install() -> None:
     """Let every template take the short way. Harmless when repeated."""
     Variable._resolve_lookup = look_up  # type: ignore[attr-defined]  # as above
+
+
+def install_display() -> None:
+    """Let every model that is made from now on say its choices in the short way. Harmless when repeated."""
     Model._get_FIELD_display = display  # type: ignore[attr-defined]  # as above
 
 
 def display(row: Model, field: Any) -> Any:
     """`row.get_status_display()`: Django makes a dict of all choices for each asking, and translates every key of it."""
-    labels = _labels.get(field)
+    key = field, get_language()
+    labels = _labels.get(key)
     if labels is None:
-        labels = _labels[field] = dict(field.flatchoices)
+        labels = _labels[key] = {value: force_str(label, strings_only=True) for value, label in field.flatchoices}
     value = getattr(row, field.attname)
-    return force_str(labels.get(value, value), strings_only=True)
+    return labels[value] if value in labels else force_str(value, strings_only=True)
 
 
 def look_up(variable: Variable, context: Any) -> Any:
@@ -48,7 +55,8 @@ def look_up(variable: Variable, context: Any) -> Any:
 
 
 def has_keys(kind: type) -> bool:
+    """Whether a name may be a key of it. What counts its items, such as a text or a list, has none."""
     known = _has_keys.get(kind)
     if known is None:
-        known = _has_keys[kind] = hasattr(kind, "__getitem__")
+        known = _has_keys[kind] = getattr(kind, "__getitem__", None) not in (None, *_BY_PLACE)
     return known

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
 
 
 class BadCursor(ValueError):
@@ -25,7 +25,9 @@ class Page(Generic[Row]):
     next: str | None
 
 
-def page_of(rows: QuerySet[Row], *, ordering: Sequence[str], cursor: str | None = None, limit: int = 50) -> Page[Row]:
+def page_of(
+    rows: QuerySet[Any, Row], *, ordering: Sequence[str], cursor: str | None = None, limit: int = 50
+) -> Page[Row]:
     """One page of `rows` in `ordering` (field names, `-` for descending; the last one unique and never null).
 
     One query of `limit` + 1 rows, by an index over `ordering` if there is one. Raises BadCursor.
@@ -54,7 +56,7 @@ def _after(ordering: Sequence[str], values: Sequence[Any]) -> Q:
     return bound & condition
 
 
-def cursor_of(row: Model, ordering: Sequence[str]) -> str:
+def cursor_of(row: object, ordering: Sequence[str]) -> str:
     """The mark of the page that follows `row`."""
     values = [_plain(getattr(row, field.removeprefix("-"))) for field in ordering]
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")

@@ -88,6 +88,7 @@ OWN_FILES: dict[str, set[str]] = {
             "counters",
             "following",
             "glance",
+            "listed",
             "mentions",
             "placeholders",
             "ports",

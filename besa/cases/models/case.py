@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -214,6 +215,8 @@ class Case(models.Model):
     # What `queries.attend` found for one reader of a list; never in the database.
     is_new = False
     viewers: Any = ()
+    # Names, as `listed.whole` found them.
+    tags_shown: Sequence[str] = ()
     # What happens in it besides, for the page that shows it (besa.cases.glance).
     stirring: frozenset[str] | None = None
 

@@ -46,7 +46,7 @@ class Folder:
     view: View | None = None
 
     def page(self, user: User, *, after: str | None, limit: int = PAGE) -> Page[Case]:
-        return sorted_page(self.rows(user), self.sort, reader=user, after=after, limit=limit)
+        return sorted_page(self.rows(user), self.sort, after=after, limit=limit)
 
     def count(self, user: User) -> int:
         """Bounded: more than COUNT_LIMIT is "500+". One query for each team."""

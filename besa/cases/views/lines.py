@@ -44,6 +44,8 @@ class Line:
     # The brief that a handover passed on, where the event is one.
     handover: Handover | None = None
     asking: str = ""
+    # The customer had to say it again.
+    is_repeat: bool = False
     shows_layout: bool = False
     # What a colleague wrote in the editor, safe to stand in the page.
     rich: str = ""
@@ -94,6 +96,7 @@ def _bubble(moment: Moment, message: Message) -> Line:
         shows_layout=bool(message.html and LAYOUT.search(message.html)),
         flags=[FLAGS.get(flag.partition(":")[0], flag) for flag in message.flags if flag not in ASKING],
         asking=next((flag for flag in message.flags if flag in ASKING), ""),
+        is_repeat=hasattr(message, "repeat"),
         pictures=[
             file for file in attachments if file.sniffed_type in PICTURES and not _is_shown_inside(file, message)
         ],

@@ -4,8 +4,9 @@ import pytest
 from django.template import Context, Engine
 from django.template.base import Variable, VariableDoesNotExist
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
+from besa.accounts.models import User
 from besa.core import lookups
 
 
@@ -111,3 +112,14 @@ def test_a_missing_name_is_still_missing():
 
 def test_every_template_takes_the_short_way():
     assert Variable._resolve_lookup is lookups.look_up
+
+
+def test_every_model_says_its_choices_in_the_language_of_each_reader():
+    user = User(theme="dark")
+    assert vars(User)["get_theme_display"].func is lookups.display
+    said = {}
+    for language in ("en", "ar", "en"):
+        with override(language):
+            said[language] = user.get_theme_display()
+    assert (said["en"], said["ar"] != said["en"]) == ("Dark", True)
+    assert User(theme="unheard of").get_theme_display() == "unheard of"
