@@ -38,7 +38,7 @@ def serve(service: Service, door: Door) -> int:
         server.should_exit = True
 
     service.on_end = end
-    service.beats.add("web", lambda: Pulse(server.started, f"{len(server.server_state.connections)} connections"))
+    service.beats.add("web", lambda: Pulse(server.started, f"connections: {len(server.server_state.connections)}"))
     reader()
     service.beats.add("live", pulse)
     service.listen_to_signals()

@@ -96,13 +96,18 @@ def _parts(now: datetime) -> Iterable[Finding]:
 def _part(name: str, beats: list[Heartbeat], now: datetime) -> Finding:
     if not beats:
         return Finding(name, Level.FAILED, _("It is not running. Start `besa run`, or its own command."))
-    alive = [beat for beat in beats if now - beat.at < heartbeats.DEAD_AFTER]
+    recent = [beat for beat in beats if now - beat.at < heartbeats.DEAD_AFTER]
+    alive = [beat for beat in recent if not heartbeats.is_gone(beat.instance)]
     ill = [beat for beat in alive if not beat.is_well]
     silent = [beat for beat in beats if beat not in alive]
     if ill:
         return Finding(name, Level.FAILED, f"{ill[0].instance}: {ill[0].detail}")
+    level = Level.WARNING if alive else Level.FAILED
+    if len(alive) < len(recent):
+        gone = next(beat for beat in recent if beat not in alive)
+        text = _("%(instance)s ended without saying so. Start it again.")
+        return Finding(name, level, text % {"instance": gone.instance})
     if silent:
-        level = Level.WARNING if alive else Level.FAILED
         minutes = _minutes(now - silent[0].at)
         text = ngettext(
             "%(instance)s has been silent for %(minutes)s minute.",

@@ -153,4 +153,4 @@ def position_behind() -> int:
 def pulse() -> Pulse:
     """How the reader of this process is, for `besa doctor`."""
     is_well = _reader is not None and time.monotonic() - _reader.looked_at < SILENT_AFTER
-    return Pulse(is_well, f"{hub.count} streams")
+    return Pulse(is_well, f"streams: {hub.count}")

@@ -116,7 +116,7 @@ class Fetchers:
 
     def pulse(self) -> Pulse:
         is_alive = self.thread.is_alive()
-        return Pulse(is_alive and not self.trouble, self.trouble or f"{len(self.running)} mailboxes", is_alive)
+        return Pulse(is_alive and not self.trouble, self.trouble or f"mailboxes: {len(self.running)}", is_alive)
 
     def _run(self) -> None:
         while not self.stopping.is_set():

@@ -124,7 +124,7 @@ class Worker:
         busy = sum(runner.busy_since is not None for runner in self.runners)
         if dead or not self.warden.is_alive():
             return Pulse(False, f"dead: {', '.join(dead) or 'warden'}", is_alive=self.warden.is_alive())
-        return Pulse(True, f"{len(self.runners)} threads, {busy} busy")
+        return Pulse(True, f"threads: {len(self.runners)}, busy: {busy}")
 
     def _take_over(self) -> None:
         """What a killed process of this machine left behind is tried again at once, not when its lease lapses."""

@@ -1,6 +1,7 @@
 """Health names each part that is dead, ill or silent (`/api/v1/health`, `besa doctor`)."""
 
 import os
+import subprocess
 from datetime import timedelta
 
 import pytest
@@ -64,6 +65,17 @@ def test_a_silent_part_has_failed_and_is_only_a_warning_while_another_of_its_kin
     beats.beat()
     assert levels()["worker"] == Level.WARNING
     assert health.is_well(health.report())
+
+
+def test_a_process_that_was_killed_is_named_at_once(beats):
+    """Its last beat is fresh, and the system knows no such process (X01)."""
+    beats.beat()
+    with subprocess.Popen(["true"]) as ended:
+        pass
+    Heartbeat.objects.filter(part="worker").update(instance=f"{heartbeats.host()}:{ended.pid}")
+    (finding,) = [finding for finding in health.report() if finding.name == "worker"]
+    assert finding.level == Level.FAILED
+    assert "ended without saying so" in finding.detail
 
 
 def test_a_part_that_leaves_is_no_longer_named(beats):
