@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
-from besa.cases.views.reasons import words_for
+from besa.cases.views.reasons import retold, words_for
 from besa.core.templatetags.besa import due, icon
 
 register = template.Library()
@@ -37,6 +37,12 @@ STATUSES = {
 def reason_words(reason: str) -> str:
     """Why a received mail is where it is."""
     return words_for(reason)
+
+
+@register.filter
+def delivery_words(reason: str) -> str:
+    """Why a delivery waits or failed."""
+    return retold(reason)
 
 
 @register.filter

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.functional import Promise as LazyText
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 REASONS: dict[str, LazyText] = {
@@ -49,3 +50,19 @@ def words_for(reason: str) -> str:
     if known is None:
         return reason
     return str(format_lazy("{} {}", known, case) if case else known)
+
+
+def retold(reason: str) -> str:
+    """Why a delivery waits or failed, for this reader: a worker wrote it down in English, our advice first and then the words of a
+    server, which stay as they are.
+    """
+    ends = [
+        place
+        for place, letter in enumerate(reason, start=1)
+        if letter == "." and reason[place : place + 1] in ("", " ")
+    ]
+    for end in reversed(ends):
+        ours = reason[:end]
+        if (told := gettext(ours)) != ours:
+            return told + reason[end:]
+    return reason

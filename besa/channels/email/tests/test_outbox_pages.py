@@ -9,9 +9,11 @@ from besa.cases import actions
 from besa.cases.actions.messages import Letter
 from besa.cases.models import Delivery, Message, Received
 from besa.cases.sending import send_due
+from besa.channels.email.diagnosis import advice
 from besa.channels.email.health import banner
 from besa.channels.email.intake.processor import process_waiting
 from besa.channels.email.models import Mailbox
+from besa.channels.email.transport import Fault
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +52,19 @@ def test_outbox_shows_state_and_reason(client, amal, copy):
     assert "550 5.1.1 no such user" in body
     assert YUSUF in body
     assert f"/outbox/{copy.pk}/attempt/" in body
+
+
+def test_advice_is_read_in_ones_own_language_and_the_servers_words_as_they_were(client, amal, copy):
+    """A worker writes reasons down in English."""
+    reason = f"{advice(Fault.REFUSED)} [Errno 111] Connection refused"
+    Delivery.objects.update(state="failed", reason=reason, attempts=1)
+    amal.language = "ar"
+    amal.save()
+    for url in ("/outbox/", f"/cases/{copy.message.case.number}/"):
+        body = page(client, amal, url)
+        assert "لا شيء يجيب عند هذا المنفذ." in body
+        assert "[Errno 111] Connection refused" in body
+        assert "Nothing answers" not in body
 
 
 def test_outbox_offers_no_retry_of_what_was_sent(client, dana, sent):

@@ -17,6 +17,7 @@ from besa.cases.actions import deliveries
 from besa.cases.models import Delivery
 from besa.cases.queries import bounded_count
 from besa.cases.rules import may_work_on
+from besa.cases.views.reasons import retold
 from besa.channels.email import viewing
 from besa.core.downloads import download
 from besa.core.pagination import BadCursor, page_of
@@ -90,7 +91,7 @@ def line(delivery: Delivery, user: User) -> dict[str, Any]:
         "delivery": delivery,
         "case": delivery.message.case,
         "subject": delivery.message.subject or delivery.message.case.subject,
-        "reason": _("kept in the built-in viewer") if delivery.reason == viewing.VIEWER else delivery.reason,
+        "reason": _("kept in the built-in viewer") if delivery.reason == viewing.VIEWER else retold(delivery.reason),
         "next_try": delivery.next_attempt_at if is_waiting else None,
         "can_retry": can_retry and may_work_on(user, delivery.message.case),
     }
