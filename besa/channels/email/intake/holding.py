@@ -60,7 +60,8 @@ def _rule(said: InboundMessage, sender: Sender, office: Office) -> int | None:
     for key, field, value in office.rules():
         matches = {
             IgnoreRule.Field.SENDER: address == value,
-            IgnoreRule.Field.DOMAIN: domain == value.lstrip("@"),
+            # What a domain sends by a server of its own (`news.shop.example`) comes from that domain, too.
+            IgnoreRule.Field.DOMAIN: f".{domain}".endswith(f".{value.lstrip('@')}"),
             IgnoreRule.Field.SUBJECT: value in subject,
         }
         if matches[IgnoreRule.Field(field)]:

@@ -254,6 +254,14 @@ def test_a_rule_ignores(arrive: Arrive, amal: User, field: str, value: str) -> N
     assert (row.state, row.reason, Case.objects.count()) == ("ignored", f"rule:{rule.pk}", 0)
 
 
+@pytest.mark.parametrize(("domain", "state"), [("news.shop.example", "ignored"), ("myshop.example", "new_case")])
+def test_a_rule_for_a_domain_holds_for_its_own_servers_and_for_no_namesake(
+    arrive: Arrive, amal: User, domain: str, state: str
+) -> None:
+    add_ignore_rule(field="domain", value="shop.example", by=amal)
+    assert arrive(mail(From=f"a@{domain}")).state == state
+
+
 def test_what_a_rule_ignored_can_still_become_a_case(arrive: Arrive, amal: User) -> None:
     add_ignore_rule(field="sender", value="yusuf@customer.example", by=amal)
     row = arrive(mail())
