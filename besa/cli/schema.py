@@ -70,8 +70,7 @@ def refuse_newer() -> None:
 
 def migrate() -> None:
     """Bring the database to this version, all or nothing: killed half way, it is as it was before."""
-    with only_one(), _without_foreign_keys(), transaction.atomic():
-        _check_rows_at_once()
+    with whole():
         call_command(_Steps(Bar(title=_("Making the database ready …"))), interactive=False, verbosity=0)
         reach("upgrade.migrated")
         Installation.objects.update_or_create(pk=1, defaults={"version": __version__})
@@ -107,8 +106,16 @@ def migrate_to(names: list[str]) -> None:
     if strange:
         raise Stop(f"The backup is of a newer Besa ({strange[0]}). Restore it with that one.")
     inner = {parent.key for node in wanted for parent in graph.node_map[node].parents if parent.key[0] == node[0]}
-    with only_one(), _without_foreign_keys(), transaction.atomic():
+    with whole():
         executor.migrate(sorted(wanted - inner))
+
+
+@contextlib.contextmanager
+def whole() -> Iterator[None]:
+    """What is migrated inside becomes true together or not at all, by one process of all."""
+    with only_one(), _without_foreign_keys(), transaction.atomic():
+        _check_rows_at_once()
+        yield
 
 
 @contextlib.contextmanager
