@@ -12,11 +12,13 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
-import httpx
-
 from besa.channels.email.servers import Security
+
+if TYPE_CHECKING:
+    import httpx
 
 TIMEOUT = 15
 # A token is renewed this long before it ends, so that it does not end between the check and its use.
@@ -159,6 +161,8 @@ def refresh(grant: Grant, *, now: datetime) -> AccessToken:
 
 
 def _post(url: str, form: dict[str, str], now: datetime) -> AccessToken:
+    import httpx  # noqa: PLC0415 - slow to load, and seldom needed
+
     try:
         response = httpx.post(url, data={k: v for k, v in form.items() if v}, timeout=TIMEOUT)
     except httpx.HTTPError as error:
@@ -166,7 +170,7 @@ def _post(url: str, form: dict[str, str], now: datetime) -> AccessToken:
     return _token_in(response, now)
 
 
-def _token_in(response: httpx.Response, now: datetime) -> AccessToken:
+def _token_in(response: "httpx.Response", now: datetime) -> AccessToken:
     try:
         answer = response.json()
     except ValueError:

@@ -2,16 +2,20 @@
 
 from functools import cache
 from threading import Thread
+from typing import TYPE_CHECKING
 
-from simplemma import Lemmatizer
-from simplemma.strategies import DefaultStrategy
-from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory
+if TYPE_CHECKING:
+    from simplemma import Lemmatizer
 
 LANGUAGES = ("ar", "he", "sq", "en")
 
 
 @cache
-def _lemmatizer() -> Lemmatizer:
+def _lemmatizer() -> "Lemmatizer":
+    from simplemma import Lemmatizer  # noqa: PLC0415 - a twentieth of the start of every command; most read no word
+    from simplemma.strategies import DefaultStrategy  # noqa: PLC0415 - as slow
+    from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory  # noqa: PLC0415 - too
+
     strategy = DefaultStrategy(dictionary_factory=StreamDictionaryFactory())
     return Lemmatizer(cache_max_size=1, lemmatization_strategy=strategy)
 
