@@ -63,11 +63,12 @@ def reader_of(user: Any) -> Reader:
 
 
 def reader_of_request(request: HttpRequest) -> Reader:
-    """The signed-in person, or for a stranger the language cookie, then what the browser asks for."""
+    """The signed-in person, or for a stranger the language of the address (`?lang=ar`), the cookie's, the browser's."""
     if request.user.is_authenticated:
         return reader_of(request.user)
-    chosen = request.COOKIES.get(LANGUAGE_COOKIE)
-    language = chosen if chosen in LANGUAGES else translation.get_language_from_request(request)
+    wishes = [request.GET.get("lang"), request.COOKIES.get(LANGUAGE_COOKIE)]
+    chosen = next((wish for wish in wishes if wish in LANGUAGES), None)
+    language = chosen or translation.get_language_from_request(request)
     return Reader(known_language(language), time_zone=settings.TIME_ZONE)
 
 

@@ -429,3 +429,13 @@ def test_a_script_is_told_that_one_must_sign_in_and_gets_no_page(client, header)
     answers = [client.get("/cases/7/", headers=header), client.post("/cases/7/notes/", headers=header)]
     assert [(answer.status_code, answer.content) for answer in answers] == [(401, b"")] * 2
     assert client.get("/cases/7/", headers={"Sec-Fetch-Mode": "navigate"}).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_stranger_chooses_the_language_of_the_pages_before_the_desk(client):
+    """The place that they were on their way to is kept, and so is the choice, on this browser."""
+    page = client.get("/sign-in/?next=/cases/7/", headers={"Accept-Language": "en"}).content.decode()
+    assert 'href="?next=%2Fcases%2F7%2F&amp;lang=ar"' in page
+    assert 'lang="ar" dir="rtl"' in client.get("/sign-in/?next=/cases/7/&lang=ar").content.decode()
+    assert 'lang="ar" dir="rtl"' in client.get("/sign-in/reset/").content.decode()
+    assert 'lang="ar" dir="rtl"' in client.get("/sign-in/?lang=xx").content.decode()

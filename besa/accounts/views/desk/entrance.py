@@ -1,9 +1,13 @@
 """The way in: sign-in, the second step, a forgotten password, an invitation. And the way out."""
 
+from datetime import timedelta
+from typing import Any
+
 from allauth.account.views import LoginView, LogoutView, ReauthenticateView
 from allauth.core import ratelimit
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.base.views import ReauthenticateView as ReauthenticateCodeView
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,12 +24,30 @@ from besa.accounts.forms.entrance import AcceptForm, NewPasswordForm, ResetReque
 from besa.accounts.models import User
 from besa.accounts.queries import invitation_of_link
 from besa.accounts.tasks import mail_reset_link
+from besa.core.reader import LANGUAGE_COOKIE, LANGUAGES
 
+YEAR = timedelta(days=365)
 entrance = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class SignIn(LoginView):  # type: ignore[misc]  # allauth has no types
+    """Also where a stranger chooses a language: this browser keeps it for the pages before the desk."""
+
     template_name = "accounts/sign_in.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        chosen = request.GET.get("lang", "")
+        if chosen in LANGUAGES:
+            response.set_cookie(
+                LANGUAGE_COOKIE,
+                chosen,
+                max_age=YEAR,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
 
 
 class SignOut(LogoutView):  # type: ignore[misc]  # allauth has no types
