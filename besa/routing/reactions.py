@@ -12,7 +12,7 @@ from besa.cases.models import Case
 from besa.core.gathering import in_hand, is_held
 from besa.notifications.queries import focus_of
 from besa.routing import actions
-from besa.routing.tasks import route_now
+from besa.routing.tasks import route_now, try_again_for
 
 if TYPE_CHECKING:
     from besa.accounts.events import CameBack, StandingSet, WentAway
@@ -56,7 +56,7 @@ def standing_set(event: StandingSet, logged: LoggedEvent) -> None:
     """What it was set to is asked of the person: the event does not say."""
     person = User.objects.get(pk=event.user_id)
     if person.standing_at(logged.at) == Standing.AVAILABLE:
-        _step_in(person, logged)
+        try_again_for(person, now=logged.at)
     else:
         _step_back(person.pk, logged)
 
@@ -73,20 +73,15 @@ def focus_set(event: FocusSet, logged: LoggedEvent) -> None:
     if focus is not None and focus.is_on(logged.at):
         _step_back(person.pk, logged)
     else:
-        _step_in(person, logged)
+        try_again_for(person, now=logged.at)
 
 
 def came_back(event: CameBack, logged: LoggedEvent) -> None:
-    _step_in(User.objects.get(pk=event.user_id), logged)
+    try_again_for(User.objects.get(pk=event.user_id), now=logged.at)
 
 
 def _step_back(user_id: int, logged: LoggedEvent) -> None:
     if actions.step_back(user_id, now=logged.at):
-        transaction.on_commit(route_now.enqueue, robust=True)
-
-
-def _step_in(person: User, logged: LoggedEvent) -> None:
-    if actions.step_in(person.team_ids, now=logged.at):
         transaction.on_commit(route_now.enqueue, robust=True)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from besa.routing.actions import end_pause, pause
 from besa.routing.queries import pause_of
+from besa.routing.tasks import try_again_for
 from besa.wellbeing.models import HardContact
 from besa.wellbeing.queries import spoken_minutes
 from besa.wellbeing.rules import EARLY_MINUTES, KEPT, LONGEST_REST, REST, SPARED
@@ -47,9 +48,12 @@ def rest_longer(*, by: User, now: datetime | None = None) -> None:
     pause(by, until=until, spare_upset_until=until + SPARED)
 
 
-def rest_no_longer(*, by: User) -> None:
-    """Cases may come again; the next ones are still no upset customers."""
-    end_pause(by)
+@transaction.atomic
+def rest_no_longer(*, by: User, now: datetime | None = None) -> None:
+    """Cases may come again, those that wait at once; the next ones are still no upset customers."""
+    now = now or timezone.now()
+    end_pause(by, now=now)
+    try_again_for(by, now=now)
 
 
 def forget(contact: HardContact, *, by: User) -> None:

@@ -19,6 +19,7 @@ from besa.routing.models import Offer, Pause, Policy, Wait
 from besa.routing.queries import pause_of
 from besa.routing.tasks import route_waiting
 from besa.routing.tests.conftest import NOW
+from besa.wellbeing.actions import note_hard_contact, rest_no_longer
 from conftest import member
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,19 @@ def test_nobody_busy_or_away_is_offered_a_case_and_what_is_offered_goes_on_at_on
     actions.switch(by=omar, state=state, now=NOW)
     route_waiting()
     assert (offers()[1:], Wait.objects.get().reason) == ([("Omar", "withdrawn")], "away")
+
+
+def test_whoever_ends_a_rest_is_offered_at_once_what_waited(new_case, there, policy):
+    lina = there("lina")
+    note_hard_contact(by=lina, now=NOW)
+    new_case()
+    route_waiting()
+    waiting = Wait.objects.get()
+    assert (offers(), waiting.reason, waiting.next_try_at > NOW) == ([], "resting", True)
+    rest_no_longer(by=lina, now=NOW)
+    assert Wait.objects.get().next_try_at == NOW
+    route_waiting()
+    assert offers() == [("Lina", "open")]
 
 
 def test_back_with_one_word_and_what_waited_is_offered_at_once(new_case, there, policy):
