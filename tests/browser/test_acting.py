@@ -7,9 +7,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import tap
-from tests.browser.test_live import Open, goto, new_case, post, sender_of, served  # noqa: F401 - the desk of those tests
+from tests.browser.conftest import Running, tap
+from tests.browser.test_live import goto, new_case, post, sender_of
 from tests.server.desk import wait_until
+
+
+@pytest.fixture(scope="module")
+def served(running: Running) -> Running:
+    return running
 
 
 def numbers_in(page: Any, path: str) -> list[str]:
@@ -18,7 +23,7 @@ def numbers_in(page: Any, path: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("language", "width"), [("en", 1280), ("ar", 390)])
-def test_many_at_once_with_progress_and_a_way_back(served: Open, visit: Any, language: str, width: int) -> None:  # noqa: F811
+def test_many_at_once_with_progress_and_a_way_back(served: Running, visit: Any, language: str, width: int) -> None:
     page = visit(language, width=width)
     goto(page, "/inbox/team/")
     before = page.locator(".line__tags").all_inner_texts()
@@ -43,10 +48,10 @@ def test_many_at_once_with_progress_and_a_way_back(served: Open, visit: Any, lan
     expect(page.locator(".line__tags")).to_have_text(before, use_inner_text=True)
 
 
-def test_two_cases_become_one_and_later_replies_follow(served: Open, visit: Any) -> None:  # noqa: F811
+def test_two_cases_become_one_and_later_replies_follow(served: Running, visit: Any) -> None:
     page = visit("en")
-    first, _mail = new_case(served, page, "Lamp flickers")
-    second, mail = new_case(served, page, "Lamp still flickers")
+    first, _mail = new_case(served, "Lamp flickers")
+    second, mail = new_case(served, "Lamp still flickers")
     goto(page, f"/cases/{second}/merges/?find={first}")
     page.click(".pick__line a")
     page.locator(f"input[name=stays][value='{first}']").check()
@@ -73,9 +78,9 @@ def test_two_cases_become_one_and_later_replies_follow(served: Open, visit: Any)
     expect(page.locator(".message--in")).to_have_count(2)
 
 
-def test_a_case_is_split_and_joined_again(served: Open, visit: Any) -> None:  # noqa: F811
+def test_a_case_is_split_and_joined_again(served: Running, visit: Any) -> None:
     page = visit("en")
-    number, mail = new_case(served, page, "Table legs")
+    number, mail = new_case(served, "Table legs")
     goto(page, f"/cases/{number}/")
     post(served, "Re: Table legs", "And the chair is late", sender=sender_of("Table legs"), In_Reply_To=mail)
     page.wait_for_selector(".message--in:has-text('chair is late')")
@@ -93,10 +98,10 @@ def test_a_case_is_split_and_joined_again(served: Open, visit: Any) -> None:  # 
     expect(page.locator(".message--in")).to_have_count(2)
 
 
-def test_what_was_put_off_comes_back_on_time_and_with_the_customer(served: Open, visit: Any) -> None:  # noqa: F811
+def test_what_was_put_off_comes_back_on_time_and_with_the_customer(served: Running, visit: Any) -> None:
     page = visit("en")
-    on_time, _mail = new_case(served, page, "Sofa delivery")
-    with_answer, mail = new_case(served, page, "Rug colour")
+    on_time, _mail = new_case(served, "Sofa delivery")
+    with_answer, mail = new_case(served, "Rug colour")
     for number in (on_time, with_answer):
         goto(page, f"/cases/{number}/?in=unowned")
         tap(page, "b")
@@ -120,7 +125,7 @@ def test_what_was_put_off_comes_back_on_time_and_with_the_customer(served: Open,
     expect(page.locator(f"#line-{with_answer}")).to_contain_text("customer wrote")
 
 
-def test_a_macro_by_the_keyboard_says_what_it_does_first(served: Open, visit: Any) -> None:  # noqa: F811
+def test_a_macro_by_the_keyboard_says_what_it_does_first(served: Running, visit: Any) -> None:
     page = visit("en")
     goto(page, "/settings/macros/new/")
     page.fill("[name=name]", "To the shop")
@@ -132,7 +137,7 @@ def test_a_macro_by_the_keyboard_says_what_it_does_first(served: Open, visit: An
     page.fill("[data-step] textarea", "We ask the shop.")
     page.click("[data-default]")
     page.wait_for_url("**/settings/macros/**")
-    number, _mail = new_case(served, page, "Vase cracked")
+    number, _mail = new_case(served, "Vase cracked")
     # The acknowledgement has left: nothing more happens to the case by itself.
     wait_until(lambda: not served.desk.one("SELECT count(*) FROM cases_delivery WHERE state <> 'sent'"))
     goto(page, f"/cases/{number}/")
@@ -151,7 +156,7 @@ def test_a_macro_by_the_keyboard_says_what_it_does_first(served: Open, visit: An
     expect(page.locator("form.composer")).not_to_contain_text("We ask the shop.", use_inner_text=True)
 
 
-def test_an_open_menu_keeps_what_it_fetched_while_the_case_changes(served: Open, visit: Any) -> None:  # noqa: F811
+def test_an_open_menu_keeps_what_it_fetched_while_the_case_changes(served: Running, visit: Any) -> None:
     page = visit("en")
     goto(page, "/settings/macros/new/")
     page.fill("[name=name]", "Mark it")
@@ -160,7 +165,7 @@ def test_an_open_menu_keeps_what_it_fetched_while_the_case_changes(served: Open,
     page.fill("[data-step] input:not([type=hidden])", "marked")
     page.click("[data-default]")
     page.wait_for_url("**/settings/macros/**")
-    number, mail = new_case(served, page, "Clock ticks")
+    number, mail = new_case(served, "Clock ticks")
     goto(page, f"/cases/{number}/")
     page.wait_for_selector("#live[data-state=open]", state="attached")
     for key, item in (("b", ".snooze button[value=reply]"), ("e", "[data-menu][open] [data-key='1']")):

@@ -1,22 +1,13 @@
 """A call is arranged in English with the keyboard, and moved in Arabic on a telephone by a customer without sign-in or scripts."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Served, filled, made_in, tap
+from tests.browser.conftest import Served, tap
 from tests.browser.test_every_page import faults_of, sideways
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    desk = filled(tmp_path_factory, "calls")
-    desk.serve("run")
-    yield Served(desk.url, **made_in(desk))
-    desk.end()
 
 
 def choose(page: Any, day: int, time: int) -> str:

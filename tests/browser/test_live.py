@@ -3,38 +3,26 @@
 import re
 import smtplib
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Served, filled, made_in, tap
+from tests.browser.conftest import Running, sign_in, tap
 from tests.server.desk import PATIENCE, wait_until
 
 EDITOR = ".composer [contenteditable=true]"
 OFFLINE = ("ERR_INTERNET_DISCONNECTED", "ERR_NETWORK", "Failed to fetch", "ERR_CONNECTION")
 
 
-@dataclass
-class Open(Served):
-    smtp_port: int = 0
-    desk: Any = None
-
-
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
-    """The whole desk in one command, mail included."""
-    desk = filled(tmp_path_factory, "live")
-    desk.serve("run")
-    yield Open(desk.url, **made_in(desk), smtp_port=desk.smtp_port, desk=desk)
-    desk.end()
+def served(running: Running) -> Running:
+    return running
 
 
 def post(
-    served: Open, subject: str, text: str = "Hello", *, sender: str = "drita@customer.example", **headers: str
+    served: Running, subject: str, text: str = "Hello", *, sender: str = "drita@customer.example", **headers: str
 ) -> str:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, "support@desk.example", subject
@@ -42,7 +30,7 @@ def post(
     for name, value in headers.items():
         message[name.replace("_", "-")] = value
     message.set_content(text)
-    with smtplib.SMTP("127.0.0.1", served.smtp_port) as door:
+    with smtplib.SMTP("127.0.0.1", served.desk.smtp_port) as door:
         door.send_message(message)
     return str(message["Message-ID"])
 
@@ -56,21 +44,22 @@ def goto(page: Any, path: str) -> None:
     is_up_to_date(page)
 
 
-def new_case(served: Open, page: Any, subject: str) -> tuple[str, str]:
+def new_case(served: Running, subject: str) -> tuple[str, str]:
     """A case of its own for one journey: its number, and the id of its first mail."""
-    goto(page, "/inbox/unowned/")
-    mail = post(served, subject, sender=f"{re.sub(r'[^a-z]', '', subject.lower())}@customer.example")
-    line = page.wait_for_selector(f"[data-line]:has-text('{subject}')")
-    return line.get_attribute("href").split("/")[2], mail
+    mail = post(served, subject, sender=sender_of(subject))
+    number = "SELECT number FROM cases_case WHERE subject = ?"
+    return str(wait_until(lambda: served.desk.rows(number, subject))[0][0]), mail
 
 
 def sender_of(subject: str) -> str:
     return f"{re.sub(r'[^a-z]', '', subject.lower())}@customer.example"
 
 
-def test_new_mail_stands_in_the_list_and_in_the_open_case(served: Open, visit: Any) -> None:
+def test_new_mail_stands_in_the_list_and_in_the_open_case(served: Running, visit: Any) -> None:
     page = visit("ar")
-    number, mail = new_case(served, page, "Kettle broken")
+    goto(page, "/inbox/unowned/")
+    number, mail = new_case(served, "Kettle broken")
+    page.wait_for_selector("[data-line]:has-text('Kettle broken')")
     goto(page, "/inbox/unowned/")  # the list may show a case a moment before the number beside its name does
     before = int(page.inner_text("#count-unowned"))
     page.locator("[data-line]").nth(2).focus()
@@ -89,9 +78,10 @@ def test_new_mail_stands_in_the_list_and_in_the_open_case(served: Open, visit: A
     expect(page.locator(EDITOR)).to_be_focused()
 
 
-def test_two_agents_see_each_other_look_and_write(served: Open, visit: Any) -> None:
+def test_two_agents_see_each_other_look_and_write(served: Running, visit: Any) -> None:
     amal, dana = visit("ar"), visit("en")
-    number, _mail = new_case(served, amal, "Who looks")
+    number, _mail = new_case(served, "Who looks")
+    goto(amal, "/inbox/unowned/")
     goto(dana, f"/cases/{number}/")
     face = amal.locator(f"#viewers-{number} .face")
     expect(face).to_have_attribute("title", "\u2068Dana\u2069: قيد الاطلاع على هذه المعاملة")
@@ -103,7 +93,7 @@ def test_two_agents_see_each_other_look_and_write(served: Open, visit: Any) -> N
     dana.wait_for_selector(".watching__one", state="detached")
 
 
-def test_the_page_of_a_shift_follows_the_switch_of_a_colleague(served: Open, visit: Any) -> None:
+def test_the_page_of_a_shift_follows_the_switch_of_a_colleague(served: Running, visit: Any) -> None:
     dana, amal = visit("admin"), visit("ar")
     goto(dana, "/settings/routing/")
     dana.click("a:has-text('أمل ناصر')")
@@ -124,9 +114,9 @@ def test_the_page_of_a_shift_follows_the_switch_of_a_colleague(served: Open, vis
     expect(seen).to_have_text("here")
 
 
-def test_an_answer_that_would_cross_a_note_is_stopped_and_nothing_typed_is_lost(served: Open, visit: Any) -> None:
+def test_an_answer_that_would_cross_a_note_is_stopped_and_nothing_typed_is_lost(served: Running, visit: Any) -> None:
     amal, dana = visit("ar"), visit("en", may_say=["409"])
-    number, _mail = new_case(served, amal, "Crossing words")
+    number, _mail = new_case(served, "Crossing words")
     goto(dana, f"/cases/{number}/?write=reply")
     dana.locator(EDITOR).press_sequentially("We send a new one tomorrow")
     goto(amal, f"/cases/{number}/?write=note")
@@ -144,9 +134,9 @@ def test_an_answer_that_would_cross_a_note_is_stopped_and_nothing_typed_is_lost(
     amal.wait_for_selector(".message--out:has-text('We send a new one tomorrow!')")
 
 
-def test_two_summaries_are_shown_side_by_side(served: Open, visit: Any) -> None:
+def test_two_summaries_are_shown_side_by_side(served: Running, visit: Any) -> None:
     amal, dana = visit("ar"), visit("en", may_say=["409"])
-    number, _mail = new_case(served, amal, "Two summaries")
+    number, _mail = new_case(served, "Two summaries")
     for page in (amal, dana):
         goto(page, f"/cases/{number}/")
         page.click(".summary-box > summary")
@@ -164,9 +154,9 @@ def test_two_summaries_are_shown_side_by_side(served: Open, visit: Any) -> None:
     dana.wait_for_selector(".summary:has-text('Dana writes this')")
 
 
-def test_after_a_cut_everything_is_there_once(served: Open, visit: Any) -> None:
+def test_after_a_cut_everything_is_there_once(served: Running, visit: Any) -> None:
     page = visit("sq", alone=True, may_say=OFFLINE)
-    number, mail = new_case(served, page, "Cut off")
+    number, mail = new_case(served, "Cut off")
     goto(page, f"/cases/{number}/")
     page.context.set_offline(True)
     page.wait_for_selector("[data-shown-when=broken]:visible")
@@ -182,7 +172,7 @@ def test_after_a_cut_everything_is_there_once(served: Open, visit: Any) -> None:
     expect(page.locator(".message--in")).to_have_count(21)
 
 
-def test_a_server_that_starts_again_is_found_again(served: Open, visit: Any) -> None:
+def test_a_server_that_starts_again_is_found_again(served: Running, visit: Any) -> None:
     page = visit("he", may_say=[*OFFLINE, "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_EMPTY_RESPONSE"])
     goto(page, "/inbox/unowned/")
     process = served.desk.processes[-1]
@@ -196,7 +186,7 @@ def test_a_server_that_starts_again_is_found_again(served: Open, visit: Any) -> 
     page.wait_for_selector("[data-line]:has-text('After the start')")
 
 
-def test_one_browser_has_one_stream_and_every_tab_is_up_to_date(served: Open, visit: Any) -> None:
+def test_one_browser_has_one_stream_and_every_tab_is_up_to_date(served: Running, visit: Any) -> None:
     first = visit("en", alone=True)
     streams: list[str] = []
     first.context.on("request", lambda request: streams.append(request.url) if "/live/" in request.url else None)
@@ -213,13 +203,9 @@ def test_one_browser_has_one_stream_and_every_tab_is_up_to_date(served: Open, vi
     second.wait_for_selector("[data-line]:has-text('One tab left')")
 
 
-def test_the_stream_ends_after_sign_out(served: Open, visit: Any) -> None:
-    page = visit("", may_say=["401"])
-    page.goto("/sign-in/")
-    page.fill("[name=login]", "sq@desk.example")
-    page.fill("[name=password]", "correct horse battery")
-    page.press("[name=password]", "Enter")
-    page.wait_for_url("**/inbox/**")
+def test_the_stream_ends_after_sign_out(served: Running, visit: Any) -> None:
+    page = visit("", width=390, may_say=["401"])
+    sign_in(page, "sq")
     is_up_to_date(page)
     token = page.get_attribute("meta[name=csrf]", "content")
     page.context.request.post("/sign-out/", headers={"X-CSRFToken": token, "Referer": served.url + "/"})

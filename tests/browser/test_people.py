@@ -4,13 +4,12 @@ The whole desk runs, so that the customer's mail is looked at as it left.
 """
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Served, filled, made_in, tap
+from tests.browser.conftest import Running, Served, tap
 from tests.browser.test_every_page import faults_of, sideways
 from tests.server.desk import wait_until
 
@@ -20,11 +19,8 @@ WISH = "استرجاع المبلغ كاملا قبل الخميس"
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    desk = filled(tmp_path_factory, "people")
-    desk.serve("run")
-    yield Served(desk.url, **made_in(desk))
-    desk.end()
+def served(running: Running) -> Running:
+    return running
 
 
 def bell(page: Any, count: int) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Served, filled, made_in, write
+from tests.browser.conftest import Running, filled, made_in, write
 from tests.browser.test_live import goto, post
 from tests.server.desk import Desk, wait_until
 
@@ -23,18 +23,12 @@ create_policy(team=Team.objects.get(), by=None, name="All", accept_within=timede
 """
 
 
-@dataclass
-class Routed(Served):
-    smtp_port: int = 0
-    desk: Any = None
-
-
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Routed]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     desk = filled(tmp_path_factory, "promises")
     desk.manage("shell", "-c", POLICY)
     desk.serve("run")
-    yield Routed(desk.url, **made_in(desk), smtp_port=desk.smtp_port, desk=desk)
+    yield Running(desk.url, **made_in(desk), desk=desk)
     desk.end()
 
 
@@ -84,7 +78,7 @@ def send(page: Any, words: str) -> None:
 
 @pytest.mark.parametrize(("language", "width"), [("en", 1280), ("ar", 390)])
 def test_an_offered_case_is_taken_a_promise_is_made_by_one_click_and_kept_by_an_answer(
-    served: Routed, visit: Any, language: str, width: int
+    served: Running, visit: Any, language: str, width: int
 ) -> None:
     words, page = WORDS[language], visit(language, width=width)
     goto(page, "/offers/")
@@ -115,7 +109,7 @@ def test_an_offered_case_is_taken_a_promise_is_made_by_one_click_and_kept_by_an_
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_after_a_hard_contact_nothing_is_offered_until_one_is_ready(served: Routed, visit: Any, language: str) -> None:
+def test_after_a_hard_contact_nothing_is_offered_until_one_is_ready(served: Running, visit: Any, language: str) -> None:
     words, page = WORDS[language], visit(language)
     goto(page, "/inbox/mine/")
     first, second = f"{words.subject} 1", f"{words.subject} 2"
