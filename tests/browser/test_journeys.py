@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import WIDTHS, tap, write
+from tests.browser.test_every_page import widths_too_narrow
 
 # Each language once, each width twice, and from the left and from the right in each width.
 DAYS = [("en", 1280), ("ar", 390), ("he", 1280), ("sq", 390)]
@@ -13,16 +14,6 @@ DAYS = [("en", 1280), ("ar", 390), ("he", 1280), ("sq", 390)]
 
 def has_sideways_scroll(page):
     return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-
-
-def scrolls_sideways_at(page):
-    """At which widths the page as it stands scrolls sideways."""
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        if has_sideways_scroll(page):
-            found.append(width)
-    return found
 
 
 @pytest.mark.parametrize(("language", "width"), DAYS)
@@ -58,7 +49,7 @@ def test_answer_a_case(served, visit, language, width):
     page.click("button[data-key=m]")
     page.wait_for_selector("summary[data-key=a]:not(.chip--due)")
     page.locator(".event").first.wait_for(state="attached")
-    assert scrolls_sideways_at(page) == []
+    assert widths_too_narrow(page, width) == []
 
 
 def test_with_the_keyboard_alone(visit):
