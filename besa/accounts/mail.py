@@ -16,8 +16,9 @@ from besa.core.templatetags.besa import name as isolated_in_html
 from besa.core.text.controls import isolate
 
 
-def invitation_link(secret: str) -> str:
-    return f"{settings.BESA_URL.rstrip('/')}/invitation/{secret}/"
+def invitation_link(secret: str, language: str) -> str:
+    """The page speaks the language that was chosen for the invited person, whatever their browser asks for."""
+    return f"{settings.BESA_URL.rstrip('/')}/invitation/{secret}/?lang={language}"
 
 
 def send_invitation_mail(invitation: Invitation, secret: str) -> None:
@@ -28,7 +29,7 @@ def send_invitation_mail(invitation: Invitation, secret: str) -> None:
             "invitation",
             subject=_("%(name)s invites you to %(desk)s") % {"name": isolate(inviter.name), "desk": isolate(desk.name)},
             to=invitation.email,
-            link=invitation_link(secret),
+            link=invitation_link(secret, invitation.language),
             until=invitation.expires_at,
             names={"name": invitation.name, "inviter": inviter.name, "desk": desk.name},
         )

@@ -53,7 +53,8 @@ def make_reset_link(user: User) -> str:
     It ends after PASSWORD_RESET_TIMEOUT, with the next sign-in, and with any change of the password.
     """
     mark = urlsafe_base64_encode(force_bytes(user.pk))
-    return f"{settings.BESA_URL.rstrip('/')}/sign-in/reset/{mark}/{default_token_generator.make_token(user)}/"
+    page = f"/sign-in/reset/{mark}/{default_token_generator.make_token(user)}/?lang={user.language}"
+    return settings.BESA_URL.rstrip("/") + page
 
 
 def user_of_reset_link(mark: str, token: str) -> User:

@@ -233,7 +233,7 @@ def test_a_link_by_mail_sets_a_new_password_once(client, amal):
     sign_in(Client())
     client.post("/sign-in/reset/", {"email": "AMAL@desk.example"})
     path = path_of(reset_link())
-    assert client.post(path, {"password": GOOD})["Location"] == "/sign-in/"
+    assert client.post(path, {"password": GOOD})["Location"] == "/sign-in/?lang=ar"
     assert User.objects.get(pk=amal.pk).check_password(GOOD)
     assert (
         UserSession.objects.count()
@@ -312,7 +312,7 @@ def test_an_invitation_leads_in(client, admin, orders):
     assert "new@desk.example" in page.content.decode()
     assert User.objects.filter(email="new@desk.example").count() == 0, "GET changes nothing"
     assert client.post(f"/invitation/{secret}/", {"name": "", "password": "short"}).status_code == 422
-    assert client.post(f"/invitation/{secret}/", {"name": "نور", "password": GOOD})["Location"] == "/sign-in/"
+    assert client.post(f"/invitation/{secret}/", {"name": "نور", "password": GOOD})["Location"] == "/sign-in/?lang=en"
     assert sign_in(client, "new@desk.example", GOOD)["Location"] == "/"
 
 

@@ -35,6 +35,9 @@ def test_an_invitation_is_mailed_and_its_link_shown_once(client, admin, orders, 
     assert '<html lang="ar" dir="rtl">' in message.alternatives[0].content
     assert "new@desk.example" in client.get("/settings/people/").content.decode()
     assert link.split("/")[-2] not in client.get("/settings/people/").content.decode()
+    client.logout()
+    welcome = client.get(link.removeprefix("http://127.0.0.1:8000"), headers={"Accept-Language": "en"})
+    assert '<html lang="ar" dir="rtl"' in welcome.content.decode()
 
 
 def test_without_a_mail_server_the_page_says_so(client, admin):

@@ -24,7 +24,7 @@ from besa.accounts.forms.entrance import AcceptForm, NewPasswordForm, ResetReque
 from besa.accounts.models import User
 from besa.accounts.queries import invitation_of_link
 from besa.accounts.tasks import mail_reset_link
-from besa.core.reader import LANGUAGE_COOKIE, LANGUAGES
+from besa.core.reader import LANGUAGE_COOKIE, LANGUAGES, current_reader
 
 YEAR = timedelta(days=365)
 entrance = require_http_methods(["GET", "HEAD", "POST"])
@@ -100,7 +100,7 @@ def reset(request: HttpRequest, mark: str, token: str) -> HttpResponse:
         return render(request, "accounts/link_over.html", {"text": str(refusal)}, status=404)
     if is_done:
         messages.success(request, _("Your new password is set. Sign in with it now."))
-        return redirect("account_login")
+        return to_sign_in()
     context = {"form": form, "account": user}
     return render(request, "accounts/reset.html", context, status=422 if form.errors else 200)
 
@@ -121,6 +121,11 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
         return render(request, "accounts/link_over.html", {"text": str(refusal)}, status=404)
     if is_done:
         messages.success(request, _("Welcome. Your account is ready: sign in with your new password."))
-        return redirect("account_login")
+        return to_sign_in()
     context = {"form": form, "invitation": invitation}
     return render(request, "accounts/accept.html", context, status=422 if form.errors else 200)
+
+
+def to_sign_in() -> HttpResponse:
+    """In the language of the page before it."""
+    return redirect(f"/sign-in/?lang={current_reader().language}")

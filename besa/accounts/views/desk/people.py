@@ -71,7 +71,7 @@ def _show_link(request: StaffRequest, invitation: Invitation, secret: str) -> Ht
     """The link is shown here once: a desk without a mail server yet can pass it on by hand."""
     context = {
         "invitation": invitation,
-        "link": invitation_link(secret),
+        "link": invitation_link(secret, invitation.language),
         "was_mailed": _mail_invitation(invitation, secret),
     }
     return render(request, "accounts/invited.html", context)
