@@ -341,11 +341,11 @@ def test_every_point_has_its_test():
     rows = {int(number): names for number, names in re.findall(r"^\| (\d+) \|[^|]*\| (.*) \|$", table, re.MULTILINE)}
     assert sorted(rows) == list(range(1, 41))
     there = {}
-    for place in ("tests/architecture/test_directions.py", "tests/browser/test_directions.py"):
-        for test, number in re.findall(
-            r"^def (test_point_(\d\d)_\w+)", (ROOT / place).read_text("utf-8"), re.MULTILINE
-        ):
-            there.setdefault(int(number), set()).add(test)
+    for place in ("architecture/test_directions.py", "browser/test_directions.py", "browser/test_finding.py"):
+        source = (ROOT / "tests" / place).read_text("utf-8")
+        for test, numbers in re.findall(r"^def (test_points?((?:_\d\d|_and)+)_\w+)", source, re.MULTILINE):
+            for number in re.findall(r"\d\d", numbers):
+                there.setdefault(int(number), set()).add(test)
     assert {number: set(re.findall(r"`(test_\w+)`", names)) for number, names in rows.items()} == there
 
 
