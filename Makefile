@@ -5,6 +5,8 @@ PYTHON ?= python3
 PYTEST = .venv/bin/python -m pytest
 # One more than cores: those that drive servers and browsers mostly wait for them.
 WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
+# What one process compiled, the hundred others of a run read, whatever the shell of this machine says.
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: run test test-postgres test-faults check bench bench-large lock messages base dev
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from _pytest.assertion import rewrite
 
 # Nothing that is loaded and collected goes away again: looking through it would take a third of the time of collecting.
 gc.disable()
@@ -26,6 +28,26 @@ def pytest_configure(config: pytest.Config) -> None:
     """Whoever only hands the tests to workers collects none."""
     if getattr(config.option, "numprocesses", 0) and not hasattr(config, "workerinput"):
         gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """In a fresh checkout, each worker prepares its share of the tests for `assert`, instead of each all of them."""
+    worker = getattr(session.config, "workerinput", None)
+    if worker and not sys.dont_write_bytecode:
+        modules = sorted(
+            place for root in ("besa", "tests") for place in session.config.rootpath.glob(f"{root}/**/test_*.py")
+        )
+        for module in modules[int(worker["workerid"].removeprefix("gw")) :: worker["workercount"]]:
+            _rewrite(module, session.config)
+
+
+def _rewrite(module: Path, config: pytest.Config) -> None:
+    """As pytest does it when it imports `module`; it then finds what stands here."""
+    place = rewrite.get_cache_dir(module) / (module.stem + rewrite.PYC_TAIL)
+    if rewrite._read_pyc(module, place) is None and rewrite.try_makedirs(place.parent):
+        digest, code = rewrite._rewrite_test(module, config)
+        rewrite._write_pyc(config.stash[rewrite.assertstate_key], code, digest, place)
 
 
 def pytest_collection_finish() -> None:
