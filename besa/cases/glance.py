@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from besa.accounts.models import User
     from besa.cases.models import Case
 
+_LETTERS_LOOKED_AT = 8
 LINK, HANDOVER, QUESTION, SCHEDULED, PRESENT = "link", "handover", "question", "scheduled", "present"
 
 
@@ -72,8 +73,12 @@ def own_draft(user: User, case: Case, direction: str) -> Draft | None:
 
 
 def wrote_last(case: Case) -> tuple[Any, ...]:
-    """Of the customer's side, by mail: the Reply-To, the name and the address; all empty for nobody."""
-    return next(iter(_WROTE_LAST.tuples(case.pk)), ([], "", ""))
+    """Of the customer's side, by mail: the Reply-To, the name and the address; all empty for nobody.
+
+    Whoever wrote to an address that was given to somebody else is passed over: they get nothing of the case (F03).
+    """
+    letters = _WROTE_LAST.tuples(case.pk)
+    return next((tuple(letter) for *letter, flags in letters if "third_party" not in flags), ([], "", ""))
 
 
 def copied_in(case: Case) -> list[tuple[Any, ...]]:
@@ -106,7 +111,7 @@ _WROTE_LAST: Prepared[Message] = Prepared(
     lambda case: (
         Message.objects.filter(case_id=case, direction=Message.Direction.IN, channel="email", automatic=False)
         .order_by("-said_at")
-        .values_list("reply_to", "from_name", "from_address")[:1]
+        .values_list("reply_to", "from_name", "from_address", "flags")[:_LETTERS_LOOKED_AT]
     ),
     -1,
 )

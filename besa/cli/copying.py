@@ -17,7 +17,7 @@ LEFT_OUT = {"django_migrations"}
 def save(writer: Writer) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        for table, columns in _tables(cursor).items():
+        for table, columns in tables(cursor).items():
             with tempfile.TemporaryFile(dir=writer.path.parent) as file:
                 writer.manifest.rows[table] = _copy_out(table, columns, file)
                 size = file.tell()
@@ -33,7 +33,7 @@ def load(reader: Reader) -> None:
     names = reader.names(FOLDER)
     tables = [name.removeprefix(f"{FOLDER}/") for name in names]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("TRUNCATE " + ", ".join(_quoted(table) for table in tables) + " CASCADE")
+        cursor.execute("TRUNCATE " + ", ".join(quoted(table) for table in tables) + " CASCADE")
         for name, table in zip(names, tables, strict=True):
             _copy_in(table, reader.manifest.columns[table], reader.chunks(name))
         for sequence, value in reader.manifest.sequences.items():
@@ -41,7 +41,7 @@ def load(reader: Reader) -> None:
 
 
 def _copy_out(table: str, columns: list[str], file: IO[bytes]) -> int:
-    with _raw().cursor() as cursor:
+    with raw().cursor() as cursor:
         with cursor.copy(f"COPY {_named(table, columns)} TO STDOUT") as rows:
             for chunk in rows:
                 file.write(chunk)
@@ -49,18 +49,18 @@ def _copy_out(table: str, columns: list[str], file: IO[bytes]) -> int:
 
 
 def _copy_in(table: str, columns: list[str], chunks: Iterator[bytes]) -> None:
-    with _raw().cursor() as cursor, cursor.copy(f"COPY {_named(table, columns)} FROM STDIN") as rows:
+    with raw().cursor() as cursor, cursor.copy(filling(table, columns)) as rows:
         for chunk in chunks:
             rows.write(chunk)
 
 
-def _raw() -> Any:
+def raw() -> Any:
     """psycopg's own connection, inside the transaction that Django has open."""
     connection.ensure_connection()
     return connection.connection
 
 
-def _tables(cursor: Any) -> dict[str, list[str]]:
+def tables(cursor: Any) -> dict[str, list[str]]:
     """Each table and its columns, without those that PostgreSQL computes itself."""
     cursor.execute("""
         SELECT c.table_name, array_agg(c.column_name::text ORDER BY c.ordinal_position)
@@ -75,12 +75,16 @@ def _sequences(cursor: Any) -> dict[str, int]:
     cursor.execute(
         "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = current_schema() AND last_value IS NOT NULL"
     )
-    return {_quoted(name): value for name, value in cursor.fetchall()}
+    return {quoted(name): value for name, value in cursor.fetchall()}
+
+
+def filling(table: str, columns: list[str]) -> str:
+    return f"COPY {_named(table, columns)} FROM STDIN"
 
 
 def _named(table: str, columns: list[str]) -> str:
-    return f"{_quoted(table)} ({', '.join(map(_quoted, columns))})"
+    return f"{quoted(table)} ({', '.join(map(quoted, columns))})"
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
     return str(connection.ops.quote_name(name))

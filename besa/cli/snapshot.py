@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from besa.cli import copying, schema
+from besa.cli import copying, crossing, schema
 from besa.cli.archive import Reader, Writer
 from besa.cli.errors import Stop
 
@@ -24,14 +24,16 @@ def save(writer: Writer) -> None:
 
 
 def load(reader: Reader) -> None:
-    """Fill the empty database from the backup."""
-    if reader.manifest.vendor != connection.vendor:
-        kinds = f"The backup is of {reader.manifest.vendor} and this desk uses {connection.vendor}"
-        raise Stop(f"{kinds}: set BESA_DATABASE_URL to match.")
-    if connection.vendor == "postgresql":
-        copying.load(reader)
-    else:
-        _load_sqlite(reader)
+    """Fill the empty database from the backup. One of SQLite goes into PostgreSQL as well, and never the other way."""
+    match reader.manifest.vendor, connection.vendor:
+        case "postgresql", "postgresql":
+            copying.load(reader)
+        case "sqlite", "postgresql":
+            crossing.load(reader, SQLITE_MEMBER)
+        case "sqlite", "sqlite":
+            _load_sqlite(reader)
+        case theirs, ours:
+            raise Stop(f"The backup is of {theirs} and this desk uses {ours}: set BESA_DATABASE_URL to match.")
 
 
 def is_filled() -> bool:

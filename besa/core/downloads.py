@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpRe
 from django.utils.http import content_disposition_header
 
 from besa.core import files
+from besa.core.text.controls import clean_line
 
 # Served with this, even our own bytes cannot run, load or frame anything (E03, finding 5).
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
@@ -42,7 +43,7 @@ class Pieces(StreamingHttpResponse):
 def download(stored: str, filename: str, content_type: str = "application/octet-stream") -> HttpResponseBase:
     """Stored bytes that go to disk and never open on our own page. Raises Http404 when they are gone."""
     answer = _answer(stored, content_type)
-    answer["Content-Disposition"] = content_disposition_header(True, filename or "file") or "attachment"
+    answer["Content-Disposition"] = content_disposition_header(True, clean_line(filename) or "file") or "attachment"
     return locked(answer)
 
 

@@ -60,3 +60,19 @@ def test_without_an_event_loop_the_pieces_come_as_well(stored):
 def test_what_is_not_there_is_not_found(stored, name):
     with pytest.raises(Http404):
         download(name, "x.bin")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ('a"; filename=evil.html', 'attachment; filename="a\\"; filename=evil.html"'),
+        ("a\r\nX-Evil: 1", 'attachment; filename="a X-Evil: 1"'),
+        ("رسالة.pdf", "attachment; filename*=utf-8''%D8%B1%D8%B3%D8%A7%D9%84%D8%A9.pdf"),
+        ("\u202egpj.exe", 'attachment; filename="gpj.exe"'),
+        ("", 'attachment; filename="file"'),
+    ],
+)
+def test_e08_a_name_stays_a_name_in_the_header(tmp_path, settings, name, said):
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "one").write_bytes(b"x")
+    assert download("one", name)["Content-Disposition"] == said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
@@ -21,7 +21,7 @@ from besa.channels.email.models import Mailbox
 from besa.core import files, gathering
 from besa.core.prepared import Prepared, PreparedForKeys
 from besa.customers.actions import add_unverified, find_or_add
-from besa.customers.rules import plain_email
+from besa.customers.rules import domain_of, plain_email
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from besa.customers.models import Customer
 
 NEW_PARTICIPANTS = 20
+REPLY_TO = 5
 _SAME_ID: Prepared[Received] = Prepared(
     lambda account, header_id: (
         Received.objects.filter(account=account, header_id=header_id).order_by().values_list("pk")[:2]
@@ -83,6 +84,7 @@ class Written:
 
 def write(arrival: Arrival, decision: Decision) -> Written:
     """Carry the decision out. About fifteen queries for a new case, ten for a reply."""
+    arrival = _answerable(arrival)
     if decision.fate == Fate.SUSPEND:
         return Written(Received.State.SUSPENDED, _suspension(arrival, decision))
     if decision.fate == Fate.ANSWER:
@@ -208,6 +210,25 @@ def _add_copied(case: Case, arrival: Arrival) -> None:
         add_participant(case, customer=customer, address=address, name=name, is_copied=True)
 
 
+def _answerable(arrival: Arrival) -> Arrival:
+    """The Reply-To as far as an answer may follow it (B12): of a sender whom somebody vouches for, or within the house of their
+    own domain; a few, and none of ours. All of it stands in the raw mail.
+    """
+    said = arrival.said
+    if not said.reply_to:
+        return arrival
+    home = domain_of(arrival.sender.address)
+    people = {plain_email(one.address): one for one in said.reply_to}
+    may = {
+        address: one
+        for address, one in people.items()
+        if address and (said.verdict == Verdict.AUTHENTICATED or home == domain_of(address) != "")
+    }
+    for address in _ours(dict.fromkeys(may, "")) if may else ():
+        may.pop(address, None)
+    return replace(arrival, said=replace(said, reply_to=tuple(may.values())[:REPLY_TO]))
+
+
 def _ours(people: dict[str, str]) -> set[str]:
     """Those of the addresses that are mailboxes of ours or colleagues: neither is a customer in copy."""
     mailboxes = Q()
@@ -310,6 +331,7 @@ def write_unreadable(arrival: Arrival, reason: str) -> Written:
 
 def fill(arrival: Arrival) -> Written:
     """The mail could be read after all: its words go into the case that asked for help."""
+    arrival = _answerable(arrival)
     case, received = arrival.received.case, arrival.received
     assert case is not None
     message = receive(

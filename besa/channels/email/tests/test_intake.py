@@ -11,6 +11,7 @@ import pytest
 from besa.accounts.models import User
 from besa.cases.actions import add_ignore_rule, discard, set_status
 from besa.cases.models import Case, Message, Received
+from besa.cases.views.composer import answer_recipients
 from besa.channels.email.addresses import Purpose, message_id, reply_address
 from besa.channels.email.intake import accounting, again
 from besa.channels.email.intake.taking import mailbox_for, take_in
@@ -108,6 +109,7 @@ def test_a_forwarded_reply_address_makes_a_third_party(arrive: Arrive, case: Cas
     assert (row.case, row.message.flags, row.message.customer) == (case, ["third_party"], None)
     assert list(case.participants.values_list("address", flat=True)) == ["yusuf@customer.example"]
     assert not ContactPoint.objects.filter(value="other@elsewhere.example").exists()
+    assert answer_recipients(case) == ([{"name": case.customer.name, "address": "yusuf@customer.example"}], [])
 
 
 def test_a_reply_address_made_by_nobody_opens_a_new_case(arrive: Arrive, case: Case, mailbox: Mailbox) -> None:
@@ -368,6 +370,40 @@ def test_copies_join_only_when_the_sender_is_verified(arrive: Arrive, mailbox: M
     )
     found = row.case.participants.order_by("pk").values_list("address", "is_copied")
     assert list(found) == [("yusuf@customer.example", False), ("ali@customer.example", True)]
+
+
+def test_a_mail_to_half_the_world_brings_few_new_customers(arrive: Arrive, trusting: Mailbox) -> None:
+    """B07: at most twenty."""
+    copied = ", ".join(f"c{number}@customer.example" for number in range(50))
+    row = arrive(mail("one", Cc=copied, Authentication_Results="mx.desk.example; dmarc=pass"))
+    assert row.case.participants.filter(is_copied=True).count() == Customer.objects.count() - 1 == 20
+
+
+@pytest.mark.parametrize(
+    ("header", "is_verified", "kept"),
+    [
+        ("Ali <ali@other.example>", True, ["ali@other.example"]),
+        ("Ali <ali@other.example>", False, []),
+        ("orders@customer.example", False, ["orders@customer.example"]),
+        ("support+x@desk.example, amal@desk.example", True, []),
+        ("=?utf-8?Q?agent?=@corp.example", True, []),
+        (
+            ", ".join(f"a{number}@other.example" for number in range(50)),
+            True,
+            [f"a{n}@other.example" for n in range(5)],
+        ),
+        ("", True, []),
+    ],
+)
+def test_an_answer_goes_where_a_sender_may_ask_for_it(
+    arrive: Arrive, trusting: Mailbox, amal: User, header: str, is_verified: bool, kept: list[str]
+) -> None:
+    """B12: not to us, not to half the world, and elsewhere only when somebody vouches for the sender."""
+    vouched = {"Authentication_Results": "mx.desk.example; dmarc=pass"} if is_verified else {}
+    row = arrive(mail(Reply_To=header, **vouched))
+    assert [one["address"] for one in row.message.reply_to] == kept
+    to, _cc = answer_recipients(row.case)
+    assert [one["address"] for one in to] == (kept or ["yusuf@customer.example"])
 
 
 def agent_reply(case: Case, agent: User, *, by: User, verified: bool, mailbox: Mailbox) -> tuple[bytes, str]:

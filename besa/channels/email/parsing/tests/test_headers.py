@@ -47,6 +47,8 @@ ODD = [
     "agent@corp.example (x)",
     "(x) agent@corp.example",
     '"x" <a@b.example>:<c@d.example>',
+    '"x" <agent@corp.example>:',
+    "<agent@corp.example> of Corp",
     "agent@[192.0.2.1]",
     "agent@corp..example",
     ".agent@corp.example",
@@ -78,6 +80,11 @@ def test_b03_all_claims_are_shown() -> None:
     said = read(b"From: Eve <eve@evil.example>\r\nSender: mal@evil.example\r\n" + mail())
     assert [one.address for one in said.senders] == ["eve@evil.example", "yusuf@customer.example", "mal@evil.example"]
     assert said.sender_is_plain is False
+
+
+@pytest.mark.parametrize("more", [b"Sender: mal@evil.example\r\n", b"From: \r\n", b"From: Eve\r\n"])
+def test_b03_any_other_claim_is_a_doubt(more: bytes) -> None:
+    assert read(more + mail()).sender_is_plain is False
 
 
 def test_a_sender_header_that_says_the_same_is_no_doubt() -> None:
@@ -145,6 +152,7 @@ def test_b16_the_charset_of_the_body_is_a_hint() -> None:
         ("bare@x", "<bare@x>"),
         ("<a b@x>", "<ab@x>"),
         ("<a@b> <c@d>", "<a@b>"),
+        ("<>\r\nMessage-ID: <a@b>", "<a@b>"),
     ],
 )
 def test_b10_message_ids_as_written(header: str, found: str) -> None:
@@ -152,7 +160,7 @@ def test_b10_message_ids_as_written(header: str, found: str) -> None:
     assert (said.message_id, said.message_id_is_ours) == (found, False)
 
 
-@pytest.mark.parametrize("header", ["", "<>", "   ", "no id", "<" + "x" * 50_000 + ">"])
+@pytest.mark.parametrize("header", ["", "<>", "   ", "no id", "<" + "x" * 600 + "@y>", "<" + "x" * 50_000 + ">"])
 def test_b10_a_missing_id_is_made_from_the_contents(header: str) -> None:
     first, second = read(mail(Message_ID=header)), read(b"Received: x\r\n" + mail(Message_ID=header))
     assert first.message_id_is_ours

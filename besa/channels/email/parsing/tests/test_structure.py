@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from besa.channels.email.parsing import limits
+from besa.channels.email.parsing import fields, limits
+from besa.channels.email.parsing.headers import split
 from besa.channels.email.parsing.tests.reading import mail, multipart, part, read
 
 MIXED = "multipart/mixed; boundary=b0undary"
@@ -274,6 +275,15 @@ def test_a_header_beyond_the_cap_is_cut_and_said_so() -> None:
     ):
         said = read(raw)
         assert (said.subject, said.text, said.to, said.notes) == ("seen", "body", (), ("header-cut",))
+
+
+def test_one_value_beyond_the_cap_is_cut() -> None:
+    """2.3: also where it was folded into short lines, or is a list of parameters."""
+    headers, _body = split(b"X-Long: " + b"x" * 70 + b"\r\n" + (b" " + b"x" * 70 + b"\r\n") * 1_000)
+    assert limits.HEADER_VALUE_BYTES - 71 < len(headers.raw("x-long")) <= limits.HEADER_VALUE_BYTES
+    assert headers.cut
+    many = b"text/plain" + b"".join(b";a%d=b" % number for number in range(1_000))
+    assert len(fields.read(many).parameters) == limits.PARAMETERS
 
 
 def test_the_line_of_a_mailbox_file_before_the_header_is_no_header() -> None:
