@@ -5,11 +5,11 @@ Both kinds have the same tables; what each computes itself (the index of the sea
 
 import contextlib
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import Error, connection, transaction
 
 from besa.cli import copying, schema
@@ -49,11 +49,14 @@ def load(reader: Reader, member: str) -> None:
 
 @contextlib.contextmanager
 def _opened(reader: Reader, member: str) -> Iterator[sqlite3.Connection]:
-    with tempfile.TemporaryDirectory(dir=reader.path.parent, prefix=".besa-backup-") as folder:
-        file = Path(folder) / "besa.sqlite3"
-        reader.copy(member, file)
+    """Beside the files, for as long as it is read; what a killed restore left there is written over by the next."""
+    file = Path(settings.BESA_HOME) / ".carried.sqlite3"
+    reader.copy(member, file)
+    try:
         with contextlib.closing(sqlite3.connect(file)) as source:
             yield source
+    finally:
+        file.unlink(missing_ok=True)
 
 
 def _tables(source: sqlite3.Connection) -> dict[str, set[str]]:

@@ -36,3 +36,11 @@ def test_no_link_leads_nowhere():
         if not (ROOT / path.parent / target).exists()
     ]
     assert dead == []
+
+
+def test_every_test_of_a_table_is_there():
+    there = {
+        name for path in tracked("*.py") for name in re.findall(r"^(?:async )?def (test_\w+)", read(path), re.MULTILINE)
+    }
+    named = {name for path in tracked("docs/testing-*.md") for name in re.findall(r"`(test_\w+)`", read(path))}
+    assert (named - there, len(named) > 100) == (set(), True)

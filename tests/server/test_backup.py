@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+import os
 import tarfile
 
 import pytest
 
+from tests.server.conftest import PASSWORD, SETUP
 from tests.server.desk import Desk
 
 
@@ -109,3 +111,32 @@ def test_a_restore_that_was_killed_can_be_run_again(desk, other, backup):
     other.besa("restore", str(backup))
     assert not list(other.home.glob(".restoring"))
     assert "is in use" in other.besa("restore", str(backup), check=False).stderr
+
+
+@pytest.mark.skipif(not os.environ.get("BESA_DATABASE_URL"), reason="`make test-postgres` has both kinds of database.")
+def test_a_desk_on_sqlite_moves_to_postgresql(other, tmp_path):
+    """A shop grows: its rows, its files and its key come along, and no number is given twice."""
+    small = Desk(tmp_path / "small")
+    small.besa(*SETUP, stdin=f"{PASSWORD}\n".encode())
+    take_in = ("intake", "--to", "support@desk.example", "--from", "yusuf@customer.example")
+    for number in range(2):
+        small.besa(*take_in, stdin=f"Subject: طلب {number}\n\nمرحبا".encode())
+    small.write("DELETE FROM cases_received WHERE id = 2")
+    small.besa("backup", str(tmp_path / "small.tar"))
+    other.besa("restore", str(tmp_path / "small.tar"))
+    for columns in (
+        "name, data FROM core_loggedevent",
+        "email, password, is_active FROM accounts_user",
+        "id, subject_shown, sha256, stored, may_acknowledge FROM cases_received",
+    ):
+        found = [tuple(map(plain, row)) for row in other.rows(f"SELECT {columns} ORDER BY id")]
+        assert found == [tuple(map(plain, row)) for row in small.rows(f"SELECT {columns} ORDER BY id")] != []
+    (stored,) = small.rows("SELECT stored FROM cases_received")[0]
+    assert (other.home / "files" / stored).read_bytes() == (small.home / "files" / stored).read_bytes()
+    other.besa(*take_in, stdin=b"Subject: another\n\nHello")
+    assert [key for (key,) in other.rows("SELECT id FROM cases_received ORDER BY id")] == [1, 3]
+
+
+def plain(value: object) -> object:
+    """SQLite knows neither true and false nor JSON."""
+    return json.loads(value) if isinstance(value, str) and value[:1] in "{[" else value

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from besa.accounts.models import User
-from besa.cases.actions import add_ignore_rule, discard, set_status
+from besa.cases.actions import add_ignore_rule, discard, set_status, trash
 from besa.cases.models import Case, Message, Received
 from besa.cases.views.composer import answer_recipients
 from besa.channels.email.addresses import Purpose, message_id, reply_address
@@ -112,6 +112,17 @@ def test_a_forwarded_reply_address_makes_a_third_party(arrive: Arrive, case: Cas
     assert answer_recipients(case) == ([{"name": case.customer.name, "address": "yusuf@customer.example"}], [])
 
 
+def test_a_third_party_brings_nobody_along(arrive: Arrive, case: Case, trusting: Mailbox, rivka: Customer) -> None:
+    """F03, F04: also one whom their provider vouches for, and whom we serve; nor does a machine."""
+    address = reply_address(trusting.address, case.public_id, "yusuf@customer.example", keys())
+    more = {"Authentication_Results": "mx.desk.example; dmarc=pass", "Cc": "more@elsewhere.example"}
+    row = arrive(mail(From="rivka@customer.example", **more), envelope_to=address)
+    assert (row.case, row.message.customer) == (case, None)
+    row = arrive(mail("Away", Auto_Submitted="auto-replied", **more), envelope_to=address)
+    assert (row.case, row.message.customer) == (case, case.customer)
+    assert list(case.participants.values_list("address", flat=True)) == ["yusuf@customer.example"]
+
+
 def test_a_reply_address_made_by_nobody_opens_a_new_case(arrive: Arrive, case: Case, mailbox: Mailbox) -> None:
     good = reply_address(mailbox.address, case.public_id, "yusuf@customer.example", keys())
     local, domain = good.split("@")
@@ -163,12 +174,15 @@ def test_a_reply_reopens_a_solved_case_for_fourteen_days(
         assert [(link.other, link.kind) for link in row.case.links.all()] == [(case, "continues")]
 
 
-def test_automatic_mail_never_reopens(arrive: Arrive, case: Case, mailbox: Mailbox, amal: User) -> None:
-    set_status(case, status="solved", by=amal, now=ARRIVED - timedelta(days=1))
+@pytest.mark.parametrize("days", [1, 30])
+def test_automatic_mail_never_reopens(arrive: Arrive, case: Case, mailbox: Mailbox, amal: User, days: int) -> None:
+    set_status(case, status="solved", by=amal, now=ARRIVED - timedelta(days=days))
+    trash(case, by=amal)
     address = reply_address(mailbox.address, case.public_id, "yusuf@customer.example", keys())
     row = arrive(mail("I am away", Auto_Submitted="auto-replied"), envelope_to=address)
     case.refresh_from_db()
     assert (row.case, case.status, case.unanswered_since) == (case, "solved", None)
+    assert case.place == Case.Place.TRASH
     assert (row.message.automatic, row.message.automatic_reason) == (True, "auto-submitted")
 
 

@@ -33,6 +33,7 @@ FOREIGN = PASS.replace("mx.provider.example", "mx.evil.example")
         (NONE + OURS + THEIRS, "none"),
         (FAIL + OURS + PASS, "failed"),  # the top-most counts
         (OURS + THEIRS + PASS, "none"),  # below a foreign host anybody may have written it
+        (OURS + INNER + PASS + THEIRS, "none"),  # behind the border even a hop that looks like the provider's
         (THEIRS + PASS + OURS, "none"),
         (FOREIGN + OURS + THEIRS, "none"),
         (FOREIGN + PASS + OURS, "authenticated"),
