@@ -22,11 +22,18 @@ MOST_OPEN = 20
 
 
 @transaction.atomic
-def see(case: Case, *, by: User, upto: int) -> None:
-    """`by` has seen everything up to the message with the id `upto`; never less than before. At most two queries."""
+def see(case: Case, *, by: User, upto: int) -> bool:
+    """`by` has seen everything up to the message with the id `upto`; never less than before. At most three queries.
+
+    True if that was new.
+    """
     rows = Seen.objects.filter(user=by, case=case)
-    if not rows.filter(upto__lt=upto).update(upto=upto) and not rows.exists():
-        Seen.objects.bulk_create([Seen(user=by, case=case, upto=upto)], ignore_conflicts=True)
+    if rows.filter(upto__lt=upto).update(upto=upto):
+        return True
+    if rows.exists():
+        return False
+    Seen.objects.bulk_create([Seen(user=by, case=case, upto=upto)], ignore_conflicts=True)
+    return True
 
 
 @transaction.atomic

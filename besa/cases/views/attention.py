@@ -82,12 +82,12 @@ def presences(request: HttpRequest) -> HttpResponse:
 @login_required
 @bounded
 def seen(request: HttpRequest, number: int) -> HttpResponse:
-    """`message`: the last one that has been on the screen."""
+    """`message`: the last one that has been on the screen. 200 if that was new, so that lists and numbers change; else 204."""
     case = case_or_404(request, number)
     last = case.messages.filter(pk__lte=whole_number(request, "message")).order_by("-pk").values_list("pk", flat=True)
-    if upto := last.first():
-        actions.see(case, by=reader_of(request), upto=upto)
-    return HttpResponse(status=204)
+    upto = last.first()
+    is_new = upto is not None and actions.see(case, by=reader_of(request), upto=upto)
+    return HttpResponse(status=200 if is_new else 204)
 
 
 @require_POST

@@ -16,7 +16,7 @@
     const answer = await fetch(timeline().dataset.seenUrl, { method: "POST", body: data, headers: { "X-CSRFToken": window.besa.token() } }).catch(() => null);
     if (!answer?.ok) { told = 0; return; }
     document.querySelectorAll("[data-seen]").forEach((field) => { if (Number(field.value) < upto) field.value = upto; });
-    window.besa.live({ kind: "seen", id: 0, facts: {} });
+    if (answer.status === 200) window.besa.live({ kind: "seen", id: 0, facts: {} }); // else nothing that is shown changes
   };
 
   const eye = new IntersectionObserver(([entry]) => {
