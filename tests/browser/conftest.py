@@ -188,6 +188,7 @@ def make_as_before(context: Any, state: Any) -> None:
     """Nothing of a test is left in it, but for what was fetched."""
     for page in context.pages:
         page.close()
+    context.set_offline(False)
     context.clear_cookies()
     context.clear_permissions()
     context.set_storage_state(state)

@@ -9,7 +9,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import write
+from tests.browser.test_every_page import resize
 from tests.browser.test_journeys import has_sideways_scroll
+from tests.browser.test_writing import at_the_server
 from tests.server.desk import wait_until
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC"
@@ -29,13 +31,12 @@ OPEN = """() => new Promise((say) => {
   field.blur();
   field.focus();
 })"""
-AT_THE_SERVER = "[data-draft-status]:not(.is-alarm):not(:empty)"
 
 
 def saved(page, words):
-    """Wait until the server has `words` in the composer's draft, which is saved a moment after the last key, and says so."""
-    wait_until(lambda: words in page.context.request.get(page.url).text())
-    page.wait_for_selector(AT_THE_SERVER)
+    """Wait until the server has `words` in the composer's draft, which is saved a moment after the last key."""
+    at_the_server(page)
+    wait_until(lambda: words in page.context.request.get(page.url).text(), every=0.5)
 
 
 def test_the_key_after_the_editor_has_opened_goes_into_it_and_not_into_the_field_below(served, visit):
@@ -70,7 +71,7 @@ def test_a_letter_in_two_directions_stands_there_as_it_was_written(served, visit
 
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_what_was_typed_survives_a_cut_line_and_a_killed_tab(served, visit, language):
-    page = visit(language, alone=True, may_say=["ERR_INTERNET_DISCONNECTED"])
+    page = visit(language, may_say=["ERR_INTERNET_DISCONNECTED"])
     page.goto(served.case(language, 5))
     address = page.url
     write(page, "On the server.")
@@ -84,27 +85,32 @@ def test_what_was_typed_survives_a_cut_line_and_a_killed_tab(served, visit, lang
     page.context.set_offline(False)
     page.goto(address)
     page.wait_for_selector(".editor__text:has-text('On the server. Only here.')")
-    page.wait_for_selector(AT_THE_SERVER)
+    at_the_server(page)
     page.goto("/drafts/")
     number = re.search(r"/cases/(\d+)/", address)[1]
     expect(page.locator(f".draft-row:has(a[href*='/cases/{number}/'])")).to_have_count(1)
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_a_saved_reply_is_put_in_by_the_keyboard_and_leaves_tomorrow(served, visit, width):
-    page = visit("ar", width=width, may_say=["422 (Unprocessable"])
+def test_a_saved_reply_is_put_in_by_the_keyboard_and_leaves_tomorrow(served, visit):
+    page = visit("ar", width=390, may_say=["422 (Unprocessable"])
     page.goto("/settings/replies/new/")
     page.fill("[name=title]", "شكرا")
-    page.fill("[name=shortcut]", f"thanks{width}")
+    page.fill("[name=shortcut]", "thanks")
     page.select_option("[name=language]", "ar")
     write(page, "شكرا {address_as}، المعاملة {case_number}.")
     page.click("form.reply-form > .row button.button--primary")
     page.wait_for_url("**/settings/replies/*/?language=ar")
 
-    page.goto(served.case("ar", 6 if width == 390 else 7))
+    for width, place in ((390, 6), (1280, 7)):
+        resize(page, width)
+        page.goto(served.case("ar", place))
+        put_in_and_put_off(page)
+
+
+def put_in_and_put_off(page):
     page.wait_for_selector(".editor__text")
     page.click(".editor__text")
-    page.keyboard.type(f";thanks{width}")
+    page.keyboard.type(";thanks")
     page.wait_for_selector("[data-picker] [role=option]")
     page.keyboard.press("Enter")
     page.wait_for_selector(".editor__text:has-text('ليلى الحداد')")

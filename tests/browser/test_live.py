@@ -155,7 +155,7 @@ def test_two_summaries_are_shown_side_by_side(served: Running, visit: Any) -> No
 
 
 def test_after_a_cut_everything_is_there_once(served: Running, visit: Any) -> None:
-    page = visit("sq", alone=True, may_say=OFFLINE)
+    page = visit("sq", may_say=OFFLINE)
     number, mail = new_case(served, "Cut off")
     goto(page, f"/cases/{number}/")
     page.context.set_offline(True)

@@ -146,7 +146,7 @@ def test_a_megabyte_goes_along_as_a_file_and_a_file_that_is_too_large_is_refused
 
 
 def test_what_was_typed_after_the_session_ended_is_there_after_signing_in(served, visit):
-    page = visit("he", alone=True, may_say=["Failed to load resource", "blocked by CORS"])
+    page = visit("he", may_say=["Failed to load resource", "blocked by CORS"])
     page.goto(served.case("he", 5))
     address = page.url
     write(page, "לפני.")
@@ -164,7 +164,7 @@ def test_what_was_typed_after_the_session_ended_is_there_after_signing_in(served
 
 
 def test_a_line_that_is_cut_while_sending_loses_nothing_and_sends_once(served, visit):
-    page = visit("sq", alone=True, may_say=["ERR_INTERNET_DISCONNECTED", "Failed to load resource"])
+    page = visit("sq", may_say=["ERR_INTERNET_DISCONNECTED", "Failed to load resource"])
     page.goto(served.case("sq", 5))
     address = page.url
     write(page, "Po e kontrolloj.")
