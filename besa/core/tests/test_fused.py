@@ -79,6 +79,10 @@ VALUES = {
     "at": datetime(2026, 3, 5, 23, 30, tzinfo=UTC),
     "lazy": gettext_lazy("Save"),
     "rows": [{"key": "one", "items": 3}, {"key": "<two>", "items": 0}],
+    "others": {"a": 1, "<b>": 2},
+    "pairs": [("a", "<b>"), ["c", 4]],
+    "part": "core/_mark.html",
+    "made": (letter for letter in ()),
     "mapping": {"items": "a key", "name": "first"},
     "choices": Choices(),
     "name": lambda: "called <once>",
@@ -104,6 +108,23 @@ SOURCES = [
     "{% autoescape off %}{{ words }}{% if yes %}{{ words }}{% endif %}{% translate 'Save' %}{% endautoescape %}{{ words }}",
     "{% translate 'Save' %} {{ words }} {% icon 'send' %}{% translate 'Cancel' %}{% if yes %}{% translate 'Save' %}{% endif %}",
     "{% name words %}{% ltr number %}{% moment at 'clock' %}{% direction 'مرحبا' %}{% icon choices.label %}{% name missing %}",
+    # What a round of a loop, or a `with`, may change of names that are known before it.
+    "{{ words }}{% for row in rows %}{{ words }}{% with words=row.key %}{{ words }}{% endwith %}{% endfor %}{{ words }}",
+    "{{ words }}{% for row in rows %}{{ words }}{% for words in 'ab' %}{{ words }}{{ forloop.parentloop.counter }}{{ forloop.counter }}{% endfor %}{{ words }}{{ forloop.counter0 }}{{ forloop.revcounter }}{{ forloop.revcounter0 }}{{ forloop.first }}{% endfor %}{{ words }}{{ forloop.counter }}",
+    "{% load parts %}{{ words }}{% for row in rows %}{{ words }}{% capture words %}{{ row.key }}{% endcapture %}{{ kept }}{% endfor %}{{ words }}",
+    "{% for row in rows %}{% if forloop.first %}{{ words }}{% else %}{{ row.key }}{% endif %}{% endfor %}{{ words }}{{ row }}{{ row.key }}",
+    "{% for key, value in others.items %}{{ key }}{% empty %}none{% endfor %}{% for a, b in pairs reversed %}{{ a }}-{{ b }}{{ forloop.revcounter }} {% endfor %}{{ a }}",
+    "{% for one in missing %}x{% empty %}{{ words }}{% endfor %}{% for one in none %}x{% empty %}none{% endfor %}{% for one in made %}{{ one }}{% endfor %}{% for one in words|slice:':3' %}{{ one }}{% endfor %}",
+    "{% with a=missing b=thing.counted %}{{ a }}|{{ b }}|{{ b }}|{% if a == '' %}empty{% endif %}{% endwith %}{{ a }}",
+    # Filters: with an argument, a variable, of safe and unsafe text, of times, of what is not there.
+    "{{ words|truncatechars:4 }}|{{ safe|upper }}|{{ words|lower|default:safe }}|{{ empty|default:words }}|{{ words|cut:empty }}|{{ words|linebreaksbr }}|{{ safe|linebreaksbr }}",
+    "{{ at|time:'H:i' }}|{{ missing|upper }}|{{ missing.deeper|default_if_none:'x' }}|{{ thing.said|length }}|{{ name|upper }}|{{ rows|join:', ' }}|{{ none|default_if_none:words }}",
+    "{% if rows|length > 1 and 'key' in rows.0 %}a{% endif %}{% if missing|default:'x' == 'x' %}b{% endif %}{% if number >= share %}c{% endif %}{% if none|length < 1 %}d{% endif %}",
+    "{% if words.upper == 'A < B & C' %}a{% endif %}{% if words.nothing %}b{% endif %}{% if none.x %}c{% endif %}{% if number.real %}d{% endif %}{{ number.real }}{{ words.upper }}{{ none.x }}{{ rows.count }}",
+    # Parts: with and without a name of their own, one of a list, one that says what is around it.
+    "{% include 'core/_mark.html' %}{% for row in rows %}{% include 'desk/_count.html' with place=row %}{% endfor %}{{ place }}",
+    "{% include part %}{% include 'core/_mark.html' only %}{% with place=thing %}{% include 'desk/_count.html' %}{% endwith %}",
+    "{% ltr words|upper %}{% moment at|default:none %}{% csrf_token %}{% url 'missing' as where %}{{ where }}",
     "{{ class }}{{ words.0 }}{% if words.0 == 'a' %}a{% endif %}{% comment %}gone{% endcomment %}{# gone #}{{ at|date:'Y' }}",
     "{% blocktranslate count counter=rows|length with who=words %}{{ who }} one{% plural %}{{ who }} many{% endblocktranslate %}{{ who }}",
 ]
@@ -131,6 +152,11 @@ def test_a_failure_is_raised_as_before() -> None:
             raise ZeroDivisionError("once more")
 
     sources = (
+        "{% for one in angry.shout %}x{% endfor %}.",
+        "{% with one=angry.shout %}x{% endwith %}.",
+        "{% include 'core/_mark.html' with one=angry.shout %}.",
+        "{{ angry.shout|upper }}.",
+        "{% for row in rows %}{{ angry.shout }}{% endfor %}.",
         "{{ angry.shout }}.",
         "{% if angry.shout %}x{% endif %}.",
         "{% name angry.shout %}.",
@@ -156,3 +182,32 @@ def test_installing_twice_changes_nothing() -> None:
     before = Template.compile_nodelist
     fused.install()
     assert Template.compile_nodelist is before
+
+
+def test_a_loop_that_fails_leaves_the_context_as_it_was() -> None:
+    for source in ("{% for a, b in rows %}{{ a }}{% endfor %}", "{% for a, b in 'xy' %}{{ a }}{% endfor %}"):
+        raised = set()
+        for plainly in (False, True):
+            context = Context({"rows": [(1, 2), (1, 2, 3)]})
+            depth = len(context.dicts)
+            template = engine().from_string(source)
+            if plainly:
+                template.nodelist = fused._django_parses(template)
+            with pytest.raises(ValueError, match="Need 2 values to unpack") as failure:
+                template.render(context)
+            raised.add(str(failure.value))
+            assert len(context.dicts) == depth
+        assert len(raised) == 1
+
+
+def test_a_part_is_drawn_with_what_it_is_given_each_time() -> None:
+    """What one reader's page was drawn with is in nobody else's."""
+    template = engine().from_string(
+        "{% for name in names %}{% include 'desk/_count.html' with place=name %}{% endfor %}"
+    )
+    seen = [
+        template.render(Context({"names": [{"key": f"{reader}-{number}", "count": number} for number in (1, 2)]}))
+        for reader in ("amal", "noa", "amal")
+    ]
+    assert seen[0] == seen[2]
+    assert ("amal-1" in seen[0], "amal" in seen[1], "noa-2" in seen[1], "noa" in seen[2]) == (True, False, True, False)
