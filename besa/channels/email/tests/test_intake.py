@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -69,6 +70,21 @@ def test_the_raw_mail_is_kept_byte_for_byte(arrive: Arrive) -> None:
     row = arrive(raw)
     assert files.read(row.stored) == raw
     assert (row.size, row.sha256) == (len(raw), files.put(raw, kind="raw").sha256)
+
+
+def test_a_mail_is_on_the_disk_when_it_was_taken_in(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """P1: its bytes and its name, before anybody says *accepted*."""
+    synced: list[str] = []
+    bring = os.fsync
+
+    def note(handle: int) -> None:
+        synced.append(os.readlink(f"/proc/self/fd/{handle}"))
+        bring(handle)
+
+    monkeypatch.setattr(os, "fsync", note)
+    taken = take_in(mail(), mailbox=mailbox, envelope_from="", envelope_to=mailbox.address, source="smtp")
+    file = files.path_of(taken.received.stored).resolve()
+    assert synced[-2:] == [str(file), str(file.parent)]
 
 
 def test_a_known_customer_is_recognised(arrive: Arrive, yusuf: Customer) -> None:
