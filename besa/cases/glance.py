@@ -109,7 +109,9 @@ _OWN_DRAFT: Prepared[Draft] = Prepared(
 )
 _WROTE_LAST: Prepared[Message] = Prepared(
     lambda case: (
+        # Whoever answered with somebody else's signed address is no customer of this case, and is answered on purpose only (F03).
         Message.objects.filter(case_id=case, direction=Message.Direction.IN, channel="email", automatic=False)
+        .filter(customer__isnull=False)
         .order_by("-said_at")
         .values_list("reply_to", "from_name", "from_address", "flags")[:_LETTERS_LOOKED_AT]
     ),

@@ -141,6 +141,16 @@ def test_an_answer_goes_to_all_or_to_the_sender_alone(desk, case, asked, rivka):
     )
 
 
+def test_an_answer_goes_to_the_customer_also_when_somebody_else_wrote_last(desk, case, asked):
+    """F03: somebody who got the customer's signed address into their hands is answered on purpose only."""
+    case.messages.create(
+        direction="in", channel="email", from_address="eve@evil.example", text="Who is it?", flags=["third_party"]
+    )
+    page = desk.get(f"/cases/{case.number}/").content.decode()
+    addresses = page.split("composer__addresses")[1].split("textarea")[0]
+    assert (case.customer.email in addresses, "eve@evil.example" in addresses) == (True, False)
+
+
 def test_recipients_are_found_by_name_and_address(desk, yusuf, dana):
     for wanted, address in (
         ("يوس", "yusuf@customer.example"),

@@ -200,11 +200,17 @@ def _flat(text: str) -> str:
 
 
 def _quote(message: Message, earlier: Sequence[Message]) -> Quote | None:
-    last = next((one for one in earlier if one.direction == Message.Direction.IN), None)
+    last = next((one for one in earlier if one.direction == Message.Direction.IN and _may_read(message, one)), None)
     if last is None or message.automatic or not last.visible_text.strip():
         return None
     name = last.from_name or last.from_address
     return Quote(_("%(name)s wrote:") % {"name": name}, last.visible_text[:QUOTED_CHARACTERS].strip())
+
+
+def _may_read(message: Message, said: Message) -> bool:
+    """What a third party wrote into the case is quoted to themselves alone, never to the customer (F03)."""
+    read_by = {person["address"].casefold() for person in message.to}
+    return "third_party" not in said.flags or said.from_address.casefold() in read_by
 
 
 def _references(earlier: Sequence[Message], delivery: Delivery) -> tuple[list[str], str]:

@@ -123,6 +123,19 @@ def test_note_reaches_no_customer(case, amal, sink):
     assert "SECRET-NOTE" not in str(read(sink.journal[0].raw).get_body(("plain",)).get_content())
 
 
+def test_what_a_third_party_wrote_into_the_case_is_not_quoted_to_the_customer(case, amal, sink):
+    now = timezone.now()
+    for minutes, words, flags in ((9, "Where is my order?", []), (5, "He always complains", ["third_party"])):
+        Message.objects.create(
+            case=case, direction="in", text=words, from_address="x@y.example", said_at=now - timedelta(minutes=minutes),
+            flags=flags,
+        )  # fmt: skip
+    answered(case, amal)
+    send_due()
+    text = read(sink.journal[0].raw).get_body(("plain",)).get_content()
+    assert ("> Where is my order?" in text, "complains" in text) == (True, False)
+
+
 def test_answer_quotes_and_references_what_the_customer_wrote(case, amal, sink):
     now = timezone.now()
     for number in (1, 2):
