@@ -16,7 +16,7 @@ from besa.cases.views.composer import answer_recipients
 from besa.channels.email.addresses import Purpose, message_id, reply_address
 from besa.channels.email.intake import accounting, again
 from besa.channels.email.intake.taking import mailbox_for, take_in
-from besa.channels.email.keys import keys
+from besa.channels.email.keys import keys, loop_id
 from besa.channels.email.models import Mailbox
 from besa.channels.email.parsing.reader import Reader
 from besa.channels.email.tests.mails import ARRIVED, mail, multipart, part
@@ -311,6 +311,12 @@ def test_our_own_mail_come_back_is_ignored(arrive: Arrive, case: Case) -> None:
     """F09."""
     own = message_id("r", case.public_id, "1", "yusuf@customer.example", "desk.example", keys())
     row = arrive(mail(Message_ID=own))
+    assert (row.state, row.reason, row.can_be_released) == ("ignored", "own-mail", False)
+
+
+def test_our_own_mail_is_known_by_its_mark_when_its_id_was_changed(arrive: Arrive) -> None:
+    """F09: what a list or a gateway sends back under an id of its own."""
+    row = arrive(mail(X_Besa_Desk=loop_id()))
     assert (row.state, row.reason, row.can_be_released) == ("ignored", "own-mail", False)
 
 

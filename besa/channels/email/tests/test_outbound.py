@@ -162,6 +162,8 @@ def test_answer_quotes_and_references_what_the_customer_wrote(case, amal, sink):
 
 
 def test_automatic_mail_has_a_null_sender_and_says_what_it_is(case, sink):
+    """And repeats nothing of what a stranger wrote but the beginning of the subject (section 4, F11)."""
+    Message.objects.create(case=case, direction="in", text="Buy at evil.example", message_id="<1@customer.example>")
     letter = Letter(text="We have it.", subject="x" * 300, to=[("", YUSUF)])
     actions.answer_automatically(case, letter=letter)
     send_due()
@@ -169,6 +171,7 @@ def test_automatic_mail_has_a_null_sender_and_says_what_it_is(case, sink):
     assert sink.journal[0].sender == ""
     assert (mail["Auto-Submitted"], mail["X-Auto-Response-Suppress"]) == ("auto-replied", "All")
     assert mail["Subject"].count("x") == 60
+    assert [part.get_content().count("evil.example") for part in mail.walk() if not part.is_multipart()] == [0, 0]
 
 
 def test_attachments_leave_with_the_answer(case, amal, sink):
