@@ -69,3 +69,4 @@ base:
 
 dev:
 	@PYTHON=$(PYTHON) requirements/prepare.sh dev
+	@.venv/bin/python -m compileall -q besa tests

@@ -1,13 +1,12 @@
-"""The database of the tests in process: the migrations run once in a run, and the other workers copy what they made."""
+"""The database of the tests in process: the migrations run once in a run, and every worker copies what they made."""
 
 from __future__ import annotations
 
-import fcntl
 import functools
 import os
 import shutil
-from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management.color import no_style
@@ -15,8 +14,8 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases
 
-# Its server ends with the run (tests/with_postgres.sh); on a server that stays, the next run replaces it.
-TEMPLATE = "besa_tests_template"
+from tests.server import templates
+from tests.server.desk import Desk
 
 
 def set_up(factory: pytest.TempPathFactory) -> Any:
@@ -24,15 +23,10 @@ def set_up(factory: pytest.TempPathFactory) -> Any:
     TransactionTestCase._fixture_teardown = empty  # type: ignore[method-assign]
     if "PYTEST_XDIST_WORKER" not in os.environ:
         return _make(is_there=False)
-    place = factory.getbasetemp().parent / "database"
-    with place.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        is_there = place.exists()
-        if is_there:
-            _copy_from(place)
-        made = _make(is_there=is_there)
-        if not is_there:
-            _copy_to(place)
+    _copy(templates.empty(factory))
+    made = _make(is_there=True)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM core_installation")  # a desk has it, no test counts on it
     return made
 
 
@@ -62,24 +56,12 @@ def _make(*, is_there: bool) -> Any:
     return setup_databases(verbosity=0, interactive=False, serialized_aliases=set(), keepdb=is_there)
 
 
-def _copy_to(place: Path) -> None:
-    """`place` is the copy itself on SQLite, and on PostgreSQL the word that it was made."""
-    connection.close()
-    if connection.vendor == "sqlite":
-        shutil.copy(connection.settings_dict["NAME"], place.with_suffix(".new"))
-    else:
-        connection.close_pool()  # PostgreSQL copies what nobody has open
-        _replace(TEMPLATE, source=connection.settings_dict["NAME"])
-        place.with_suffix(".new").touch()
-    place.with_suffix(".new").rename(place)
-
-
-def _copy_from(place: Path) -> None:
+def _copy(desk: Desk) -> None:
     name = connection.creation._get_test_db_name()
     if connection.vendor == "sqlite":
-        shutil.copy(place, name)
+        shutil.copy(desk.home / "besa.sqlite3", name)
     else:
-        _replace(name, source=TEMPLATE)
+        _replace(name, source=urlsplit(desk.database_url).path.lstrip("/"))
 
 
 def _replace(name: str, *, source: str) -> None:

@@ -45,7 +45,7 @@ def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 @pytest.fixture
 def empty_desk(empty_template: Desk, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
     desk = empty_template.copy(tmp_path / "home")
-    desk.hatches = is_in_a_loop(request)
+    desk.hatches = hatches(request)
     yield desk
     desk.end()
 
@@ -65,14 +65,14 @@ def desk_template(empty_template: Desk, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture
 def desk(desk_template: Desk, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
     desk = desk_template.copy(tmp_path / "home")
-    desk.hatches = is_in_a_loop(request)
+    desk.hatches = hatches(request)
     yield desk
     desk.end()
 
 
-def is_in_a_loop(request: pytest.FixtureRequest) -> bool:
-    """In full amounts everything is; else what kills its processes over and over."""
-    return in_full_amounts() or not {"kills", "seed"}.isdisjoint(request.fixturenames)
+def hatches(request: pytest.FixtureRequest) -> bool:
+    """Whether the desk starts its processes through a nursery. Each command is seen as documented in a test that is marked so."""
+    return in_full_amounts() or request.node.get_closest_marker("documented") is None
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -21,7 +22,7 @@ from urllib.request import urlopen
 
 import psycopg
 
-from tests.server.nursery import FAILPOINT, HATCHED, Hatched, Nursery
+from tests.server.nursery import DJANGO, FAILPOINT, Hatched, Nursery
 
 SOURCE = Path(__file__).resolve().parent.parent.parent
 # How long a state is waited for: a machine with much else to do needs a minute for what takes a second.
@@ -61,7 +62,7 @@ class Desk:
         self.processes: list[subprocess.Popen[bytes] | Hatched] = []
         self.nurseries: dict[str, Nursery] = {}
         self.extra: dict[str, str] = {}
-        # Whether it starts its processes through a nursery (nursery.py): where they are killed and started over and over.
+        # Whether it starts its processes through a nursery (nursery.py), or each by the documented command.
         self.hatches = is_full()
 
     @classmethod
@@ -97,6 +98,29 @@ class Desk:
         self, *arguments: str, stdin: bytes = b"", check: bool = True, **extra: str
     ) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
+        hatches = self.hatches and not set(extra) - {FAILPOINT}
+        text = self._hatched(arguments, stdin, extra) if hatches else self._documented(arguments, stdin, extra)
+        assert not check or text.returncode == 0, f"besa {arguments}: {text.returncode}\n{text.stdout}\n{text.stderr}"
+        return text
+
+    def _hatched(
+        self, arguments: tuple[str, ...], stdin: bytes, extra: dict[str, str]
+    ) -> subprocess.CompletedProcess[str]:
+        with tempfile.TemporaryDirectory(prefix="besa-command-") as folder:
+            files = {name: Path(folder) / name for name in ("stdin", "stdout", "stderr")}
+            files["stdin"].write_bytes(stdin)
+            process = self._hatch(arguments, extra, **{name: str(file) for name, file in files.items()})
+            try:
+                code = process.wait(2 * PATIENCE)
+            except subprocess.TimeoutExpired:
+                self.kill(process)
+                raise
+            said = (files[name].read_text() for name in ("stdout", "stderr"))
+            return subprocess.CompletedProcess(arguments, code, *said)
+
+    def _documented(
+        self, arguments: tuple[str, ...], stdin: bytes, extra: dict[str, str]
+    ) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [*BESA, *arguments],
             input=stdin,
@@ -105,12 +129,14 @@ class Desk:
             timeout=2 * PATIENCE,
             check=False,
         )
-        text = subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
-        assert not check or text.returncode == 0, f"besa {arguments}: {text.returncode}\n{text.stdout}\n{text.stderr}"
-        return text
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     def manage(self, *arguments: str) -> None:
         """A developer's command, to bring a desk into a state that no user's command makes."""
+        if self.hatches:
+            done = self._hatched((DJANGO, *arguments), b"", {})
+            assert done.returncode == 0, done.stderr
+            return
         environment = self.environment(DJANGO_SETTINGS_MODULE="besa.settings")
         subprocess.run(
             [sys.executable, "-P", "-m", "django", *arguments],
@@ -122,19 +148,18 @@ class Desk:
 
     def start(self, *arguments: str, **extra: str) -> subprocess.Popen[bytes] | Hatched:
         """Start a command that goes on; what it says stands in `log`."""
-        hatches = self.hatches and arguments[0] in HATCHED
-        process = self._hatch(arguments, extra) if hatches else self._open(arguments, extra)
+        process = self._hatch(arguments, extra) if self.hatches else self._open(arguments, extra)
         self.processes.append(process)
         return process
 
-    def _hatch(self, arguments: tuple[str, ...], extra: dict[str, str]) -> Hatched:
+    def _hatch(self, arguments: tuple[str, ...], extra: dict[str, str], **files: str) -> Hatched:
         environment = self.environment(**extra)
         failpoint = environment.pop(FAILPOINT, "")
         key = json.dumps(environment, sort_keys=True)
         (self.home / "log").touch()
         if key not in self.nurseries:
             self.nurseries[key] = Nursery(environment, self.home / "log")
-        return self.nurseries[key].hatch(arguments, failpoint)
+        return self.nurseries[key].hatch(arguments, failpoint, **files)
 
     def _open(self, arguments: tuple[str, ...], extra: dict[str, str]) -> subprocess.Popen[bytes]:
         with (self.home / "log").open("ab") as log:

@@ -7,14 +7,15 @@ import tarfile
 
 import pytest
 
-from tests.server.conftest import PASSWORD, SETUP
+from tests.server.conftest import PASSWORD, SETUP, hatches
 from tests.server.desk import Desk
 
 
 @pytest.fixture
-def other(tmp_path):
+def other(tmp_path, request):
     """An empty home on an empty database."""
     desk = Desk.fresh(tmp_path / "other")
+    desk.hatches = hatches(request)
     yield desk
     desk.end()
 
@@ -25,6 +26,7 @@ def backup(desk, tmp_path):
     return tmp_path / "backup.tar"
 
 
+@pytest.mark.documented
 def test_a_backup_comes_back_whole_in_another_place(desk, other, backup):
     (desk.home / "files" / "raw" / "aa").mkdir(parents=True)
     (desk.home / "files" / "raw" / "aa" / "letter").write_bytes(b"Lieber Besa\x00\xff")

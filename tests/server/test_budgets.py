@@ -20,10 +20,11 @@ MAILS = 12
 @pytest.fixture
 def doors(desk: Desk) -> Iterator[list[int]]:
     """Three processes that take mail in, each at a port of its own."""
+    desk.extra = {"BESA_MESSAGE_LIMIT": str(LIMIT)}
     ports = [free_port() for _ in range(3)]
     for port in ports:
         desk.smtp_port = port
-        desk.wait_for_doors(desk.start("mail", BESA_MESSAGE_LIMIT=str(LIMIT)), smtp_only=True)
+        desk.wait_for_doors(desk.start("mail"), smtp_only=True)
     return ports
 
 
@@ -42,7 +43,7 @@ def test_acknowledgements_of_several_processes_keep_one_budget(desk: Desk, doors
 def test_one_notice_tells_a_sender_of_several_large_mails(desk: Desk, doors: list[int]) -> None:
     def pipe(number: int) -> None:
         raw = letter(number, sender=SENDER, text="x" * LIMIT)
-        desk.besa("intake", "--to", "support@desk.example", "--from", SENDER, stdin=raw, BESA_MESSAGE_LIMIT=str(LIMIT))
+        desk.besa("intake", "--to", "support@desk.example", "--from", SENDER, stdin=raw)
 
     with ThreadPoolExecutor(2) as threads:
         list(threads.map(pipe, range(4)))

@@ -7,6 +7,8 @@ import urllib.request
 from email.message import EmailMessage
 from pathlib import Path
 
+import pytest
+
 from tests.server.desk import PATIENCE, Desk, wait_until
 from tests.server.test_round_trip import Api
 
@@ -33,6 +35,7 @@ def most_memory(pid: int) -> int:
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
 
 
+@pytest.mark.documented
 def test_memory_does_not_grow_with_the_size_of_a_download(desk: Desk) -> None:
     process = desk.run()
     file = take_in_a_file(desk)

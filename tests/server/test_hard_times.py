@@ -26,6 +26,7 @@ CREATE TRIGGER refuse_all BEFORE INSERT ON cases_message FOR EACH STATEMENT EXEC
 @pytest.fixture
 def desk(tmp_path_factory: pytest.TempPathFactory, tmp_path: Any) -> Iterator[Desk]:
     desk = templates.with_rows(tmp_path_factory).copy(tmp_path / "home")
+    desk.hatches = True
     yield desk
     desk.end()
 

@@ -127,6 +127,7 @@ def test_an_unknown_recipient_is_refused_and_a_pipe_says_67(desk):
     assert desk.besa("intake", "--to", "nobody@desk.example", stdin=letter(1), check=False).returncode == 67
 
 
+@pytest.mark.documented
 def test_a_pipe_keeps_a_mail_once_and_answers_in_sysexits(desk, ledger):
     desk.besa("intake", "--to", "support@desk.example", "--from", "a@b.example", stdin=letter(1))
     desk.besa("intake", "--to", "support@desk.example", stdin=b"From MAILER-DAEMON Sun Nov 22 2026\n" + letter(1))

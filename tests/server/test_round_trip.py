@@ -16,6 +16,8 @@ import pytest
 from tests.server.desk import PATIENCE, Desk, wait_until
 from tests.server.mail import Ledger, Sink
 
+pytestmark = pytest.mark.documented
+
 ARABIC = (
     "From: يوسف <yusuf@customer.example>\r\nTo: support@desk.example\r\nSubject: أين طلبي؟\r\n"
     "Message-ID: <first@customer.example>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"

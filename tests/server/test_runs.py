@@ -9,6 +9,7 @@ import time
 import pytest
 
 from tests.server import templates
+from tests.server.conftest import hatches
 from tests.server.desk import Desk, wait_until
 
 CASES = 150
@@ -49,8 +50,9 @@ def many_template(desk_template, tmp_path_factory):
 
 
 @pytest.fixture
-def desk(many_template, tmp_path):
+def desk(many_template, tmp_path, request):
     desk = many_template.copy(tmp_path / "home")
+    desk.hatches = hatches(request)
     yield desk
     desk.end()
 
@@ -64,7 +66,7 @@ def kill_in_the_middle(desk: Desk, state: str, kills: int, dice: random.Random) 
     for turn in range(kills):
         worker = desk.start("worker")
         wanted = max(1, (turn + 1) * CASES // (kills + 2))
-        wait_until(lambda wanted=wanted: rows(desk, state) >= wanted, every=0.002, why=desk.log)
+        wait_until(lambda wanted=wanted: rows(desk, state) >= wanted, every=0.02, why=desk.log)
         time.sleep(dice.uniform(0, 0.02))
         desk.kill(worker)
         assert rows(desk, state) < CASES, "it was over before it was killed"

@@ -61,6 +61,7 @@ class Agent:
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """With the people and cases of the browser tests; each test has a case of its own."""
     desk = templates.with_rows(tmp_path_factory).copy(tmp_path_factory.mktemp("two") / "home")
+    desk.hatches = True
     yield desk
     desk.end()
 
