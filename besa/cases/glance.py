@@ -11,6 +11,7 @@ from django.utils import timezone
 from besa.cases.models import CaseLink, Draft, Handover, Message, OwnField, Participant, Pin, Presence, Question, Tag
 from besa.cases.models.attention import LOOKS_FOR
 from besa.cases.queries import followers_of
+from besa.cases.rules import REPLY_ELSEWHERE, THIRD_PARTY
 from besa.core.prepared import Prepared
 from besa.customers.models import ContactPoint
 
@@ -75,10 +76,13 @@ def own_draft(user: User, case: Case, direction: str) -> Draft | None:
 def wrote_last(case: Case) -> tuple[Any, ...]:
     """Of the customer's side, by mail: the Reply-To, the name and the address; all empty for nobody.
 
-    Whoever wrote to an address that was given to somebody else is passed over: they get nothing of the case (F03).
+    Whoever wrote to an address that was given to somebody else is passed over: they get nothing of the case, and are answered
+    on purpose only (F03). A Reply-To that nobody vouches for is shown beside the mail, and followed on purpose only (B12).
     """
-    letters = _WROTE_LAST.tuples(case.pk)
-    return next((tuple(letter) for *letter, flags in letters if "third_party" not in flags), ([], "", ""))
+    for reply_to, name, address, flags in _WROTE_LAST.tuples(case.pk):
+        if THIRD_PARTY not in flags:
+            return ([] if REPLY_ELSEWHERE in flags else reply_to), name, address
+    return [], "", ""
 
 
 def copied_in(case: Case) -> list[tuple[Any, ...]]:
@@ -109,9 +113,7 @@ _OWN_DRAFT: Prepared[Draft] = Prepared(
 )
 _WROTE_LAST: Prepared[Message] = Prepared(
     lambda case: (
-        # Whoever answered with somebody else's signed address is no customer of this case, and is answered on purpose only (F03).
         Message.objects.filter(case_id=case, direction=Message.Direction.IN, channel="email", automatic=False)
-        .filter(customer__isnull=False)
         .order_by("-said_at")
         .values_list("reply_to", "from_name", "from_address", "flags")[:_LETTERS_LOOKED_AT]
     ),

@@ -30,8 +30,11 @@ FORWARD = "forward"
 # And of the notice that tells the customer of it.
 PASSED_ON = "passed_on"
 
+THIRD_PARTY, REPLY_ELSEWHERE = "third_party", "reply_elsewhere"
 FLAGS = {
-    "third_party": pgettext_lazy("flag of a message", "Written by somebody else than the customer"),
+    THIRD_PARTY: pgettext_lazy("flag of a message", "Written by somebody else than the customer"),
+    # Followed by the addresses: the message has them in `reply_to`.
+    REPLY_ELSEWHERE: pgettext_lazy("flag of a message", "Asks for the answer elsewhere, and is not verified:"),
     "sender_unverified": pgettext_lazy("flag of a message", "The sender is not verified"),
     "same_id_other_content": pgettext_lazy("flag of a message", "Same number as an earlier mail, other content"),
     "damaged": pgettext_lazy("flag of a message", "Parts of this mail were damaged"),

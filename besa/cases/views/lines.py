@@ -14,12 +14,13 @@ from django.utils.safestring import mark_safe
 from besa.accounts.models import Team, User
 from besa.cases.colleagues.queries import briefs_of
 from besa.cases.models import Attachment, Delivery, Handover, Message
-from besa.cases.rules import ASKING, FLAGS
+from besa.cases.rules import ASKING, FLAGS, REPLY_ELSEWHERE
 from besa.cases.timeline import Moment
 from besa.cases.undo.standing import UNDONE, Standing, standing_of
 from besa.cases.views.sentences import Names, Told, sentence_of, undo_told
 from besa.core.downloads import PICTURES
 from besa.core.models import LoggedEvent
+from besa.core.text.controls import isolate_ltr
 from besa.core.text.rich import clean_rich
 
 BRIEFED = ("cases.HandoverOffered", "cases.HandoverSummed")
@@ -88,13 +89,20 @@ def add_briefs(lines: list[Line]) -> None:
         passed[key].handover = found
 
 
+def _flag(flag: str, message: Message) -> Any:
+    said = FLAGS.get(flag.partition(":")[0], flag)
+    if flag == REPLY_ELSEWHERE:
+        return " ".join([str(said), *(isolate_ltr(person["address"]) for person in message.reply_to)])
+    return said
+
+
 def _bubble(moment: Moment, message: Message) -> Line:
     attachments, deliveries = moment.attachments, moment.deliveries
     return Line(
         message=message,
         rich=rich_of(message, attachments),
         shows_layout=bool(message.html and LAYOUT.search(message.html)),
-        flags=[FLAGS.get(flag.partition(":")[0], flag) for flag in message.flags if flag not in ASKING],
+        flags=[_flag(flag, message) for flag in message.flags if flag not in ASKING],
         asking=next((flag for flag in message.flags if flag in ASKING), ""),
         is_repeat=hasattr(message, "repeat"),
         pictures=[

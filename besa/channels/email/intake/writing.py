@@ -13,7 +13,7 @@ from besa.cases.actions.messages import Letter, NewFile
 from besa.cases.actions.opening import add_participant, announce, open_case
 from besa.cases.models import Case, Message, Received
 from besa.cases.ports import InboundMessage, Verdict
-from besa.cases.rules import reopens
+from besa.cases.rules import REPLY_ELSEWHERE, reopens
 from besa.channels.email.addresses import untagged
 from besa.channels.email.intake.decision import Decision, Fate
 from besa.channels.email.intake.evidence import Pointer, Sender
@@ -211,22 +211,24 @@ def _add_copied(case: Case, arrival: Arrival) -> None:
 
 
 def _answerable(arrival: Arrival) -> Arrival:
-    """The Reply-To as far as an answer may follow it (B12): of a sender whom somebody vouches for, or within the house of their
-    own domain; a few, and none of ours. All of it stands in the raw mail.
-    """
+    """The Reply-To as an answer may follow it: a few, and none of ours (B12). All of it stands in the raw mail."""
     said = arrival.said
-    if not said.reply_to:
-        return arrival
-    home = domain_of(arrival.sender.address)
     people = {plain_email(one.address): one for one in said.reply_to}
-    may = {
-        address: one
-        for address, one in people.items()
-        if address and (said.verdict == Verdict.AUTHENTICATED or home == domain_of(address) != "")
-    }
-    for address in _ours(dict.fromkeys(may, "")) if may else ():
-        may.pop(address, None)
-    return replace(arrival, said=replace(said, reply_to=tuple(may.values())[:REPLY_TO]))
+    people.pop("", None)
+    for address in _ours(dict.fromkeys(people, "")) if people else ():
+        people.pop(address, None)
+    return (
+        replace(arrival, said=replace(said, reply_to=tuple(people.values())[:REPLY_TO])) if said.reply_to else arrival
+    )
+
+
+def _asks_elsewhere(arrival: Arrival) -> bool:
+    """Whether an answer would leave the sender's own domain, and nobody vouches for the sender: an agent decides on that (B12)."""
+    said, sender = arrival.said, arrival.sender.address
+    if said.automatic is not None or said.verdict == Verdict.AUTHENTICATED:
+        return False
+    others = {plain_email(one.address) for one in said.reply_to} - {sender}
+    return any(domain_of(address) != domain_of(sender) or not domain_of(address) for address in others)
 
 
 def _ours(people: dict[str, str]) -> set[str]:
@@ -247,6 +249,8 @@ def _flags(arrival: Arrival, decision: Decision) -> list[str]:
         flags.append("damaged")
     if arrival.said.notes:
         flags.append("cut")
+    if _asks_elsewhere(arrival):
+        flags.append(REPLY_ELSEWHERE)
     return flags
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from besa.accounts.models import User
 from besa.cases.actions import add_ignore_rule, discard, set_status, trash
@@ -416,30 +417,39 @@ def test_a_mail_to_half_the_world_brings_few_new_customers(arrive: Arrive, trust
 
 
 @pytest.mark.parametrize(
-    ("header", "is_verified", "kept"),
+    ("header", "is_verified", "kept", "answered"),
     [
-        ("Ali <ali@other.example>", True, ["ali@other.example"]),
-        ("Ali <ali@other.example>", False, []),
-        ("orders@customer.example", False, ["orders@customer.example"]),
-        ("support+x@desk.example, amal@desk.example", True, []),
-        ("=?utf-8?Q?agent?=@corp.example", True, []),
-        (
-            ", ".join(f"a{number}@other.example" for number in range(50)),
-            True,
-            [f"a{n}@other.example" for n in range(5)],
-        ),
-        ("", True, []),
+        ("Ali <ali@other.example>", True, ["ali@other.example"], ["ali@other.example"]),
+        ("Ali <ali@other.example>", False, ["ali@other.example"], ["yusuf@customer.example"]),
+        ("orders@customer.example", False, ["orders@customer.example"], ["orders@customer.example"]),
+        ("YUSUF@customer.example", False, ["YUSUF@customer.example"], ["YUSUF@customer.example"]),
+        ("support+x@desk.example, amal@desk.example", True, [], ["yusuf@customer.example"]),
+        ("=?utf-8?Q?agent?=@corp.example", True, [], ["yusuf@customer.example"]),
+        (", ".join(f"a{n}@other.example" for n in range(50)), True, *[[f"a{n}@other.example" for n in range(5)]] * 2),
+        ("", True, [], ["yusuf@customer.example"]),
     ],
 )
 def test_an_answer_goes_where_a_sender_may_ask_for_it(
-    arrive: Arrive, trusting: Mailbox, amal: User, header: str, is_verified: bool, kept: list[str]
+    arrive: Arrive,
+    trusting: Mailbox,
+    desk: Client,
+    header: str,
+    is_verified: bool,
+    kept: list[str],
+    answered: list[str],
 ) -> None:
-    """B12: not to us, not to half the world, and elsewhere only when somebody vouches for the sender."""
+    """B12: not to us, not to half the world, and elsewhere by itself only when somebody vouches for the sender."""
     vouched = {"Authentication_Results": "mx.desk.example; dmarc=pass"} if is_verified else {}
     row = arrive(mail(Reply_To=header, **vouched))
     assert [one["address"] for one in row.message.reply_to] == kept
     to, _cc = answer_recipients(row.case)
-    assert [one["address"] for one in to] == (kept or ["yusuf@customer.example"])
+    assert [one["address"] for one in to] == answered
+    is_for_the_agent = not set(kept) <= set(answered)
+    assert ("reply_elsewhere" in row.message.flags) == is_for_the_agent
+    page = desk.get(f"/cases/{row.case.number}/").content.decode()
+    assert ("Asks for the answer elsewhere" in page) == is_for_the_agent
+    if is_for_the_agent:
+        assert f"verified: \u2066{kept[0]}\u2069" in page
 
 
 def agent_reply(case: Case, agent: User, *, by: User, verified: bool, mailbox: Mailbox) -> tuple[bytes, str]:
