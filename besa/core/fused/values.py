@@ -45,11 +45,12 @@ PLAIN: dict[type, Callable[[Any], str]] = {str: escape, int: str}
 
 
 def _has_attributes(kind: type) -> bool:
-    return kind not in SCALARS and kind is not Missing and not has_keys(kind) and not hasattr(kind, "__call__")  # noqa: B004 - of a class, not of the thing
+    return kind not in SCALARS and _is_calm(kind) and not has_keys(kind)
 
 
 def _is_calm(kind: type) -> bool:
-    return kind is not Missing and not hasattr(kind, "__call__")  # noqa: B004 - as above
+    """Whether things of this class are there, and cannot be called. Every class itself can be, whatever it makes."""
+    return kind is not Missing and not any("__call__" in vars(base) for base in kind.__mro__)
 
 
 def find(context: Context, name: str) -> Any:

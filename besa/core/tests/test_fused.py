@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy, override
 
 from besa.core import fused
+from besa.core.fused import values
 from besa.core.templatetags.quick import QuickIf
 
 
@@ -211,3 +212,17 @@ def test_a_part_is_drawn_with_what_it_is_given_each_time() -> None:
     ]
     assert seen[0] == seen[2]
     assert ("amal-1" in seen[0], "amal" in seen[1], "noa-2" in seen[1], "noa" in seen[2]) == (True, False, True, False)
+
+
+def test_most_things_take_the_short_way() -> None:
+    short = {
+        kind: (values._has_attributes(kind), values._is_calm(kind))
+        for kind in (Thing, Choices, dict, str, values.Missing)
+    }
+    assert short == {
+        Thing: (True, True),
+        Choices: (False, False),
+        dict: (False, True),
+        str: (False, True),
+        values.Missing: (False, False),
+    }
