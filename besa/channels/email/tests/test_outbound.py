@@ -206,10 +206,12 @@ def test_refusal_for_now_is_tried_again_in_five_minutes_with_the_same_bytes(case
     copy = only_copy()
     assert (copy.state, copy.reason, copy.attempts) == ("queued", "451 4.7.1 greylisted", 1)
     assert timedelta(minutes=4, seconds=50) < copy.next_attempt_at - before < timedelta(minutes=5, seconds=10)
+    first = files.read(copy.stored)
+    Message.objects.update(text="whatever has changed meanwhile")
     due_again()
     send_due()
     assert (only_copy().state, only_copy().attempts) == ("sent", 2)
-    assert [accepted.raw for accepted in sink.journal] == [files.read(copy.stored)]
+    assert [accepted.raw for accepted in sink.journal] == [first]
 
 
 def test_refusal_for_good_fails_and_is_told(case, amal, sink):
