@@ -52,6 +52,7 @@ def _rewrite(module: Path, config: pytest.Config) -> None:
 
 def pytest_collection_finish() -> None:
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     gc.enable()
 
 

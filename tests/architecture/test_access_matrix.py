@@ -4,6 +4,7 @@ A new address without a line in `access.py` is red. What a stranger may not see 
 the same address does answer whoever may use it, so that a 404 here is a refusal and not a wrong id.
 """
 
+import functools
 import itertools
 import json
 import re
@@ -17,7 +18,7 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from besa.accounts import actions as accounts
-from besa.accounts.models import Availability
+from besa.accounts.models import Availability, Role, Team
 from besa.automations import actions as automations
 from besa.calendars.models import BusinessHours, Holiday
 from besa.callbacks import actions as call_backs
@@ -39,6 +40,7 @@ from besa.cases.models import (
     View,
 )
 from besa.cases.search import indexing
+from besa.channels.email.models import Mailbox
 from besa.channels.email.viewing import VIEWER
 from besa.core import files
 from besa.customers import actions as customers
@@ -47,7 +49,7 @@ from besa.promises.models import Announcement, Point
 from besa.routing import actions as routing
 from besa.routing.models import Offer
 from besa.wellbeing.models import HardContact
-from conftest import customer_with
+from conftest import customer_with, member
 from tests.architecture.access import ACCESS, INSIDER, SENT, STRANGERS, A
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,7 @@ CONNECTING = {"messages/<int:message_id>/remote/<int:place>/", "settings/mailbox
 ASKED = {"api/v1/search": "?q=4711"}
 
 
+@functools.cache
 def routes():
     """Every address of the site as its patterns write it, once."""
     found = {}
@@ -84,9 +87,26 @@ def _no_limits_yet():
     cache.clear()
 
 
-@pytest.fixture
-def world(case, mailbox, amal, noa, dana, admin, stranger, yusuf, orders):
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Built once: each test asks from within a transaction of its own, which is rolled back as this one is at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield built()
+        transaction.set_rollback(True)
+
+
+def built():
     """One of everything that belongs to Amal's team, and something in each that could leak."""
+    orders = Team.objects.create(name="Orders", public_name="Orders and delivery", language="en")
+    repairs = Team.objects.create(name="Repairs", public_name="Repairs and warranty", language="ar")
+    mailbox = Mailbox.objects.create(address="support@desk.example", name="Besa support", team=orders, language="en")
+    amal = member("amal@desk.example", "Amal", Role.AGENT, team=orders, language="ar")
+    noa = member("noa@desk.example", "Noa", Role.AGENT, team=repairs, language="he")
+    dana = member("dana@desk.example", "Dana", Role.MANAGER, team=orders)
+    admin = member("admin@desk.example", "Admin", Role.ADMINISTRATOR)
+    stranger = member("stranger@desk.example", "Stranger", Role.EMPLOYEE)
+    yusuf = customer_with("yusuf@customer.example", "يوسف حداد", "ar")
+    case = cases.open_by_hand(by=amal, customer=yusuf, team=orders, subject="طلب رقم 4711", account=mailbox.account)
     stored = files.put(b"\x89PNG\r\n\x1a\nsecret-of-orders", kind="attachment", durable=False)
     message = Message.objects.create(
         case=case,

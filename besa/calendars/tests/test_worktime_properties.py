@@ -154,7 +154,7 @@ IS_FULL = os.environ.get("BESA_FAULTS") == "full"
 @pytest.mark.faults
 @pytest.mark.timeout(3 * 3600)
 @pytest.mark.parametrize("part", range(10 if IS_FULL else 1))
-@settings(max_examples=10_000 if IS_FULL else 100, deadline=None)
+@settings(max_examples=10_000 if IS_FULL else 60, deadline=None)
 @given(case=cases(), a=st.integers(0, RANGE), b=st.integers(0, RANGE), needed=st.integers(1, 30 * 60))
 @example(case=(ALWAYS, datetime(2026, 3, 28, 22, 0, tzinfo=UTC)), a=0, b=6 * 60, needed=8 * 60)
 @example(case=(ALWAYS, datetime(2026, 10, 24, 22, 0, tzinfo=UTC)), a=0, b=6 * 60, needed=8 * 60)
@@ -171,7 +171,8 @@ def test_working_time_is_what_the_oracle_counts(part, case, a, b, needed):
         assert add_working_time(schedule, start, MINUTE * needed) == start + MINUTE * expected
 
 
-@settings(max_examples=80, deadline=None)
+@pytest.mark.faults
+@settings(max_examples=1_000 if IS_FULL else 40, deadline=None)
 @given(cases(), st.lists(st.integers(0, RANGE * 60), min_size=3, max_size=6))
 def test_the_sum_of_the_pieces_is_the_whole(case, seconds):
     schedule, start = case
@@ -181,7 +182,8 @@ def test_the_sum_of_the_pieces_is_the_whole(case, seconds):
     assert sum(pieces, timedelta(0)) == working_time_between(schedule, moments[0], moments[-1])
 
 
-@settings(max_examples=80, deadline=None)
+@pytest.mark.faults
+@settings(max_examples=1_000 if IS_FULL else 40, deadline=None)
 @given(cases(), st.integers(1, 40 * 3600), st.integers(1, 40 * 3600))
 @example((SKIPPED, datetime(2011, 12, 30, tzinfo=UTC)), 1, 1)
 def test_adding_is_monotone_and_holds_what_was_asked(case, one, more):
@@ -198,7 +200,8 @@ def test_adding_is_monotone_and_holds_what_was_asked(case, one, more):
         assert working_time_between(schedule, start, just_before) < timedelta(seconds=one)
 
 
-@settings(max_examples=80, deadline=None)
+@pytest.mark.faults
+@settings(max_examples=1_000 if IS_FULL else 40, deadline=None)
 @given(cases(), st.integers(0, 30 * 3600))
 def test_the_derivation_adds_up_and_survives_json(case, seconds):
     schedule, start = case
@@ -212,7 +215,8 @@ def test_the_derivation_adds_up_and_survives_json(case, seconds):
     assert Schedule.from_json(schedule.as_json()) == schedule
 
 
-@settings(max_examples=80, deadline=None)
+@pytest.mark.faults
+@settings(max_examples=1_000 if IS_FULL else 40, deadline=None)
 @given(cases(), st.integers(0, RANGE))
 def test_it_is_open_exactly_when_the_next_opening_is_now(case, minutes):
     schedule, start = case
