@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -42,12 +42,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass
 class Served:
-    """The running desk, the cases that stand in it by the place they were made for, and signed-in states by person."""
+    """The running desk, the cases that stand in it by the place they were made for, and what browsers keep of whoever signed in."""
 
     url: str
     hostile: list[int]
     cases: dict[str, int]
-    states: dict[str, Any] = field(default_factory=dict)
+    states: dict[str, Any]
 
     def case(self, language: str, place: int) -> str:
         """The address of the `place`-th case that was made for `language`; every journey has its own."""
@@ -84,7 +84,7 @@ def filled(factory: pytest.TempPathFactory, name: str) -> Desk:
 
 
 def made_in(desk: Desk) -> dict[str, Any]:
-    """What `rows.py` says of what it made: the numbers of the hostile cases, and of every case by who wrote it."""
+    """What `rows.py` says of what it made: the numbers of cases, and what the browser keeps of whoever signed in."""
     made: dict[str, Any] = json.loads((desk.home / "rows.json").read_text())
     return made
 
@@ -150,10 +150,6 @@ def visit(served: Served, chromium: Any, idle: dict[tuple[str, str], list[Any]])
         **options: Any,
     ) -> Any:
         expected.extend(may_say)
-        if person and person not in served.states:
-            page = listened_to(context_of("", {}))
-            sign_in(page, person)
-            served.states[person] = page.context.storage_state()
         context = context_of("" if alone or options else person, options, served.states.get(person))
         page = listened_to(context)
         page.set_viewport_size({"width": width, "height": 844 if width < 500 else 800})

@@ -12,6 +12,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "besa.settings")
 django.setup()
 
 # The application must be ready before its models are imported.
+from django.contrib.auth.hashers import make_password  # noqa: E402
+from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from besa.accounts.models import Membership, Role, Team, User, UserRole  # noqa: E402
@@ -27,6 +29,8 @@ from besa.core.text.direction import direction_of  # noqa: E402
 from besa.customers.actions import find_or_add  # noqa: E402
 
 PASSWORD = "correct horse battery"
+# Made once: it takes its time, as it must.
+SECRET = make_password(PASSWORD)
 PEOPLE = {"en": "Dana Levi", "ar": "أمل ناصر", "he": "נועה כהן", "sq": "Arta Krasniqi"}
 LETTERS = {
     "en": ("Susan Blake", "[Order 1190] Wrong size delivered", "Hello,\n\nI need it before Saturday. My phone is +44 20 7946 0018."),
@@ -56,6 +60,7 @@ def main() -> None:
     by_number(team, 98, clean_too=False)
     senders = Participant.objects.filter(address__endswith="@customer.example")
     made = {"hostile": hostile_ones, "cases": dict(senders.values_list("address", "case__number"))}
+    made["states"] = {key: state_of(key) for key in (*PEOPLE, "noa", "admin", "mudira")}
     # No worker runs beside these pages: what stands in the desk is found from the start.
     indexing.catch_up(turn=timedelta(minutes=2))
     print(json.dumps(made))
@@ -63,10 +68,21 @@ def main() -> None:
 
 def member(key: str, name: str, team: Team, role: str, **fields: str) -> User:
     fields.setdefault("language", key)
-    user = User.objects.create_user(f"{key}@desk.example", PASSWORD, name=name, time_zone="Europe/Tirane", **fields)
+    user = User.objects.create_user(f"{key}@desk.example", name=name, time_zone="Europe/Tirane", **fields)
+    User.objects.filter(pk=user.pk).update(password=SECRET)
     UserRole.objects.create(user=user, role=role)
     Membership.objects.create(user=user, team=team)
     return user
+
+
+def state_of(key: str) -> dict[str, object]:
+    """What the browser of somebody keeps who came in at the door, as Playwright writes it."""
+    door = Client(SERVER_NAME="127.0.0.1")
+    answer = door.post("/sign-in/", {"login": f"{key}@desk.example", "password": PASSWORD})
+    assert answer.status_code == 302, answer.content
+    kept = {"domain": "127.0.0.1", "path": "/", "expires": -1, "httpOnly": True, "secure": False, "sameSite": "Lax"}
+    cookies = [{"name": name, "value": cookie.value, **kept} for name, cookie in door.cookies.items() if cookie.value]
+    return {"cookies": cookies, "origins": []}
 
 
 def arrive(team: Team, language: str, number: int, **fields: object) -> Case:
