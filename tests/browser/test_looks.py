@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PASSWORD, tap, write
 from tests.browser.test_every_page import SEEN, faults_of, sideways
 
+CONFIRMATION = "/account/confirmation/"
 SETTINGS = [
     *("desk", "people", "people/invitations", "people/1", "teams", "teams/new", "teams/1", "hours", "hours/new"),
     *("policies", "policies/new", "routing", "routing/policies/new", "routing/skills/new", "fields", "fields/new"),
@@ -13,8 +14,15 @@ SETTINGS = [
     *("replies/new", "macros", "macros/new", "away", "notifications", "tokens"),
 ]
 PAGES = [
+    # First: the last two are shown for five minutes to whoever has confirmed who they are.
+    *(
+        CONFIRMATION,
+        "/account/profile/",
+        "/account/security/",
+        "/account/security/password/",
+        "/account/security/two-step/",
+    ),
     *(f"/settings/{path}/" for path in SETTINGS),
-    *("/account/profile/", "/account/security/", "/account/security/password/", "/account/security/two-step/"),
     *(
         "/today/",
         "/promises/kept/",
@@ -44,12 +52,16 @@ def test_each_page_is_sound(visit, look):
     person, dark = LOOKS[look]
     # The form of a mailbox has the passwords of two servers: a hint of Chromium's that says nothing about either.
     page = visit(person, dark=dark, may_say=["Multiple forms should be contained"])
+    page.goto(CONFIRMATION)
+    page.fill("main [name=password]", PASSWORD)
+    page.press("main [name=password]", "Enter")
+    page.wait_for_url(lambda url: CONFIRMATION not in url)
     faults = {}
     for place, path in enumerate(PAGES):
         turn = place + dark
         page.set_viewport_size({"width": WIDTHS[turn % 2], "height": 844})
         answer = page.goto(path)
-        assert answer.status == 200, path
+        assert (answer.status, CONFIRMATION in page.url) == (200, path == CONFIRMATION), path
         is_whole = (place // 2 + dark) % 2 == 0
         found = faults_of(page, without=FRAME if place else [], rules=[] if is_whole or not place else SEEN)
         if sideways(page) > 0:
