@@ -13,7 +13,7 @@ from besa.cases.conditions import parse
 from besa.cases.errors import NotAllowed
 from besa.cases.models import Case, Pin, View
 from besa.cases.views.counting import counts_of
-from besa.cases.views.folders import folder_of, folder_of_view
+from besa.cases.views.folders import FOLDERS, folder_of, folder_of_view
 from besa.core.models import LoggedEvent
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +159,12 @@ def test_a_view_that_starts_with_a_folder_shows_the_same(client, folder, make_ca
     shown = [one.number for one in folder_of(folder, amal).page(amal, after=None).items]
     assert shown
     assert sorted(numbers(view, amal)) == sorted(shown)
+
+
+@pytest.mark.parametrize("mark", [*FOLDERS, "", "no-such", "team-", "owner-", "view-x"])
+def test_a_view_starts_with_every_folder_and_without_one(client, mark, amal):
+    client.force_login(amal)
+    assert client.get(f"/views/new/?from={mark}").context["editor"].condition()
 
 
 def test_who_may_see_change_and_share_a_view(amal, noa, dana, admin, orders):

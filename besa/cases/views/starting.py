@@ -33,10 +33,10 @@ FILTERS: dict[str, list[dict[str, Any]]] = {
 
 
 def condition_of_folder(mark: str, user: User) -> Condition:
-    """What is open, for a folder that is not there or not for `user`."""
+    """What is open, for a folder that is not there or not for `user`, and for what is put off: no condition asks for that."""
     key, _dash, number = mark.partition("-")
-    if key in FILTERS and not number:
-        return parse({"all": FILTERS[key]})
+    if not number:
+        return parse({"all": FILTERS.get(key, [OPEN])})
     try:
         folder = folder_of(mark, user)
         if folder.view:
