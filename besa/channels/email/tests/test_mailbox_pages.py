@@ -42,7 +42,9 @@ def test_mailbox_is_added_and_its_secrets_are_kept_encrypted(as_admin, orders):
     new = fields(orders, source="imap", imap_host="imap.desk.example", imap_user="help", imap_secret="pass-word-1")
     response = as_admin.post("/settings/mailboxes/new/", new)
     mailbox = Mailbox.objects.get()
-    assert response["Location"] == f"/settings/mailboxes/{mailbox.pk}/check/"
+    assert response["Location"] == f"/settings/mailboxes/{mailbox.pk}/check/?begin=yes"
+    assert 'hx-trigger="load' in as_admin.get(response["Location"]).content.decode()
+    assert 'hx-trigger="load' not in as_admin.get(f"/settings/mailboxes/{mailbox.pk}/check/").content.decode()
     assert (mailbox.address, mailbox.language, mailbox.team) == ("help@desk.example", "he", orders)
     assert "pass-word-1" not in mailbox.imap_secret
     assert decrypt(mailbox.imap_secret) == "pass-word-1"

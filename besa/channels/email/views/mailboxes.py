@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from csp.constants import SELF
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -60,8 +61,8 @@ def new(request: StaffRequest) -> HttpResponse:
         except AddressTaken as refusal:
             form.add_error("address", str(refusal))
         else:
-            tell(request, _("The mailbox is there. Now test the connection."))
-            return redirect("email:mailbox-check", mailbox.pk)
+            tell(request, _("The mailbox is there."))
+            return _to_test(mailbox.pk)
     return render(request, "email/mailbox.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -77,11 +78,15 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
             form.add_error("address", str(refusal))
         else:
             tell(request, _("The changes are saved."))
-            return redirect("email:mailbox-check", pk)
+            return _to_test(pk)
     context = {"form": form, "mailbox": row} | _panels(row)
     response = render(request, "email/mailbox.html", context, status=422 if form.errors else 200)
     _let_leave_for(response, row)
     return response
+
+
+def _to_test(pk: int) -> HttpResponse:
+    return redirect(reverse("email:mailbox-check", args=[pk]) + "?begin=yes")
 
 
 def _panels(mailbox: Mailbox) -> dict[str, object]:
@@ -142,11 +147,13 @@ def checker(request: StaffRequest, pk: int) -> HttpResponse:
 @page
 @administrator_required
 def check(request: StaffRequest, pk: int) -> HttpResponse:
-    """GET explains and offers the test; POST makes it, because it signs in elsewhere."""
+    """GET explains and offers the test, and with `begin` starts it once it is shown; POST makes it, because it signs in elsewhere."""
     row = _one(request, pk)
     findings = inspect(row) if request.method == "POST" else []
     is_good = all(finding.verdict in (Verdict.GOOD, Verdict.WARNING) for finding in findings)
-    return render(request, "email/mailbox_check.html", {"mailbox": row, "findings": findings, "is_good": is_good})
+    begins = request.method == "GET" and "begin" in request.GET
+    context = {"mailbox": row, "findings": findings, "is_good": is_good, "begins": begins}
+    return render(request, "email/mailbox_check.html", context)
 
 
 @require_POST
