@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from besa.core import fused, lookups
+from besa.core import beginning, fused, lookups
 from besa.core.messages import compile_stale
 
 
@@ -16,5 +16,6 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         # Before anybody asks for a translation: a checkout that changed the catalogues speaks them at the next start.
         compile_stale()
+        beginning.install()
         lookups.install()
         fused.install()
