@@ -119,6 +119,7 @@ OWN_FILES: dict[str, set[str]] = {
         *("partial", "upkeep"),
         # Statements made once, also those of sessions, and many written together; names in templates looked up the short way.
         *("prepared", "statements", "gathering", "sessions", "lookups", "fused"),
+        "beginning",
         *("best_effort", "failpoints", "health", "heartbeats", "jobs", "listening", "log", "search", "shared_cache"),
     },
     # the steps that macros and runs are made of, in words and deeds; the way back; macros in the timeline.

@@ -71,7 +71,7 @@ def test_a_letter_in_two_directions_stands_there_as_it_was_written(served, visit
 
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_what_was_typed_survives_a_cut_line_and_a_killed_tab(served, visit, language):
-    page = visit(language, may_say=["ERR_INTERNET_DISCONNECTED"])
+    page = visit(language, alone=True, may_say=["ERR_INTERNET_DISCONNECTED"])
     page.goto(served.case(language, 5))
     address = page.url
     write(page, "On the server.")
@@ -85,7 +85,8 @@ def test_what_was_typed_survives_a_cut_line_and_a_killed_tab(served, visit, lang
     page.context.set_offline(False)
     page.goto(address)
     page.wait_for_selector(".editor__text:has-text('On the server. Only here.')")
-    at_the_server(page)
+    page.wait_for_selector("[data-draft-status]:not(.is-alarm):not(:empty)")
+    wait_until(lambda: "On the server. Only here." in page.context.request.get(address).text(), every=0.5)
     page.goto("/drafts/")
     number = re.search(r"/cases/(\d+)/", address)[1]
     expect(page.locator(f".draft-row:has(a[href*='/cases/{number}/'])")).to_have_count(1)

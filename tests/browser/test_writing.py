@@ -33,8 +33,9 @@ WHATSAPP = "[26/11, 09:14] ليلى: \u200fمرحبا 👋🏽\u200e OK\n[26/11,
 def at_the_server(page):
     """Wait until the server has what stands in the form now: then this browser keeps no copy of its own."""
     page.wait_for_function(
-        """() => document.querySelector("[data-draft-status]:not(.is-alarm)")?.textContent
-            && !Object.keys(localStorage).some((key) => key.startsWith("besa.draft:"))"""
+        """() => [...document.querySelectorAll("form[data-draft-owner]")].some((form) =>
+            form.querySelector("[data-draft-status]:not(.is-alarm)")?.textContent
+            && !localStorage.getItem(`besa.draft:${form.dataset.draftOwner}:${form.dataset.draftUrl}`))"""
     )
 
 
