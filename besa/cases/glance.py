@@ -85,6 +85,18 @@ def wrote_last(case: Case) -> tuple[Any, ...]:
     return [], "", ""
 
 
+def answer_recipients(case: Case) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Whom an answer goes to: who wrote last (their Reply-To first), with those who were copied; else the customer."""
+    reply_to, name, wrote = wrote_last(case)
+    if reply_to or wrote:
+        to = reply_to or [{"name": name, "address": wrote}]
+        taken = {person["address"].casefold() for person in to}
+        copied = copied_in(case)
+        return to, [{"name": name, "address": a} for name, a in copied if a.casefold() not in taken]
+    address = case.customer.email
+    return ([{"name": case.customer.name, "address": address}] if address else []), []
+
+
 def copied_in(case: Case) -> list[tuple[Any, ...]]:
     """Names and addresses of those who were copied."""
     return _COPIED.tuples(case.pk)

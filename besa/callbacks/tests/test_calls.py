@@ -18,7 +18,7 @@ from besa.cases.models import Delivery
 from besa.cases.undo import undo
 from besa.channels.email.models import Mailbox
 from besa.channels.email.outbound import exact_bytes
-from besa.channels.email.tests.test_intake import arrive, reader  # noqa: F401 - fixtures
+from besa.channels.email.tests.conftest import arrive, reader  # noqa: F401 - fixtures
 from besa.core import files
 from besa.core.models import LoggedEvent
 from besa.customers.models import ContactPoint

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from besa.accounts.models import User
 from besa.cases.forms import AFTER, for_editor, shown
-from besa.cases.glance import copied_in, own_draft, wrote_last
+from besa.cases.glance import answer_recipients, own_draft
 from besa.cases.models import Case, Draft, DraftFile, Message
 from besa.cases.models.draft import CONTACT
 from besa.cases.rules import FILE_LIMIT, UNDO_TIME
@@ -127,15 +127,3 @@ def beside_of(request: HttpRequest) -> dict[str, Any]:
 
 def draft_of(user: User, case: Case, direction: str) -> Draft | None:
     return own_draft(user, case, direction)
-
-
-def answer_recipients(case: Case) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """Whom an answer goes to: who wrote last (their Reply-To first), with those who were copied; else the customer."""
-    reply_to, name, wrote = wrote_last(case)
-    if reply_to or wrote:
-        to = reply_to or [{"name": name, "address": wrote}]
-        taken = {person["address"].casefold() for person in to}
-        copied = copied_in(case)
-        return to, [{"name": name, "address": a} for name, a in copied if a.casefold() not in taken]
-    address = case.customer.email
-    return ([{"name": case.customer.name, "address": address}] if address else []), []

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from besa.cases.actions import deliveries
 from besa.cases.models import Delivery, Message
 from besa.cases.ports import HandedOver, NotDeliverable, TryLater
+from besa.cases.rules import THIRD_PARTY
 from besa.channels.email import addresses
 from besa.channels.email.addresses import AddressTooLong
 from besa.channels.email.compose import File, OutgoingMail, Person, Quote, UnsafeAddress, compose, reply_subject
@@ -210,7 +211,7 @@ def _quote(message: Message, earlier: Sequence[Message]) -> Quote | None:
 def _may_read(message: Message, said: Message) -> bool:
     """What a third party wrote into the case is quoted to themselves alone, never to the customer (F03)."""
     read_by = {person["address"].casefold() for person in message.to}
-    return "third_party" not in said.flags or said.from_address.casefold() in read_by
+    return THIRD_PARTY not in said.flags or said.from_address.casefold() in read_by
 
 
 def _references(earlier: Sequence[Message], delivery: Delivery) -> tuple[list[str], str]:

@@ -13,7 +13,7 @@ from besa.cases.actions.messages import Letter, NewFile
 from besa.cases.actions.opening import add_participant, announce, open_case
 from besa.cases.models import Case, Message, Received
 from besa.cases.ports import InboundMessage, Verdict
-from besa.cases.rules import REPLY_ELSEWHERE, reopens
+from besa.cases.rules import REPLY_ELSEWHERE, THIRD_PARTY, reopens
 from besa.channels.email.addresses import untagged
 from besa.channels.email.intake.decision import Decision, Fate
 from besa.channels.email.intake.evidence import Pointer, Sender
@@ -110,7 +110,7 @@ def _thread(arrival: Arrival, decision: Decision) -> Written:
         return _open(arrival, Decision(Fate.NEW, decision.flags, "continues"))
     if is_human and case.place == Case.Place.TRASH:
         put_back(case, by=None)
-    is_third_party = "third_party" in decision.flags
+    is_third_party = THIRD_PARTY in decision.flags
     message = receive(
         case,
         said=arrival.said,
@@ -213,13 +213,12 @@ def _add_copied(case: Case, arrival: Arrival) -> None:
 def _answerable(arrival: Arrival) -> Arrival:
     """The Reply-To as an answer may follow it: a few, and none of ours (B12). All of it stands in the raw mail."""
     said = arrival.said
+    if not said.reply_to:
+        return arrival
     people = {plain_email(one.address): one for one in said.reply_to}
-    people.pop("", None)
-    for address in _ours(dict.fromkeys(people, "")) if people else ():
-        people.pop(address, None)
-    return (
-        replace(arrival, said=replace(said, reply_to=tuple(people.values())[:REPLY_TO])) if said.reply_to else arrival
-    )
+    strangers = people.keys() - {""} - _ours(dict.fromkeys(people, ""))
+    kept = tuple(one for address, one in people.items() if address in strangers)
+    return replace(arrival, said=replace(said, reply_to=kept[:REPLY_TO]))
 
 
 def _asks_elsewhere(arrival: Arrival) -> bool:

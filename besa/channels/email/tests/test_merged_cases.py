@@ -8,7 +8,6 @@ from besa.cases.undo import undo
 from besa.channels.email.addresses import message_id, reply_address
 from besa.channels.email.keys import keys
 from besa.channels.email.tests.mails import mail
-from besa.channels.email.tests.test_intake import arrive, reader  # noqa: F401 - fixtures
 from besa.core.models import LoggedEvent
 
 YUSUF = "yusuf@customer.example"
@@ -32,7 +31,7 @@ def fresh(case):
     return Case.objects.get(pk=case.pk)
 
 
-def test_the_signed_address_follows_a_chain_of_merges(arrive, case, other, third, mailbox, amal):  # noqa: F811
+def test_the_signed_address_follows_a_chain_of_merges(arrive, case, other, third, mailbox, amal):
     actions.merge(other, into=case, by=amal)
     actions.merge(fresh(case), into=third, by=amal)
     row = arrive(mail(Message_ID="<a@customer.example>"), envelope_to=signed(other, mailbox))
@@ -40,7 +39,7 @@ def test_the_signed_address_follows_a_chain_of_merges(arrive, case, other, third
     assert row.message.followed.case == other
 
 
-def test_whoever_was_only_copied_may_still_answer_by_the_old_address(arrive, case, other, mailbox, amal):  # noqa: F811
+def test_whoever_was_only_copied_may_still_answer_by_the_old_address(arrive, case, other, mailbox, amal):
     actions.opening.add_participant(other, customer=other.customer, address="boss@customer.example")
     address = reply_address(mailbox.address, other.public_id, "boss@customer.example", keys())
     actions.merge(other, into=case, by=amal)
@@ -48,21 +47,21 @@ def test_whoever_was_only_copied_may_still_answer_by_the_old_address(arrive, cas
     assert (row.state, row.case, row.message.flags) == ("threaded", case, [])
 
 
-def test_a_signed_message_id_follows(arrive, case, other, amal):  # noqa: F811
+def test_a_signed_message_id_follows(arrive, case, other, amal):
     own = message_id("r", other.public_id, "1", YUSUF, "desk.example", keys())
     actions.merge(other, into=case, by=amal)
     row = arrive(mail(In_Reply_To=own, References=own))
     assert (row.state, row.case) == ("threaded", case)
 
 
-def test_a_reference_to_the_customers_own_mail_follows(arrive, case, other, mailbox, amal):  # noqa: F811
+def test_a_reference_to_the_customers_own_mail_follows(arrive, case, other, mailbox, amal):
     arrive(mail(Message_ID="<own@customer.example>"), envelope_to=signed(other, mailbox))
     actions.merge(fresh(other), into=case, by=amal)
     row = arrive(mail("later", Message_ID="<two@customer.example>", In_Reply_To="<own@customer.example>"))
     assert (row.state, row.case) == ("threaded", case)
 
 
-def test_after_an_undo_each_message_is_where_its_token_says(arrive, case, other, mailbox, amal):  # noqa: F811
+def test_after_an_undo_each_message_is_where_its_token_says(arrive, case, other, mailbox, amal):
     actions.merge(other, into=case, by=amal)
     here = arrive(mail("here", Message_ID="<h@customer.example>"), envelope_to=signed(case, mailbox))
     there = arrive(mail("there", Message_ID="<t@customer.example>"), envelope_to=signed(other, mailbox))
@@ -76,7 +75,7 @@ def test_after_an_undo_each_message_is_where_its_token_says(arrive, case, other,
     assert later.case == other
 
 
-def test_a_stranger_gains_nothing_by_a_merge(arrive, case, other, mailbox, amal):  # noqa: F811
+def test_a_stranger_gains_nothing_by_a_merge(arrive, case, other, mailbox, amal):
     own = message_id("r", other.public_id, "1", YUSUF, "desk.example", keys())
     actions.merge(other, into=case, by=amal)
     row = arrive(mail(From="eve@elsewhere.example", References=own))
